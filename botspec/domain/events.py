@@ -1,0 +1,43 @@
+"""What a broker tells when it is asked to catch up. Quantities are cumulative, so hearing twice changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from botspec.domain.orders import Order
+
+
+@dataclass(frozen=True, slots=True)
+class OrderUpdated:
+    """The newest state of one order."""
+
+    order: Order
+    at: datetime
+
+
+class CashKind(StrEnum):
+    """Cash movements that are not fills. UNCLASSIFIED blocks entries until a person looks."""
+
+    FEE = "fee"
+    DIVIDEND = "dividend"
+    TRANSFER = "transfer"
+    UNCLASSIFIED = "unclassified"
+
+
+@dataclass(frozen=True, slots=True)
+class CashMoved:
+    """A fee, dividend or transfer; `id` is the broker's and is booked once. `amount` is signed (a fee is negative)."""
+
+    id: str
+    kind: CashKind
+    amount: Decimal
+    on: date
+    at: datetime
+    symbol: str | None
+    description: str
+
+
+BrokerEvent = OrderUpdated | CashMoved

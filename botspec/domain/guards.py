@@ -1,0 +1,35 @@
+"""Words of the stateful risk rules: what a guard does when it trips, and what ends that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What a trip does, mildest first. The table in docs/semantics.md says what each means for orders and positions."""
+
+    BLOCK_ENTRIES = "block_entries"
+    HALT = "halt"
+    FLATTEN = "flatten"
+
+    @property
+    def severity(self) -> int:
+        """Higher is stricter."""
+        return list(Action).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """A guard that tripped: latched until released. `id` names it for a later re-arm."""
+
+    id: str
+    guard: str
+    action: Action
+    at: datetime
+    used: float
+    limit: float
+    reference: float
+    equity: float
+    where: str  # open | adverse | close | heartbeat: which mark of the bar showed it

@@ -1,0 +1,87 @@
+"""From a wish to a complete, journalled order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from botspec.domain.orders import OrderRequest, OrderType, Side, TimeInForce
+
+
+class Leg(StrEnum):
+    """Why an order exists; part of the intent's identity."""
+
+    ENTRY = "entry"
+    EXIT = "exit"
+    FLATTEN = "flatten"
+
+    @property
+    def reduces(self) -> bool:
+        """True for legs that can only shrink a position."""
+        return self is not Leg.ENTRY
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A decision waiting for the moment its order may leave (the outbox).
+
+    `decided_at` is the close of the bar it was decided on; `price` the limit price rule's value there, if any.
+    """
+
+    symbol: str
+    side: Side
+    leg: Leg
+    rule: str
+    decided_at: datetime
+    limit_price: Decimal | None = None
+    generation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What sizing asks, before limits. `reference_price` is the price it was sized at."""
+
+    symbol: str
+    side: Side
+    leg: Leg
+    type: OrderType
+    time_in_force: TimeInForce
+    quantity: Decimal
+    reference_price: Decimal
+    limit_price: Decimal | None = None
+
+    def worst_price(self, collar: Decimal) -> Decimal:
+        """Price used for the worst case: the limit price, or the reference moved against us by `collar`."""
+        if self.limit_price is not None:
+            return self.limit_price
+        return self.reference_price * (1 + collar) if self.side is Side.BUY else self.reference_price
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One measurement of a limit: `used` must not exceed `allowed`. `unit` is `USD`, `positions`, `orders`."""
+
+    used: Decimal
+    allowed: Decimal
+    unit: str
+
+    @property
+    def within(self) -> bool:
+        """False for a breach and for anything that is not a number."""
+        return self.used.is_finite() and self.allowed.is_finite() and self.used <= self.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An order we have decided to send; journalled before a byte leaves, identical in every field."""
+
+    id: str
+    leg: Leg
+    rule: str
+    decided_at: datetime
+    created_at: datetime
+    generation: int
+    reference_price: Decimal
+    request: OrderRequest

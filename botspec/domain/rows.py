@@ -1,0 +1,279 @@
+"""What a journal says: one dataclass a kind of row, in the order a run writes them.
+
+`kind` is the name in the journal. A run's state is a fold over these rows, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from botspec.domain.events import CashMoved
+from botspec.domain.guards import Trip
+from botspec.domain.intents import Intent, Proposal, Reading, Wanted
+from botspec.domain.orders import Order
+from botspec.domain.portfolio import Fill
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRow:
+    """Where and when this process ran: inside the audit chain, outside the determinism hash."""
+
+    kind: ClassVar[str] = "header"
+    deterministic: ClassVar[bool] = False
+    started_at: datetime
+    botspec: str
+    python: str
+    platform: str
+    git_commit: str | None
+    git_dirty: bool | None
+    spec_path: str
+    arguments: tuple[str, ...]
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SpecRow:
+    """The bot that runs: `resolved` is the canonical JSON that `digest` is the SHA-256 of."""
+
+    kind: ClassVar[str] = "spec"
+    deterministic: ClassVar[bool] = True
+    bot: str
+    mode: str
+    account: str
+    digest: str
+    resolved: str
+    summary: tuple[str, ...]
+    symbols: tuple[str, ...]
+    benchmark: str | None
+    timeframe: str
+    capital: Decimal
+    limits: tuple[str, ...]
+    guards: tuple[str, ...]
+    narrowed: tuple[str, ...]
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class QualityRow:
+    """One peculiarity of the data: `what` is gap, zero_volume, spike, missing, dividend, early_close."""
+
+    kind: ClassVar[str] = "quality"
+    deterministic: ClassVar[bool] = True
+    symbol: str
+    what: str
+    count: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """Written when (symbol, reason) changes: `reason` is a stable upper-case code, e.g. NO_TRADE_WARM_UP."""
+
+    kind: ClassVar[str] = "decision"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    symbol: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRow:
+    """A wish entered the outbox."""
+
+    kind: ClassVar[str] = "wanted"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    wanted: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedRow:
+    """A wish left the outbox without an order."""
+
+    kind: ClassVar[str] = "dropped"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    wanted: Wanted
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeniedRow:
+    """Our own limits said no: the order never left. `limit` is the kind that denied it."""
+
+    kind: ClassVar[str] = "denied"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    wanted: Wanted
+    proposal: Proposal
+    limit: str
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class IntentRow:
+    """The complete order, committed before a byte leaves; `readings` is what each limit measured."""
+
+    kind: ClassVar[str] = "intent"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    intent: Intent
+    wanted: Wanted
+    readings: Mapping[str, Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """What the submit came to: `outcome` is acked, rejected, unknown or not_sent."""
+
+    kind: ClassVar[str] = "outcome"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    client_order_id: str
+    outcome: str
+    order_id: str | None
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """A new state of an order, as the broker told it."""
+
+    kind: ClassVar[str] = "order"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class FillRow:
+    """The part of a cumulative quantity that is new."""
+
+    kind: ClassVar[str] = "fill"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    fill: Fill
+
+
+@dataclass(frozen=True, slots=True)
+class CashRow:
+    """A fee, dividend or transfer booked."""
+
+    kind: ClassVar[str] = "cash"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    moved: CashMoved
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRow:
+    """A cancel is about to be sent."""
+
+    kind: ClassVar[str] = "cancel"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    client_order_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TripRow:
+    """A guard tripped; written before anything else happens."""
+
+    kind: ClassVar[str] = "trip"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    trip: Trip
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedRow:
+    """A trip ended; `why` is after, next_session or rearmed."""
+
+    kind: ClassVar[str] = "released"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    trip_id: str
+    guard: str
+    why: str
+    equity: float
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow:
+    """An instant is completely dealt with (simulate and paper): `phase` is open, close or heartbeat."""
+
+    kind: ClassVar[str] = "mark"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    phase: str
+    equity: float
+    adverse: float
+    cash: Decimal
+    exposure: float
+    benchmark: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """Something a reader must know: reconciliation, a fee rate guessed, a broker word not understood."""
+
+    kind: ClassVar[str] = "note"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    level: str  # info | warning | error
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsRow:
+    """Names and SHA-256 of the columns stored beside the rows (equity, cash, exposure, ...)."""
+
+    kind: ClassVar[str] = "columns"
+    deterministic: ClassVar[bool] = True
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class EndedRow:
+    """The run is over; `why` is data_end, steps, halted, interrupted. `guesses` counts what a back-test had to assume."""
+
+    kind: ClassVar[str] = "ended"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    why: str
+    equity: float
+    cash: Decimal
+    bars: int
+    guesses: Mapping[str, int]
+
+
+Row = (
+    HeaderRow
+    | SpecRow
+    | QualityRow
+    | DecisionRow
+    | WantedRow
+    | DroppedRow
+    | DeniedRow
+    | IntentRow
+    | OutcomeRow
+    | OrderRow
+    | FillRow
+    | CashRow
+    | CancelRow
+    | TripRow
+    | ReleasedRow
+    | MarkRow
+    | NoteRow
+    | ColumnsRow
+    | EndedRow
+)

@@ -1,0 +1,1 @@
+"""Bars as columns. numpy is loaded only where columns are."""

@@ -1,0 +1,19 @@
+"""UTC nanoseconds and aware datetimes, exactly."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECOND = 1_000_000_000
+
+
+def moment(nanoseconds: int) -> datetime:
+    """Aware UTC datetime of UTC nanoseconds (microsecond resolution)."""
+    return EPOCH + timedelta(microseconds=int(nanoseconds) // 1000)
+
+
+def nanoseconds(at: datetime) -> int:
+    """UTC nanoseconds of an aware datetime."""
+    span = at - EPOCH
+    return (span.days * 86_400 + span.seconds) * SECOND + span.microseconds * 1000
