@@ -244,7 +244,7 @@ class ColumnsRow:
 
 @dataclass(frozen=True, slots=True)
 class EndedRow:
-    """The run is over; `why` is data_end, steps, halted, interrupted. `guesses` counts what a back-test had to assume."""
+    """The run is over; `why` is data_end, steps, halted, interrupted. `guesses` counts what was assumed."""
 
     kind: ClassVar[str] = "ended"
     deterministic: ClassVar[bool] = True

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-
 class ActionKind(StrEnum):
     """Corporate actions that change what a share is worth."""
 
@@ -101,6 +100,6 @@ ROW_FIELDS = TIME_FIELDS + PRICE_FIELDS
 
 def empty_panel(symbols: Sequence[str]) -> Panel:
     """A panel without rows."""
-    times = {name: np.empty(0, dtype=np.int64) for name in TIME_FIELDS}
-    prices = {name: np.empty((0, len(symbols)), dtype=np.float64, order="F") for name in PRICE_FIELDS}
-    return Panel(symbols=tuple(symbols), **times, **prices)
+    moments = np.empty(0, dtype=np.int64)
+    prices = np.empty((0, len(symbols)), dtype=np.float64, order="F")
+    return Panel(tuple(symbols), moments, moments, moments, prices, prices, prices, prices, prices)
