@@ -27,7 +27,8 @@ class Leg(StrEnum):
 class Wanted:
     """A decision waiting for the moment its order may leave (the outbox).
 
-    `decided_at` is the close of the bar it was decided on; `price` the limit price rule's value there, if any.
+    `decided_at` is the close of the bar it was decided on; `quantity` and `reference_price` are the estimate made there
+    (the order is sized again when it leaves); `limit_price` the price rule's value there, if any.
     """
 
     symbol: str
@@ -35,6 +36,8 @@ class Wanted:
     leg: Leg
     rule: str
     decided_at: datetime
+    quantity: Decimal
+    reference_price: Decimal
     limit_price: Decimal | None = None
     generation: int = 0
 

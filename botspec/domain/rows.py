@@ -208,14 +208,20 @@ class ReleasedRow:
 
 @dataclass(frozen=True, slots=True)
 class MarkRow:
-    """An instant is completely dealt with (simulate and paper): `phase` is open, close or heartbeat."""
+    """An instant is completely dealt with (simulate and paper): `phase` is open, close or heartbeat.
+
+    `session` is the ordinal of the session's date; `opening`, `adverse` and `equity` are the equity at the bar's open,
+    adverse extreme and close.
+    """
 
     kind: ClassVar[str] = "mark"
     deterministic: ClassVar[bool] = True
     at: datetime
     phase: str
-    equity: float
+    session: int
+    opening: float
     adverse: float
+    equity: float
     cash: Decimal
     exposure: float
     benchmark: float | None

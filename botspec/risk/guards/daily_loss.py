@@ -1,0 +1,53 @@
+"""Stop after losing too much in one day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field
+
+from botspec.domain.guards import Action
+from botspec.domain.values import Ratio
+from botspec.spec.params import Params
+from botspec.spec.release import ReleaseValue
+from botspec.spec.units import RatioValue
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from botspec.risk.guards.references import References
+
+
+class DailyLossParams(Params):
+    """Parameters of `{kind: daily_loss}`."""
+
+    limit: RatioValue = Field(
+        description="Loss since the previous session's closing equity, open positions included, at which it trips.",
+        examples=["2%"],
+    )
+    action: Action = Field(description="What a trip does.", examples=["halt"])
+    release: ReleaseValue = Field(
+        description="What ends the trip: a wait, the next session, or a person.",
+        examples=[{"after": "3d"}, "next_session", "manual"],
+    )
+
+
+class DailyLoss:
+    """Loss against the previous session's closing equity, so the overnight gap counts."""
+
+    kind: ClassVar[str] = "daily_loss"
+
+    def __init__(self, params: DailyLossParams, name: str) -> None:
+        self.name = name
+        self._limit = params.limit.value
+        self.limit = float(self._limit)
+        self.action = params.action
+        self.release = params.release
+
+    def reference(self, columns: References) -> NDArray[np.float64]:
+        """The previous session's closing equity."""
+        return columns.previous_close
+
+    def __str__(self) -> str:
+        return f"daily_loss {Ratio(self._limit)}: {self.action}, release {self.release}"

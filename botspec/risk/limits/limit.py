@@ -1,0 +1,62 @@
+"""What every limit offers, and the one place that compares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import ClassVar, Protocol, assert_never
+
+from botspec.domain.intents import Proposal, Reading
+from botspec.domain.values import Amount, Money, Ratio, Shares
+from botspec.risk.limits.book import Book, worst_notional
+
+
+class Limit(Protocol):
+    """Measures one thing about the projected portfolio with the proposal in it. It never decides."""
+
+    kind: ClassVar[str]
+
+    def measure(self, proposal: Proposal, book: Book) -> Reading:
+        """What would be used of what is allowed if `proposal` filled at its worst price."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Every limit's reading; `denied_by` is the kind of the first that was breached."""
+
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    denied_by: str | None = None
+
+
+def judge(proposal: Proposal, book: Book, limits: Sequence[Limit]) -> Verdict:
+    """Measure `proposal` against every limit. What reduces a position is never denied, only counted."""
+    if proposal.leg.reduces:
+        return Verdict()
+    readings: dict[str, Reading] = {}
+    denied: str | None = None
+    for limit in limits:
+        reading = limit.measure(proposal, book)
+        readings[limit.kind] = reading
+        if denied is None and not reading.within:
+            denied = limit.kind
+    return Verdict(readings, denied)
+
+
+def position_reading(amount: Amount, quantity: Decimal, notional: Decimal, equity: Decimal) -> Reading:
+    """A reading of a size limit given as a ratio of equity, money or shares."""
+    match amount:
+        case Ratio():
+            return Reading(notional, amount.value * equity, "USD")
+        case Money():
+            return Reading(notional, amount.amount, "USD")
+        case Shares():
+            return Reading(quantity, amount.quantity, "shares")
+        case _:
+            assert_never(amount)
+
+
+def order_reading(amount: Amount, proposal: Proposal, equity: Decimal) -> Reading:
+    """A reading of a limit on this order alone."""
+    return position_reading(amount, proposal.quantity, worst_notional(proposal), equity)

@@ -1,0 +1,36 @@
+"""How many symbols may be held at once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar
+
+from pydantic import Field
+
+from botspec.domain.intents import Proposal, Reading
+from botspec.risk.limits.book import Book
+from botspec.spec.params import Params
+
+
+class MaxOpenPositionsParams(Params):
+    """Parameter of `max_open_positions`."""
+
+    limit: int = Field(ge=1, description="How many symbols may be held at once, working entries included.", examples=[3])
+
+
+class MaxOpenPositions:
+    """Counts symbols held or about to be held; an exit in flight still counts until it has filled."""
+
+    kind: ClassVar[str] = "max_open_positions"
+
+    def __init__(self, params: MaxOpenPositionsParams) -> None:
+        self.limit = params.limit
+
+    def measure(self, proposal: Proposal, book: Book) -> Reading:
+        """Positions once the order has filled."""
+        after = book.approving(proposal).exposures
+        held = sum(1 for exposure in after.values() if exposure.quantity != 0)
+        return Reading(Decimal(held), Decimal(self.limit), "positions")
+
+    def __str__(self) -> str:
+        return f"max_open_positions {self.limit}"

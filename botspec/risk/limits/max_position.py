@@ -1,0 +1,39 @@
+"""The most one symbol may weigh."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from botspec.domain.intents import Proposal, Reading
+from botspec.risk.limits.book import Book
+from botspec.risk.limits.limit import position_reading
+from botspec.spec.params import Params
+from botspec.spec.units import AmountValue
+
+
+class MaxPositionParams(Params):
+    """Parameter of `max_position`."""
+
+    limit: AmountValue = Field(
+        description="The most one symbol may weigh, as a part of equity, in USD or in shares, at the worst price.",
+        examples=["35%", "12000 USD", "100 shares"],
+    )
+
+
+class MaxPosition:
+    """Position plus unfilled buys plus this order, each at its worst price."""
+
+    kind: ClassVar[str] = "max_position"
+
+    def __init__(self, params: MaxPositionParams) -> None:
+        self.limit = params.limit
+
+    def measure(self, proposal: Proposal, book: Book) -> Reading:
+        """USD (or shares) in the symbol once the order has filled."""
+        after = book.approving(proposal).exposure(proposal.symbol)
+        return position_reading(self.limit, after.quantity, after.notional, book.equity)
+
+    def __str__(self) -> str:
+        return f"max_position {self.limit}"

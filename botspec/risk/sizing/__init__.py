@@ -1,0 +1,1 @@
+"""How much a signal may buy, before limits."""

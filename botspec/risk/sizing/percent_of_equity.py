@@ -1,0 +1,38 @@
+"""A fixed part of the bot's equity for each position."""
+
+from __future__ import annotations
+
+from decimal import ROUND_FLOOR, Decimal
+from typing import ClassVar
+
+from pydantic import Field
+
+from botspec.spec.params import Params
+from botspec.spec.units import RatioValue
+
+
+class PercentOfEquityParams(Params):
+    """Parameters of `sizing: {kind: percent_of_equity}`."""
+
+    percent: RatioValue = Field(
+        description="Part of the bot's equity to put into each new position; whole shares, rounded down.",
+        examples=["10%"],
+    )
+
+
+class PercentOfEquity:
+    """quantity = floor(percent x equity / price)."""
+
+    kind: ClassVar[str] = "percent_of_equity"
+
+    def __init__(self, params: PercentOfEquityParams) -> None:
+        self.percent = params.percent.value
+
+    def quantity(self, equity: Decimal, price: Decimal) -> Decimal:
+        """Whole shares for `percent` of `equity` at `price`; 0 for anything that is not a positive number."""
+        if not (price.is_finite() and equity.is_finite() and price > 0 and equity > 0):
+            return Decimal(0)
+        return (self.percent * equity / price).to_integral_value(rounding=ROUND_FLOOR)
+
+    def __str__(self) -> str:
+        return f"{(self.percent * 100).normalize():f}% of equity"
