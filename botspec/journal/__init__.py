@@ -1,0 +1,1 @@
+"""What happened, in order, enough to replay: rows as canonical JSON, hash-chained."""

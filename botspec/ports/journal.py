@@ -20,6 +20,14 @@ class JournalUnwritable(Exception):
     """The disk refused: nothing may be sent after this (exit 8)."""
 
 
+class JournalLocked(JournalUnwritable):
+    """Another process writes this journal; `holder` is its process id when it could be told."""
+
+    def __init__(self, message: str, holder: int | None) -> None:
+        super().__init__(message)
+        self.holder = holder
+
+
 class Journal(Protocol):
     """Append-only and hash-chained."""
 

@@ -1,0 +1,169 @@
+"""The journal of a run as one SQLite file: append-only, hash-chained, one writer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Self
+
+from botspec.adapters.sqlite.lock import WriterLock
+from botspec.adapters.sqlite.store import Store, create_file
+from botspec.domain.rows import ColumnsRow, Row
+from botspec.journal.chain import Chain, Link, Seal
+from botspec.journal.codec import decode
+from botspec.journal.columns import Packed, pack_all, unpack
+from botspec.journal.decoding import Malformed
+from botspec.ports.journal import JournalDamaged, JournalUnwritable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from botspec.journal.columns import Column
+
+
+class SqliteJournal:
+    """A context manager; the chain is followed to its end when the file is opened to append.
+
+    `create` refuses a file that is there, `append` continues one (and verifies it), `read` takes no lock. With
+    `bulk`, `commit` leaves rows in memory and `close` writes them in one transaction: for back-tests only, where
+    nothing leaves the process. Raises JournalDamaged, JournalUnwritable, JournalLocked.
+    """
+
+    def __init__(self, path: Path, mode: Literal["create", "append", "read"], *, bulk: bool = False) -> None:
+        self.path = path
+        self._bulk = bulk
+        self._chain = Chain()
+        self._links: list[Link] = []
+        self._columns: list[Packed] = []
+        self._refused = False
+        self._lock: WriterLock | None = None
+        if mode == "read":
+            self._store = Store(path, writable=False)
+        else:
+            self._open_to_write(mode)
+
+    def _open_to_write(self, mode: str) -> None:
+        if mode == "create":
+            _private_folder(self.path)
+        self._lock = WriterLock(self.path)
+        try:
+            if mode == "create":
+                create_file(self.path)
+            self._store = Store(self.path, writable=True)
+            self._follow()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def append(self, row: Row) -> None:
+        """Add a row; it gets its place in the chain now and is durable at the next `commit`."""
+        self._refuse_if_broken()
+        self._links.append(self._chain.add(row))
+
+    def commit(self) -> None:
+        """Make everything appended so far durable. After a failure the journal takes nothing more."""
+        if not self._bulk:
+            self._flush()
+
+    def store_columns(self, columns: Mapping[str, Column]) -> None:
+        """Keep whole columns beside the rows and append the ColumnsRow that fixes their hashes."""
+        packed = pack_all(columns)
+        self._columns.extend(packed.values())
+        self.append(ColumnsRow({name: each.sha256 for name, each in packed.items()}))
+
+    def rows(self) -> Iterator[Row]:
+        """All durable rows in order, each checked against the chain as it comes."""
+        if self._links:
+            self._flush()
+        return _decoded(self._checked(Chain()))
+
+    def columns(self) -> dict[str, Column]:
+        """The columns of the last ColumnsRow; empty when there is none."""
+        last = None
+        for row in self.rows():
+            if isinstance(row, ColumnsRow):
+                last = row
+        return {} if last is None else self.unpacked(last)
+
+    def unpacked(self, row: ColumnsRow) -> dict[str, Column]:
+        """The columns that `row` fixes. Raises JournalDamaged when one is missing or changed."""
+        return {name: self._unpack(name, sha256) for name, sha256 in row.columns.items()}
+
+    def seal(self) -> Seal:
+        """Length and hashes of the chain, followed from its first row when this journal is only read."""
+        return self._chain.seal() if self._lock is not None else self._follow()
+
+    def verify(self) -> Seal:
+        """Check the file, every row and every column. Raises JournalDamaged naming the first row that does not hold."""
+        for row in self.rows():
+            if isinstance(row, ColumnsRow):
+                self.unpacked(row)
+        if (torn := self._store.torn()) is not None:
+            raise JournalDamaged(f"{self.path}: {torn}")
+        return self._follow()
+
+    def close(self) -> None:
+        """Write what is still in memory and let the next writer in."""
+        try:
+            if self._links and not self._refused:
+                self._flush()
+        finally:
+            self._store.close()
+            if self._lock is not None:
+                self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _flush(self) -> None:
+        self._refuse_if_broken()
+        try:
+            self._store.add(self._links, self._columns)
+        except JournalUnwritable:
+            self._refused = True
+            raise
+        self._links, self._columns = [], []
+
+    def _refuse_if_broken(self) -> None:
+        if self._lock is None:
+            raise JournalUnwritable(f"{self.path} was opened to read")
+        if self._refused:
+            raise JournalUnwritable(f"{self.path} refused a write before; nothing more is taken")
+
+    def _follow(self) -> Seal:
+        chain = Chain()
+        for _ in self._checked(chain):
+            pass
+        self._chain = chain
+        return chain.seal()
+
+    def _checked(self, chain: Chain) -> Iterator[Link]:
+        for link in self._store.links():
+            try:
+                chain.accept(link)
+            except JournalDamaged as error:
+                raise JournalDamaged(f"{self.path}: {error}") from error
+            yield link
+
+    def _unpack(self, name: str, sha256: str) -> Column:
+        packed = self._store.column(sha256)
+        if packed is None:
+            raise JournalDamaged(f"{self.path}: column {name!r} is missing")
+        return unpack(name, packed)
+
+
+def _decoded(links: Iterator[Link]) -> Iterator[Row]:
+    for link in links:
+        try:
+            yield decode(link.kind, link.body)
+        except Malformed as error:
+            raise JournalDamaged(f"row {link.seq}: {error}") from error
+
+
+def _private_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise JournalUnwritable(f"{path.parent}: {error.strerror}") from error

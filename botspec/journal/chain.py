@@ -1,0 +1,82 @@
+"""The hash chain: every row's hash covers the one before, so that no edit, insertion, removal or reorder hides.
+
+A tail cut off leaves a shorter chain that holds; it shows against a head hash noted elsewhere, such as in a report.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from botspec.domain.rows import Row
+from botspec.journal.codec import KINDS, encode
+from botspec.ports.journal import JournalDamaged
+
+GENESIS = b"\x00" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A row as it is stored; `seq` counts from 1."""
+
+    seq: int
+    kind: str
+    body: str
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A chain in three facts: its length, its head hash and the hash of what a re-run must repeat (both hex)."""
+
+    rows: int
+    head: str
+    determinism: str
+
+
+def link_hash(previous: bytes, seq: int, kind: str, body: str) -> bytes:
+    """SHA-256 of the previous hash, the number (8 bytes), the kind, a zero byte and the body."""
+    return hashlib.sha256(b"%b%b%b\x00%b" % (previous, seq.to_bytes(8, "big"), kind.encode(), body.encode())).digest()
+
+
+class Chain:
+    """The growing end of a journal."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.head = GENESIS
+        self._determinism = hashlib.sha256()
+
+    def add(self, row: Row) -> Link:
+        """Encode `row` and hang it on the head."""
+        return self._hang(row.kind, encode(row), deterministic=row.deterministic)
+
+    def accept(self, link: Link) -> None:
+        """Take over a stored row. Raises JournalDamaged when it does not follow."""
+        if link.seq != self.rows + 1:
+            raise JournalDamaged(f"row {self.rows + 1} is missing (the next row found is {link.seq})")
+        if link.hash != link_hash(self.head, link.seq, link.kind, link.body):
+            raise JournalDamaged(f"row {link.seq} ({link.kind[:40]!r}) was changed, inserted or moved")
+        if link.kind not in KINDS:
+            raise JournalDamaged(f"row {link.seq}: unknown kind of row {link.kind[:40]!r}")
+        self._hang(link.kind, link.body, deterministic=KINDS[link.kind].deterministic)
+
+    def seal(self) -> Seal:
+        """Length and hashes as of now."""
+        return Seal(self.rows, self.head.hex(), self._determinism.hexdigest())
+
+    def _hang(self, kind: str, body: str, *, deterministic: bool) -> Link:
+        self.rows += 1
+        self.head = link_hash(self.head, self.rows, kind, body)
+        if deterministic:
+            self._determinism.update(f"{kind} {body}\n".encode())
+        return Link(self.rows, kind, body, self.head)
+
+
+def verify(links: Iterable[Link]) -> Seal:
+    """Follow the whole chain. Raises JournalDamaged naming the first row that does not follow."""
+    chain = Chain()
+    for link in links:
+        chain.accept(link)
+    return chain.seal()
