@@ -21,7 +21,7 @@ KINDS: dict[str, type[Row]] = {cls.kind: cls for cls in get_args(Row)}
 
 def encode(row: Row) -> str:
     """The row's body: ASCII JSON without spaces, fields in declared order, mappings by key."""
-    return encoder(type(row))(row)
+    return _writer(row.kind)(row)
 
 
 def decode(kind: str, body: str) -> Row:
@@ -34,7 +34,14 @@ def decode(kind: str, body: str) -> Row:
 
 
 @cache
+def _writer(kind: str) -> Callable[[Row], str]:
+    cls: Any = KINDS[kind]
+    return encoder(cls)
+
+
+@cache
 def _builder(kind: str) -> Callable[[Any], Row]:
     if kind not in KINDS:
         raise Malformed(f"unknown kind of row {kind!r}")
-    return decoder(KINDS[kind])
+    cls: Any = KINDS[kind]
+    return decoder(cls)

@@ -11,7 +11,9 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-Decode = Callable[[Any], Any]
+Hint = Any  # a type as annotations write it
+Raw = Any  # what json.loads returns
+Decode = Callable[[Raw], Any]
 _NOT_FINITE = ("nan", "inf", "-inf")
 
 
@@ -20,19 +22,20 @@ class Malformed(ValueError):
 
 
 @cache
-def decoder(kind: Any) -> Decode:
+def decoder(kind: Hint) -> Decode:
     """The decoder of a type hint; a TypeError names a hint that has none."""
     if kind in _SCALARS:
         return _SCALARS[kind]
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return _record(kind)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return _member(kind)
     return _generic(kind)
 
 
-def _generic(kind: Any) -> Decode:
-    origin, arguments = get_origin(kind), get_args(kind)
+def _generic(kind: Hint) -> Decode:
+    origin: Hint = get_origin(kind)
+    arguments = get_args(kind)
     if origin in (Union, types.UnionType) and type(None) in arguments:
         return _optional(decoder(next(each for each in arguments if each is not type(None))))
     if origin is tuple and arguments[1:] == (Ellipsis,):
@@ -44,26 +47,32 @@ def _generic(kind: Any) -> Decode:
 
 def _record(cls: type[Any]) -> Decode:
     hints = get_type_hints(cls)
-    parts = {each.name: decoder(hints[each.name]) for each in fields(cls)}
+    parts = [(each.name, decoder(hints[each.name])) for each in fields(cls)]
+    names = frozenset(name for name, _ in parts)
     required = {each.name for each in fields(cls) if each.default is MISSING and each.default_factory is MISSING}
 
-    def decode(raw: Any) -> Any:
-        if type(raw) is not dict:
-            raise Malformed(f"{cls.__name__} needs an object")
-        if missing := required - raw.keys():
-            raise Malformed(f"{cls.__name__} lacks {', '.join(sorted(missing))}")
-        try:
-            return cls(**{name: parts[name](value) for name, value in raw.items()})
-        except KeyError as error:
-            raise Malformed(f"{cls.__name__} does not know {error}") from error
+    def decode(raw: Raw) -> object:
+        if type(raw) is dict and raw.keys() == names:
+            return cls(*[part(raw[name]) for name, part in parts])
+        _check_keys(cls.__name__, raw, names, required)
+        return cls(**{name: part(raw[name]) for name, part in parts if name in raw})
 
     return decode
+
+
+def _check_keys(name: str, raw: Raw, names: frozenset[str], required: set[str]) -> None:
+    # A field with a default may be absent: that is how a later version adds one.
+    present = _exactly(dict, raw).keys()
+    if unknown := present - names:
+        raise Malformed(f"{name} does not know {', '.join(sorted(unknown))}")
+    if missing := required - present:
+        raise Malformed(f"{name} lacks {', '.join(sorted(missing))}")
 
 
 def _member(kind: type[StrEnum]) -> Decode:
     members = {each.value: each for each in kind}
 
-    def decode(raw: Any) -> StrEnum:
+    def decode(raw: Raw) -> StrEnum:
         if type(raw) is not str or raw not in members:
             raise Malformed(f"{raw!r} is no {kind.__name__}")
         return members[raw]
@@ -83,13 +92,13 @@ def _mapping(decode: Decode) -> Decode:
     return lambda raw: {key: decode(part) for key, part in _exactly(dict, raw).items()}
 
 
-def _exactly(kind: type[Any], raw: Any) -> Any:
+def _exactly(kind: type[Any], raw: Raw) -> Raw:
     if type(raw) is not kind:
         raise Malformed(f"{raw!r} is no {kind.__name__}")
     return raw
 
 
-def _decimal(raw: Any) -> Decimal:
+def _decimal(raw: Raw) -> Decimal:
     try:
         return Decimal(_exactly(str, raw))
     except InvalidOperation as error:
@@ -103,15 +112,15 @@ def _moment(raw: str) -> datetime:
     return datetime.fromisoformat(raw)
 
 
-def _datetime(raw: Any) -> datetime:
+def _datetime(raw: Raw) -> datetime:
     return _moment(_exactly(str, raw))
 
 
-def _date(raw: Any) -> date:
+def _date(raw: Raw) -> date:
     return date.fromisoformat(_exactly(str, raw))
 
 
-def _float(raw: Any) -> float:
+def _float(raw: Raw) -> float:
     if type(raw) is float or raw in _NOT_FINITE:
         return float(raw)
     raise Malformed(f"{raw!r} is no float")

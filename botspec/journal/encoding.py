@@ -14,23 +14,25 @@ from json.encoder import encode_basestring_ascii as quote
 from operator import attrgetter
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+Hint = Any  # a type as annotations write it
 Encode = Callable[[Any], str]
 
 
 @cache
-def encoder(kind: Any) -> Encode:
+def encoder(kind: Hint) -> Encode:
     """The encoder of a type hint; a TypeError names a hint that has none."""
     if kind in _SCALARS:
         return _SCALARS[kind]
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return _record(kind)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return quote
     return _generic(kind)
 
 
-def _generic(kind: Any) -> Encode:
-    origin, arguments = get_origin(kind), get_args(kind)
+def _generic(kind: Hint) -> Encode:
+    origin: Hint = get_origin(kind)
+    arguments = get_args(kind)
     if origin in (Union, types.UnionType) and type(None) in arguments:
         return _optional(encoder(next(each for each in arguments if each is not type(None))))
     if origin is tuple and arguments[1:] == (Ellipsis,):
@@ -41,15 +43,30 @@ def _generic(kind: Any) -> Encode:
 
 
 def _record(cls: type[Any]) -> Encode:
-    hints = get_type_hints(cls)
-    names = [each.name for each in fields(cls)]
-    encoders = [encoder(hints[name]) for name in names]
-    template = "{" + ",".join(f'"{name}":%s' for name in names) + "}"
-    if len(names) == 1:
-        read_one, encode_one = attrgetter(names[0]), encoders[0]
+    template, paths, encoders = _flat(cls, "")
+    if len(paths) == 1:
+        read_one, encode_one = attrgetter(paths[0]), encoders[0]
         return lambda value: template % encode_one(read_one(value))
-    read = attrgetter(*names)
-    return lambda value: template % tuple([encode(part) for encode, part in zip(encoders, read(value), strict=True)])
+    read = attrgetter(*paths)
+    return lambda value: template % tuple([encode(part) for encode, part in zip(encoders, read(value))])  # noqa: B905
+
+
+def _flat(cls: type[Any], path: str) -> tuple[str, list[str], list[Encode]]:
+    """Template, attribute paths and encoders of a record, the records inside it opened up: one call writes them all."""
+    hints = get_type_hints(cls)
+    parts, paths, encoders = [], [], []
+    for name in (each.name for each in fields(cls)):
+        template, inner_paths, inner_encoders = _flat_field(hints[name], path + name)
+        parts.append(f'"{name}":{template}')
+        paths += inner_paths
+        encoders += inner_encoders
+    return "{" + ",".join(parts) + "}", paths, encoders
+
+
+def _flat_field(hint: Hint, path: str) -> tuple[str, list[str], list[Encode]]:
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _flat(hint, path + ".")
+    return "%s", [path], [encoder(hint)]
 
 
 def _optional(encode: Encode) -> Encode:

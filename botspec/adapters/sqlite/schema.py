@@ -45,21 +45,25 @@ def build(connection: sqlite3.Connection, since: int = 0) -> None:
 
 
 def check(connection: sqlite3.Connection) -> int:
-    """The file's version. Raises JournalDamaged when it is not a journal, is newer, or its tables or triggers differ."""
+    """The file's version. Raises JournalDamaged when it is no journal, is newer, or its tables differ."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION:
         raise JournalDamaged("this is no botspec journal (it is empty or belongs to another program)")
     if version > len(MIGRATIONS):
-        raise JournalDamaged(f"written by a newer botspec (journal version {version}; this one reads {len(MIGRATIONS)})")
+        raise JournalDamaged(f"written by a newer botspec (journal version {version}, known {len(MIGRATIONS)})")
     if version < 1 or _objects(connection) != _expected(version):
         raise JournalDamaged("its tables or triggers are not those that botspec makes")
     return version
 
 
 def _objects(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
-    found = connection.execute("SELECT CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_master WHERE sql IS NOT NULL")
-    return frozenset((bytes(name).decode("utf-8", "replace"), bytes(sql).decode("utf-8", "replace")) for name, sql in found)
+    found = connection.execute("SELECT hex(name), hex(sql) FROM sqlite_master WHERE sql IS NOT NULL")
+    return frozenset((_text(name), _text(sql)) for name, sql in found)
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value
 
 
 @cache

@@ -58,8 +58,9 @@ class Store:
     def links(self) -> Iterator[Link]:
         """All rows as stored, in order."""
         last = 0
+        everything = "SELECT seq, kind, body, hash FROM rows ORDER BY seq"
         try:
-            for seq, kind, body, digest in self._connection.execute("SELECT seq, kind, body, hash FROM rows ORDER BY seq"):
+            for seq, kind, body, digest in self._connection.execute(everything):
                 yield Link(seq, kind.decode("utf-8", "replace"), body.decode("utf-8", "replace"), digest)
                 last = seq
         except sqlite3.Error as error:
