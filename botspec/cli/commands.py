@@ -1,0 +1,30 @@
+"""Which commands there are. A command's module is imported only when it is used.
+
+Each module has a `command`: a function whose parameters are Typer options, or a `typer.Typer` of sub-commands. To add
+one, write its file and its line here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CommandEntry:
+    """Where a command lives, and the one line `botspec --help` shows."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: dict[str, CommandEntry] = {
+    "run": CommandEntry("botspec.cli.run", "Run a bot in the mode its spec says, and report."),
+    "validate": CommandEntry("botspec.cli.validate", "Say what is wrong with specs, and where."),
+    "explain": CommandEntry("botspec.cli.explain", "Explain a finding by its code."),
+    "schema": CommandEntry("botspec.cli.schema", "Print the JSON Schema of the spec language."),
+    "report": CommandEntry("botspec.cli.report", "Render a run's report again, from its journal alone."),
+    "runs": CommandEntry("botspec.cli.runs", "List finished and running runs."),
+    "status": CommandEntry("botspec.cli.status", "Show how a running bot is doing."),
+    "journal": CommandEntry("botspec.cli.journal", "Verify a run's journal."),
+    "simulate": CommandEntry("botspec.cli.simulate", "Serve the Alpaca-compatible simulator alone."),
+}

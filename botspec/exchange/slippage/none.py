@@ -1,0 +1,20 @@
+"""Market orders fill at the opening price exactly."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from botspec.domain.orders import Side
+from botspec.spec.params import Params
+
+
+class NoneParams(Params):
+    """`slippage: {kind: none}` has no parameters."""
+
+
+class NoSlippage:
+    """The published price, to the digit."""
+
+    def worsened(self, price: Decimal, side: Side) -> Decimal:  # noqa: ARG002 - the protocol's shape
+        """The price itself."""
+        return price

@@ -1,0 +1,16 @@
+"""What a slippage model is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Protocol
+
+from botspec.domain.orders import Side
+
+
+class Slippage(Protocol):
+    """How much worse than the published price a market order fills."""
+
+    def worsened(self, price: Decimal, side: Side) -> Decimal:
+        """Price of the fill: never better than `price` for that side, always above zero."""
+        ...

@@ -1,0 +1,63 @@
+"""A value that is one of a few words. Words the language keeps for later are refused as such, never as misspelt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import core_schema
+
+from botspec.diagnostics.nearest import nearest
+from botspec.spec.refuse import refuse
+from botspec.spec.units import shape_of
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Annotates an enum field: `later` lists words of the language that this version does not do yet."""
+
+    kind: type[StrEnum]
+    later: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> list[str]:
+        """What may be written, in the order of the enum."""
+        return [member.value for member in self.kind if member.value not in self.later]
+
+    def read(self, value: object) -> StrEnum:
+        """The member that `value` names."""
+        if isinstance(value, self.kind):
+            return value
+        if isinstance(value, str) and value in self.words:
+            return self.kind(value)
+        raise self._refusal(value)
+
+    def _refusal(self, value: object) -> Exception:
+        listed = "write " + or_list(self.words)
+        key = next(iter(value), "") if isinstance(value, dict) else value
+        if isinstance(key, str) and key in self.later:
+            return refuse("BS107", f"'{key}' is not available in this version", listed)
+        close = nearest(value, self.words) if isinstance(value, str) else None
+        fix = f"did you mean '{close}'?" if close else listed
+        return refuse("BS106", f"{shape_of(value)} is not one of the choices", fix, listed if close else "")
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Read by `read`, written as the word."""
+        return core_schema.no_info_plain_validator_function(
+            self.read, serialization=core_schema.to_string_ser_schema()
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The words, for editors."""
+        return {"enum": self.words}
+
+
+def or_list(words: list[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -1,0 +1,56 @@
+"""When a tripped guard lets go: `manual`, `next_session` or `{after: 3d}`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+
+from botspec.domain.values import Duration
+from botspec.spec.refuse import refuse
+from botspec.spec.units import duration, shape_of
+
+_FIX = "write manual, next_session or {after: 3d}"
+
+Release = Literal["manual", "next_session"] | Duration
+
+
+def release(value: object) -> Release:
+    """`manual` waits for a person, `next_session` for the next open, `{after: 3d}` for that much time."""
+    match value:
+        case Duration():
+            return value
+        case "manual":
+            return "manual"
+        case "next_session":
+            return "next_session"
+        case {"after": after} if len(value) == 1:
+            return duration(after)
+        case _:
+            raise refuse("BS106", f"{shape_of(value)} is not a release", _FIX)
+
+
+def _written(value: Release) -> str | dict[str, str]:
+    return {"after": str(value)} if isinstance(value, Duration) else value
+
+
+ReleaseValue = Annotated[
+    Release,
+    PlainValidator(release),
+    PlainSerializer(_written),
+    WithJsonSchema(
+        {
+            "description": "When the guard lets go after a trip.",
+            "examples": ["manual", "next_session", {"after": "3d"}],
+            "anyOf": [
+                {"enum": ["manual", "next_session"]},
+                {
+                    "type": "object",
+                    "properties": {"after": {"type": "string", "pattern": r"^[1-9]\d{0,5}[smhdwy]$"}},
+                    "required": ["after"],
+                    "additionalProperties": False,
+                },
+            ],
+        }
+    ),
+]

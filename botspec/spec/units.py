@@ -1,0 +1,278 @@
+"""Values with their units, read from the text as written: `5%`, `20000 USD`, `100 shares`, `3d`, `20 bars`.
+
+Every scalar of a spec arrives as text and is read by the type of its key. Wrong forms are refused with the fix.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+
+from botspec.domain.values import Amount, Bars, Duration, Money, Ratio, Shares
+from botspec.spec.refuse import refuse
+
+NUMBER = r"(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?"
+_PLAIN = re.compile(rf"-?{NUMBER}")
+_RATIO = re.compile(rf"({NUMBER})%")
+_MONEY = re.compile(rf"({NUMBER}) USD")
+_SHARES = re.compile(rf"({NUMBER}) shares")
+_DURATION = re.compile(r"([1-9]\d{0,5})([smhdwy])")
+_BARS = re.compile(r"([1-9]\d{0,5}) bars")
+_COUNT = re.compile(r"[1-9]\d{0,8}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LOOSE_NUMBER = re.compile(r"\$?\s*(\d[\d,_]*(?:\.\d+)?|\.\d+)\s*(%|percent|usd|dollars?|\$|shares?|bars?)?", re.IGNORECASE)
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
+
+
+def exact(text: str) -> Decimal:
+    """A decimal without trailing zeros or exponent, so that `5.0` and `5` are one value."""
+    value = Decimal(text)
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def _loose(text: str) -> tuple[Decimal, str] | None:
+    """The number and unit a person may have meant, for hints only."""
+    match = _LOOSE_NUMBER.fullmatch(text.strip())
+    if match is None or len(text) > 40:
+        return None
+    return exact(match[1].replace(",", "").replace("_", "")), (match[2] or "").lower()
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value:f}"
+
+
+def _as_percent(text: str) -> str:
+    meant = _loose(text)
+    if meant is None:
+        return "write a percentage, such as 5%"
+    value, unit = meant
+    if not unit and value < 1:
+        value = exact(str(value * 100))
+    return f"write {_plain(value)}%"
+
+
+def _as_money(text: str) -> str:
+    meant = _loose(text)
+    return "write an amount, such as 20000 USD" if meant is None else f"write {_plain(meant[0])} USD"
+
+
+def _as_shares(text: str) -> str:
+    meant = _loose(text)
+    return "write a quantity, such as 100 shares" if meant is None else f"write {_plain(meant[0])} shares"
+
+
+def _as_amount(text: str) -> str:
+    meant = _loose(text)
+    if meant is None:
+        return "write 35%, 12000 USD or 100 shares"
+    number = _plain(meant[0])
+    match meant[1]:
+        case "%" | "percent":
+            return f"write {number}%"
+        case "share" | "shares":
+            return f"write {number} shares"
+        case "":
+            return f"write {number}%, {number} USD or {number} shares"
+        case _:
+            return f"write {number} USD"
+
+
+def _as_duration(text: str) -> str:
+    meant = _loose(text)
+    if meant is None or meant[1]:
+        return "write 60s, 5m, 4h, 3d or 2w"
+    number = _plain(meant[0])
+    return f"say which unit: {number}s, {number}m, {number}h or {number}d"
+
+
+def _as_bars(text: str) -> str:
+    meant = _loose(text)
+    return "write a count of bars, such as 20 bars" if meant is None else f"write {_plain(meant[0])} bars"
+
+
+def _positive(value: Decimal, text: str) -> Decimal:
+    if value <= 0:
+        raise refuse("BS105", f"'{text}' is not above zero", "write a value above zero")
+    return value
+
+
+def _text(value: object, what: str, label: str) -> str:
+    if not isinstance(value, str):
+        raise refuse("BS103", f"expected {what}, was {shape_of(value)}", label)
+    return value
+
+
+def shape_of(value: object) -> str:
+    """What a reader would call the value: a mapping, a list, nothing or its text."""
+    match value:
+        case dict():
+            return "a mapping"
+        case list():
+            return "a list"
+        case _:
+            return f"'{value}'"
+
+
+def ratio(value: object) -> Ratio:
+    """`5%` -> Ratio(0.05); a Ratio passes through."""
+    if isinstance(value, Ratio):
+        return value
+    text = _text(value, "a ratio", "write a percentage, such as 5%")
+    match = _RATIO.fullmatch(text)
+    if match is None:
+        raise refuse("BS104", f"expected a ratio, was '{text}'", _as_percent(text))
+    return Ratio(exact(str(_positive(Decimal(match[1]), text) / 100)))
+
+
+def money(value: object) -> Money:
+    """`20000 USD` -> Money(20000); a Money passes through."""
+    if isinstance(value, Money):
+        return value
+    text = _text(value, "an amount of money", "write an amount, such as 20000 USD")
+    match = _MONEY.fullmatch(text)
+    if match is None:
+        raise refuse("BS104", f"expected an amount of money, was '{text}'", _as_money(text))
+    return Money(exact(str(_positive(Decimal(match[1]), text))))
+
+
+def shares(value: object) -> Shares:
+    """`100 shares` -> Shares(100); a Shares passes through."""
+    if isinstance(value, Shares):
+        return value
+    text = _text(value, "a number of shares", "write a quantity, such as 100 shares")
+    match = _SHARES.fullmatch(text)
+    if match is None:
+        raise refuse("BS104", f"expected a number of shares, was '{text}'", _as_shares(text))
+    return Shares(exact(str(_positive(Decimal(match[1]), text))))
+
+
+def amount(value: object) -> Amount:
+    """A ratio of equity, money or shares, told apart by the unit."""
+    if isinstance(value, Ratio | Money | Shares):
+        return value
+    text = _text(value, "a ratio, money or shares", "write 35%, 12000 USD or 100 shares")
+    for pattern, read in _AMOUNTS:
+        if pattern.fullmatch(text):
+            return read(text)
+    raise refuse("BS104", f"expected a ratio, money or shares, was '{text}'", _as_amount(text))
+
+
+_AMOUNTS: tuple[tuple[re.Pattern[str], Callable[[object], Amount]], ...] = (
+    (_RATIO, ratio),
+    (_MONEY, money),
+    (_SHARES, shares),
+)
+
+
+def duration(value: object) -> Duration:
+    """`3d` -> Duration(259200 s); a day is 24 hours, a year 365 days."""
+    if isinstance(value, Duration):
+        return value
+    text = _text(value, "a duration", "write 60s, 5m, 4h, 3d or 2w")
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        raise refuse("BS104", f"expected a duration, was '{text}'", _as_duration(text))
+    return Duration(int(match[1]) * _SECONDS[match[2]], text)
+
+
+def bars(value: object) -> Bars:
+    """`20 bars` -> Bars(20)."""
+    if isinstance(value, Bars):
+        return value
+    text = _text(value, "a count of bars", "write a count of bars, such as 20 bars")
+    match = _BARS.fullmatch(text)
+    if match is None:
+        raise refuse("BS104", f"expected a count of bars, was '{text}'", _as_bars(text))
+    return Bars(int(match[1]))
+
+
+def number(value: object) -> Decimal:
+    """A plain decimal number, without unit, exponent or separators."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    text = _text(value, "a number", "write a number, such as 14 or 0.5")
+    if _PLAIN.fullmatch(text) is None:
+        raise refuse("BS103", f"expected a number, was '{text}'", "write a plain number, such as 14 or 0.5")
+    return exact(text)
+
+
+def count(value: object) -> int:
+    """A whole number from 1 up."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    text = _text(value, "a whole number", "write a whole number, such as 3")
+    if _COUNT.fullmatch(text):
+        return int(text)
+    if _PLAIN.fullmatch(text) and Decimal(text) < 1:
+        raise refuse("BS105", f"'{text}' is below 1", "write a whole number from 1 up")
+    raise refuse("BS103", f"expected a whole number, was '{text}'", "write a whole number, such as 3")
+
+
+def day(value: object) -> date:
+    """`2007-01-03`: a calendar date."""
+    if isinstance(value, date):
+        return value
+    text = _text(value, "a date", "write year-month-day, such as 2007-01-03")
+    try:
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else _no_date(text)
+    except ValueError:
+        return _no_date(text)
+
+
+def _no_date(text: str) -> date:
+    raise refuse("BS108", f"'{text}' is not a date", "write year-month-day, such as 2007-01-03")
+
+
+def _schema(pattern: str, description: str, *examples: str) -> WithJsonSchema:
+    schema: dict[str, Any] = {"type": "string", "pattern": f"^{pattern}$", "description": description}
+    return WithJsonSchema(schema | {"examples": list(examples)})
+
+
+def _number_schema(pattern: str, description: str, *examples: float, **bounds: float) -> WithJsonSchema:
+    return WithJsonSchema(
+        {
+            "description": description,
+            "examples": list(examples),
+            "anyOf": [{"type": "number", **bounds}, {"type": "string", "pattern": f"^{pattern}$"}],
+        }
+    )
+
+
+_AS_TEXT = PlainSerializer(str, return_type=str)
+_AS_DECIMAL = PlainSerializer(_plain, return_type=str)
+_AS_DAY = PlainSerializer(date.isoformat, return_type=str)
+
+RatioValue = Annotated[Ratio, PlainValidator(ratio), _AS_TEXT, _schema(f"{NUMBER}%", "A ratio.", "5%", "0.5%")]
+MoneyValue = Annotated[Money, PlainValidator(money), _AS_TEXT, _schema(f"{NUMBER} USD", "US dollars.", "20000 USD")]
+SharesValue = Annotated[
+    Shares, PlainValidator(shares), _AS_TEXT, _schema(f"{NUMBER} shares", "A number of shares.", "100 shares")
+]
+AmountValue = Annotated[
+    Amount,
+    PlainValidator(amount),
+    _AS_TEXT,
+    _schema(f"{NUMBER}(%| USD| shares)", "A ratio of equity, money or shares.", "35%", "12000 USD", "100 shares"),
+]
+DurationValue = Annotated[
+    Duration, PlainValidator(duration), _AS_TEXT, _schema(r"[1-9]\d{0,5}[smhdwy]", "A span of time.", "60s", "3d")
+]
+BarsValue = Annotated[
+    Bars, PlainValidator(bars), _AS_TEXT, _schema(r"[1-9]\d{0,5} bars", "A count of a symbol's own bars.", "20 bars")
+]
+NumberValue = Annotated[
+    Decimal, PlainValidator(number), _AS_DECIMAL, _number_schema(f"-?{NUMBER}", "A plain number.", 14, 0.5)
+]
+CountValue = Annotated[
+    int, PlainValidator(count), _number_schema(r"[1-9]\d{0,8}", "A whole number from 1 up.", 3, minimum=1)
+]
+DayValue = Annotated[
+    date, PlainValidator(day), _AS_DAY, WithJsonSchema({"type": "string", "format": "date", "examples": ["2007-01-03"]})
+]

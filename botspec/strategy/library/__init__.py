@@ -1,0 +1,1 @@
+"""Strategies that are written as rules: a parameter model beside rule texts."""
