@@ -1,0 +1,38 @@
+"""Sessions as columns, to place bars on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from botspec.market import calendar
+from botspec.market.moments import SECOND, moment, nanoseconds
+
+_FROM_MIDNIGHT = int(timedelta(hours=9, minutes=30).total_seconds()) * SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Consecutive sessions [S]: date ordinals, opens and closes in UTC nanoseconds."""
+
+    session: NDArray[np.int64]
+    opens: NDArray[np.int64]
+    closes: NDArray[np.int64]
+
+    @property
+    def midnight(self) -> NDArray[np.int64]:
+        """Midnight in New York before each session (clocks change on Sundays only): Alpaca's stamp of a daily bar."""
+        return self.opens - _FROM_MIDNIGHT
+
+
+def grid(first: int, last: int) -> Grid:
+    """All sessions around the moments `first` to `last` (UTC nanoseconds). Raises OutsideCalendar."""
+    found = calendar.sessions(moment(first).astimezone(calendar.NEW_YORK).date(), moment(last).date())
+    return Grid(
+        session=np.array([each.on.toordinal() for each in found], dtype=np.int64),
+        opens=np.array([nanoseconds(each.opens_at) for each in found], dtype=np.int64),
+        closes=np.array([nanoseconds(each.closes_at) for each in found], dtype=np.int64),
+    )

@@ -1,0 +1,34 @@
+"""Several symbols' bars side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from botspec.data.place import Placed
+from botspec.market.panel import CorporateAction, Panel, empty_panel
+
+
+def join(placed: Mapping[str, Placed], actions: Sequence[CorporateAction]) -> Panel:
+    """A panel of the union of all rows, symbols in the mapping's order, NaN where one has no bar.
+
+    Keeps the corporate actions whose ex-date is within the panel's sessions.
+    """
+    closed_at, first = np.unique(np.concatenate([each.closed_at for each in placed.values()]), return_index=True)
+    if not len(closed_at):
+        return empty_panel(tuple(placed))
+    opened_at = np.concatenate([each.opened_at for each in placed.values()])[first]
+    session = np.concatenate([each.session for each in placed.values()])[first]
+    columns = [np.full((len(closed_at), len(placed)), np.nan, order="F") for _ in range(5)]
+    for number, each in enumerate(placed.values()):
+        rows = np.searchsorted(closed_at, each.closed_at)
+        for field, column in enumerate(columns):
+            column[rows, number] = each.values[:, field]
+    inside = tuple(
+        action
+        for action in actions
+        if action.symbol in placed and session[0] <= action.ex_on.toordinal() <= session[-1]
+    )
+    opens, highs, lows, closes, volumes = columns
+    return Panel(tuple(placed), opened_at, closed_at, session, opens, highs, lows, closes, volumes, inside)

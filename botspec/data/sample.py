@@ -1,0 +1,16 @@
+"""The real daily bars that ship with botspec, as a panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from botspec.data import files
+from botspec.market.panel import Panel
+from botspec.market.sample import FOLDER
+from botspec.spec.words import Timeframe
+
+
+def load(symbols: Sequence[str], first: date | None = None, last: date | None = None) -> Panel:
+    """Raw daily bars in sessions `first` to `last`, both included. Raises DataRefused for an unknown symbol."""
+    return files.load(FOLDER, symbols, Timeframe.DAY, first, last)
