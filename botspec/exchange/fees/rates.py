@@ -65,7 +65,9 @@ RATES: tuple[Rate, ...] = (
     _reg(date(2025, 5, 14), date(2026, 2, 27), "0.00", "SEC fee rate advisory: from 2025-05-14"),
     _taf(date(2012, 6, 30), date(2012, 6, 30), "0.000075", "3.75", "FINRA notice of 2012-06: the rate before"),
     _taf(date(2012, 7, 1), date(2012, 7, 1), "0.000090", "4.50", "FINRA notice of 2012-06: the new rate"),
-    _taf(date(2024, 1, 1), date(2025, 12, 31), "0.000166", "8.30", "Alpaca regulatory fees page, copies of 2024 and 2025"),
+    _taf(
+        date(2024, 1, 1), date(2025, 12, 31), "0.000166", "8.30", "Alpaca regulatory fees page, copies of 2024 and 2025"
+    ),
     _cat(date(2025, 1, 1), date(2025, 4, 30), "0.000046", "Alpaca regulatory fees page, first copy of 2025"),
     _cat(date(2025, 5, 1), date(2025, 8, 31), "0.000053", "Alpaca regulatory fees page, second copy of 2025"),
     _cat(date(2025, 9, 1), date(2025, 12, 31), "0.0000265", "Alpaca regulatory fees page, third copy of 2025"),

@@ -1,0 +1,50 @@
+"""News that nobody has asked for yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated
+from botspec.domain.orders import Order
+
+DIVIDENDS, ORDERS, FEES = 0, 1, 2
+
+
+class Outbox:
+    """The newest state of every order that changed, and every cash movement, since the last look.
+
+    States between two looks are not told one by one, just as someone who polls would not see them. The order is the
+    same for every observer: by time; at one time dividends, then orders as they were submitted, then fees.
+    """
+
+    def __init__(self) -> None:
+        self._orders: dict[int, Order] = {}
+        self._moves: list[CashMoved] = []
+
+    def changed(self, number: int, order: Order) -> None:
+        """The order with that running number has a new state."""
+        self._orders[number] = order
+
+    def moved(self, moved: CashMoved) -> None:
+        """Cash came or went beside a fill."""
+        self._moves.append(moved)
+
+    def drain(self) -> tuple[BrokerEvent, ...]:
+        """Everything since the last call."""
+        if not self._orders and not self._moves:
+            return ()
+        told: list[tuple[tuple[datetime, int, int], BrokerEvent]] = []
+        for number, order in self._orders.items():
+            told.append(((order.updated_at, ORDERS, number), OrderUpdated(order, order.updated_at)))
+        for number, moved in enumerate(self._moves):
+            told.append(((moved.at, _rank(moved), number), moved))
+        self._orders, self._moves = {}, []
+        return tuple(event for _, event in sorted(told, key=_place))
+
+
+def _place(entry: tuple[tuple[datetime, int, int], BrokerEvent]) -> tuple[datetime, int, int]:
+    return entry[0]
+
+
+def _rank(moved: CashMoved) -> int:
+    return DIVIDENDS if moved.kind is CashKind.DIVIDEND else FEES

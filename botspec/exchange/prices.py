@@ -1,0 +1,103 @@
+"""The last price of every symbol, learnt from bars."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from botspec.market.panel import Panel
+    from botspec.market.slice import Slice
+
+
+BLOCK = 256
+
+
+def exact(price: float) -> Decimal:
+    """The decimal a float prints as."""
+    return Decimal(repr(float(price)))
+
+
+def usable(price: float) -> bool:
+    """False for a missing or impossible price."""
+    return 0.0 < price < math.inf
+
+
+class Prices:
+    """The published open of the bar under way, else the last close that was seen."""
+
+    def __init__(self) -> None:
+        self._symbols: tuple[str, ...] = ()
+        self._columns: dict[str, int] = {}
+        self._closes: NDArray[np.float64] | None = None
+        self._past: tuple[NDArray[np.float64], int] | None = None
+        self.bar: Slice | None = None
+        self.closed: Slice | None = None
+
+    def column(self, symbol: str) -> int | None:
+        """Index of `symbol` in the bars, None when it never traded here."""
+        return self._columns.get(symbol)
+
+    def open(self, bars: Slice) -> None:
+        """Publish the opening prices of `bars`."""
+        self._learn(bars.symbols)
+        self.bar = bars
+
+    def close(self, bars: Slice) -> None:
+        """Publish the closing prices of `bars`; a missing one leaves the close before."""
+        self._learn(bars.symbols)
+        self.bar, self.closed = None, bars
+        self._closes = _filled(bars.close, self._closes)
+
+    def skip(self, panel: Panel, stop: int) -> None:
+        """Rows before `stop` are past, walked through or not: their closes are what is known."""
+        self._learn(panel.symbols)
+        self.bar = self.closed = None
+        self._closes = None
+        self._past = (panel.close, stop)
+
+    def last(self, symbol: str) -> float:
+        """NaN when no price is known."""
+        column = self._columns.get(symbol)
+        if column is None:
+            return math.nan
+        if self.bar is not None:
+            price = float(self.bar.open[column])
+            if usable(price):
+                return price
+        price = math.nan if self._closes is None else float(self._closes[column])
+        return price if usable(price) else self._looked_up(column)
+
+    def _looked_up(self, column: int) -> float:
+        return math.nan if self._past is None else _last_known(self._past[0][: self._past[1], column])
+
+    def _learn(self, symbols: tuple[str, ...]) -> None:
+        if symbols is self._symbols or symbols == self._symbols:
+            return
+        self._symbols = symbols
+        self._columns = {symbol: index for index, symbol in enumerate(symbols)}
+        self._closes = None
+        self._past = None
+
+
+def _last_known(closes: NDArray[np.float64]) -> float:
+    """The last number in `closes`, looked for from the end in blocks."""
+    for end in range(len(closes), 0, -BLOCK):
+        block = closes[max(end - BLOCK, 0) : end]
+        known = np.flatnonzero(~np.isnan(block))
+        if len(known):
+            return float(block[known[-1]])
+    return math.nan
+
+
+def _filled(newer: NDArray[np.float64], older: NDArray[np.float64] | None) -> NDArray[np.float64]:
+    """`newer`, with its gaps taken from `older`."""
+    total = newer.sum()
+    if older is None or total == total:  # noqa: PLR0124 - a sum is NaN exactly when a member is: one pass, no array
+        return newer
+    return np.where(np.isnan(newer), older, newer)
