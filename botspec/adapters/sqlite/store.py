@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+# Overwritten bytes inside the text of an error end in a UnicodeDecodeError.
+_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 _TORN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -63,7 +65,7 @@ class Store:
             for seq, kind, body, digest in self._connection.execute(everything):
                 yield Link(seq, kind.decode("utf-8", "replace"), body.decode("utf-8", "replace"), digest)
                 last = seq
-        except sqlite3.Error as error:
+        except _UNREADABLE as error:
             raise JournalDamaged(f"{self._path}: row {last + 1} cannot be read (the file is torn)") from error
 
     def column(self, sha256: str) -> Packed | None:
@@ -115,8 +117,8 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except JournalDamaged as error:
         raise JournalDamaged(f"{path}: {error}") from error
-    except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _TORN:
+    except _UNREADABLE as error:
+        if isinstance(error, UnicodeDecodeError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _TORN:
             raise JournalDamaged(f"{path} is torn or no journal at all") from error
         raise JournalUnwritable(f"{path}: the disk or the file refused ({error})") from error
     except OSError as error:
