@@ -1,0 +1,22 @@
+"""The rule language: parse -> typed tree -> evaluate over columns.
+
+Parsing loads neither numpy nor TA-Lib; `botspec.expressions.evaluate` does.
+"""
+
+from botspec.expressions.errors import ErrorKind, RuleError, RuleErrors
+from botspec.expressions.names import Names, name_problem
+from botspec.expressions.parse import parse_condition, parse_number, parse_rule
+from botspec.expressions.tree import Rule, Type
+
+__all__ = [
+    "ErrorKind",
+    "Names",
+    "Rule",
+    "RuleError",
+    "RuleErrors",
+    "Type",
+    "name_problem",
+    "parse_condition",
+    "parse_number",
+    "parse_rule",
+]

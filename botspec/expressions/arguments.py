@@ -1,0 +1,55 @@
+"""The arguments of a call, by position or keyword, put in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+
+from botspec.expressions.errors import ErrorKind
+from botspec.expressions.syntax import Argument, CallSyntax, Syntax
+
+Report = Callable[[int, int, str, str, ErrorKind], None]
+
+
+def bind(call: CallSyntax, parameters: Sequence[str], example: str, report: Report) -> dict[str, Syntax] | None:
+    """Syntax by parameter; None, each mistake being reported, unless every parameter has exactly one."""
+    signature = f"{call.name}({', '.join(parameters)})"
+    bound: dict[str, Syntax] = {}
+    sound = True
+    for index, argument in enumerate(call.arguments):
+        message, hint = _misplaced(call, parameters, index, bound)
+        if message:
+            report(argument.start, argument.value.end, message, hint or f"write {signature}", ErrorKind.ARGUMENT)
+            sound = False
+        else:
+            bound[argument.keyword or parameters[index]] = argument.value
+    missing = [name for name in parameters if name not in bound]
+    if missing and sound:
+        what = " and ".join(f"'{name}'" for name in missing)
+        hint = f"write {signature}, for example {example}"
+        report(call.start, call.end, f"{call.name} lacks {what}", hint, ErrorKind.ARGUMENT)
+    return None if missing or not sound else bound
+
+
+def _misplaced(call: CallSyntax, parameters: Sequence[str], index: int, bound: dict[str, Syntax]) -> tuple[str, str]:
+    argument = call.arguments[index]
+    if not argument.keyword:
+        return _misplaced_by_position(call, parameters, index)
+    if argument.keyword in bound:
+        return f"'{argument.keyword}' is given twice", ""
+    if argument.keyword not in parameters:
+        close = get_close_matches(argument.keyword, parameters, 1)
+        return f"{call.name} has no '{argument.keyword}'", f"did you mean '{close[0]}'?" if close else ""
+    return "", ""
+
+
+def _misplaced_by_position(call: CallSyntax, parameters: Sequence[str], index: int) -> tuple[str, str]:
+    if any(_by_keyword(argument) for argument in call.arguments[:index]):
+        return "an argument without its name stands behind one with its name", ""
+    if index >= len(parameters):
+        return f"{call.name} takes only {len(parameters)}", ""
+    return "", ""
+
+
+def _by_keyword(argument: Argument) -> bool:
+    return bool(argument.keyword)

@@ -1,0 +1,42 @@
+"""Indicators never compute across a missing value: each run of known values is computed on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from botspec.expressions.indicators.indicator import Indicator
+
+    Column = NDArray[np.float64]
+
+
+def over_runs(indicator: Indicator, period: int, series: tuple[Column, ...], expected: int) -> Column:
+    """`indicator` at every bar [T]; NaN where the bars it needs are not all known.
+
+    A run that begins after bar `expected`, where the first known value is due, is one after a gap: it is trusted only
+    once the indicator has forgotten what the gap hides, as at the start of history.
+    """
+    lookback = indicator.lookback(period)
+    answer = np.full(len(series[0]), np.nan)
+    for start, stop in _runs(series, lookback):
+        run = tuple(np.ascontiguousarray(column[start:stop]) for column in series)
+        untrusted = lookback + (indicator.decay(period) if start > expected else 0)
+        answer[start + untrusted : stop] = indicator.compute(run, period)[untrusted:]
+    return answer
+
+
+def _runs(series: tuple[Column, ...], lookback: int) -> Iterator[tuple[int, int]]:
+    """Stretches longer than `lookback` in which every series is finite."""
+    known = np.ones(len(series[0]) + 2, dtype=np.int8)
+    known[[0, -1]] = 0
+    for column in series:
+        known[1:-1] &= np.isfinite(column)
+    edges = np.diff(known)
+    starts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    long = stops - starts > lookback
+    return zip(starts[long].tolist(), stops[long].tolist(), strict=True)
