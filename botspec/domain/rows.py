@@ -60,7 +60,7 @@ class SpecRow:
 
 @dataclass(frozen=True, slots=True)
 class QualityRow:
-    """One peculiarity of the data: `what` is gap, zero_volume, spike, missing, dividend, early_close."""
+    """One peculiarity of the data: `what` is gap, missing, zero_volume, spike, outside_range, dividend."""
 
     kind: ClassVar[str] = "quality"
     deterministic: ClassVar[bool] = True
@@ -204,6 +204,7 @@ class ReleasedRow:
     guard: str
     why: str
     equity: float
+    session: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ def table() -> Table:
                 closed.add(date.fromisoformat(on))
             case ["early", on, at]:
                 early[date.fromisoformat(on)] = time.fromisoformat(at)
+            case _:
+                pass  # a comment
     first_day, last_day = bounds
     return Table(first_day, last_day, frozenset(closed), early)
 

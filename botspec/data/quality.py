@@ -1,0 +1,127 @@
+"""What is peculiar about a panel: told in the report, never repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from botspec.data.grid import grid
+from botspec.domain.rows import QualityRow
+from botspec.market.panel import ActionKind, Panel
+
+SPIKE = 0.20
+SHOWN = 3
+
+
+def examine(panel: Panel) -> tuple[QualityRow, ...]:
+    """One row a symbol and peculiarity, symbols in panel order. What concerns all symbols has the symbol `*`."""
+    if not len(panel):
+        return ()
+    found = [_sessions_without_bars(panel)]
+    for number in range(len(panel.symbols)):
+        found += [check(panel, number) for check in _CHECKS]
+    return tuple(row for row in found if row.count)
+
+
+def _sessions_without_bars(panel: Panel) -> QualityRow:
+    known = grid(int(panel.opened_at[0]), int(panel.closed_at[-1]))
+    absent = np.setdiff1d(known.session, panel.session)
+    return QualityRow("*", "missing", len(absent), f"sessions without a bar of any symbol: {_days(absent)}")
+
+
+def _missing(panel: Panel, number: int) -> QualityRow:
+    """Rows at either end where the symbol has no bar: not listed yet, or gone."""
+    inside = _listed(panel, number)
+    outside = panel.session[~inside]
+    return QualityRow(
+        panel.symbols[number], "missing", len(outside), f"rows before its first or after its last bar: {_days(outside)}"
+    )
+
+
+def _gaps(panel: Panel, number: int) -> QualityRow:
+    """Rows without a bar between the symbol's first and last."""
+    gone = _listed(panel, number) & np.isnan(panel.close[:, number])
+    sessions = panel.session[gone]
+    return QualityRow(panel.symbols[number], "gap", len(sessions), f"rows without a bar in between: {_days(sessions)}")
+
+
+def _zero_volume(panel: Panel, number: int) -> QualityRow:
+    sessions = panel.session[panel.volume[:, number] == 0]
+    return QualityRow(
+        panel.symbols[number], "zero_volume", len(sessions), f"bars in which nothing was traded: {_days(sessions)}"
+    )
+
+
+def _spikes(panel: Panel, number: int) -> QualityRow:
+    """Closes more than SPIKE away from the close before, splits taken out."""
+    own = np.flatnonzero(~np.isnan(panel.close[:, number]))
+    change = np.diff(panel.close[own, number] * _shares(panel, number)[own]) / (
+        panel.close[own[:-1], number] * _shares(panel, number)[own[:-1]]
+    )
+    rows = own[1:][np.abs(change) > SPIKE]
+    return QualityRow(
+        panel.symbols[number],
+        "spike",
+        len(rows),
+        f"closes more than {SPIKE:.0%} from the one before: " + _days(panel.session[rows]),
+    )
+
+
+def _outside_range(panel: Panel, number: int) -> QualityRow:
+    """Bars whose open or close is not between low and high."""
+    low, high = panel.low[:, number], panel.high[:, number]
+    ends = panel.open[:, number], panel.close[:, number]
+    strange = np.zeros(len(panel), dtype=bool)
+    for end in ends:
+        strange |= (end > high) | (end < low)
+    sessions = panel.session[strange]
+    return QualityRow(
+        panel.symbols[number],
+        "outside_range",
+        len(sessions),
+        f"open or close not within low and high: {_days(sessions)}",
+    )
+
+
+def _dividends(panel: Panel, number: int) -> QualityRow:
+    symbol = panel.symbols[number]
+    ex = [a.ex_on.toordinal() for a in panel.actions if a.symbol == symbol and a.kind is ActionKind.CASH_DIVIDEND]
+    return QualityRow(symbol, "dividend", len(ex), f"cash dividends: {_days(np.array(ex, dtype=np.int64))}")
+
+
+_CHECKS: tuple[Callable[[Panel, int], QualityRow], ...] = (
+    _missing,
+    _gaps,
+    _zero_volume,
+    _spikes,
+    _outside_range,
+    _dividends,
+)
+
+
+def _listed(panel: Panel, number: int) -> NDArray[np.bool_]:
+    """True from the symbol's first bar to its last."""
+    own = np.flatnonzero(~np.isnan(panel.close[:, number]))
+    inside = np.zeros(len(panel), dtype=bool)
+    if len(own):
+        inside[own[0] : own[-1] + 1] = True
+    return inside
+
+
+def _shares(panel: Panel, number: int) -> NDArray[np.float64]:
+    """Shares that one share of the first row has become at each row."""
+    shares = np.ones(len(panel))
+    for action in panel.actions:
+        if action.symbol == panel.symbols[number] and action.kind is ActionKind.SPLIT:
+            shares[panel.session >= action.ex_on.toordinal()] *= float(action.value)
+    return shares
+
+
+def _days(sessions: NDArray[np.int64]) -> str:
+    """The first few dates and how many more."""
+    days = np.unique(sessions)
+    more = f" and {len(days) - SHOWN} more" if len(days) > SHOWN else ""
+    return ", ".join(date.fromordinal(day).isoformat() for day in days[:SHOWN].tolist()) + more
