@@ -21,10 +21,11 @@ class Side(StrEnum):
 
 
 class OrderType(StrEnum):
-    """How an order is priced."""
+    """How an order is priced: what botspec sends, plus one of ours for a type it only meets in somebody else's order."""
 
     MARKET = "market"
     LIMIT = "limit"
+    UNRECOGNISED = "unrecognised"
 
 
 class TimeInForce(StrEnum):

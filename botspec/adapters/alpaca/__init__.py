@@ -1,0 +1,9 @@
+"""Alpaca through the unmodified alpaca-py clients; the only package that imports `alpaca`, and only when used.
+
+connect.py      guarded clients: one origin, our time-outs, no retries        connection.py  asking, and what failed
+orders.py       order <-> JSON, exact          outcomes.py   what a submit came to
+account.py      account and positions          activities.py cash movements
+listing.py      lists of orders, complete      tracking.py   which orders are ours, and what we last heard
+broker.py       ports.broker.Broker            feed.py       ports.feed.Feed, over bars.py and actions.py
+times.py        Alpaca's clock and calendar    budget.py     requests a minute
+"""

@@ -1,0 +1,36 @@
+"""Account and positions from Alpaca's JSON. Fields it no longer sends are never required."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from botspec.adapters.alpaca.orders import Raw, mapping, number, sequence, text
+from botspec.domain.account import AccountSnapshot, BrokerPosition
+from botspec.domain.orders import Order
+
+_BLOCKS = ("account_blocked", "trading_blocked", "trade_suspended_by_user")
+
+
+def read_snapshot(account: object, positions: object, open_orders: Sequence[Order]) -> AccountSnapshot:
+    """The account as a whole. Raises Malformed."""
+    body = mapping(account)
+    return AccountSnapshot(
+        number=text(body, "account_number" if body.get("account_number") else "id"),
+        status=text(body, "status"),
+        blocked=any(body.get(name, False) is not False for name in _BLOCKS),
+        cash=number(body, "cash"),
+        equity=number(body, "equity"),
+        buying_power=number(body, "buying_power"),
+        positions=tuple(_position(mapping(raw)) for raw in sequence(positions)),
+        open_orders=tuple(open_orders),
+    )
+
+
+def _position(body: Raw) -> BrokerPosition:
+    size = abs(number(body, "qty"))
+    short = text(body, "side") == "short"
+    return BrokerPosition(
+        symbol=text(body, "symbol"),
+        quantity=-size if short else size,
+        average_price=number(body, "avg_entry_price"),
+    )

@@ -1,0 +1,92 @@
+"""Cash that came or went beside fills: fees, dividends, transfers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from alpaca.trading.client import TradingClient
+
+from botspec.adapters.alpaca.connection import Connection
+from botspec.adapters.alpaca.listing import stamp
+from botspec.adapters.alpaca.orders import Malformed, Raw, mapping, optional_number, sequence, text, time_of
+from botspec.domain.events import CashKind, CashMoved
+from botspec.market.calendar import NEW_YORK
+from botspec.ports.broker import Unavailable
+
+PAGE = 100
+_ENOUGH_PAGES = 1000
+_KINDS = {
+    CashKind.FEE: "FEE CFEE DIVFEE PTC PTR INT INTNRA INTTW",  # interest: what the account costs, as a fee is
+    CashKind.DIVIDEND: "DIV CGD DIVCGL DIVCGS DIVFT DIVNRA DIVROC DIVTW DIVTXEX",
+    CashKind.TRANSFER: "CSD CSW TRANS JNL JNLC ACATC",
+}
+KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names.split()}
+
+
+def cash_moves(connection: Connection[TradingClient], after: datetime, booked: Collection[str]) -> list[CashMoved]:
+    """Movements created later than `after` that are not in `booked`, oldest first. Raises Unavailable, Malformed."""
+    moves = (_move(raw) for raw in _activities(connection, after) if raw.get("activity_type") != "FILL")
+    return [move for move in moves if move.id not in booked]
+
+
+def _activities(connection: Connection[TradingClient], after: datetime) -> list[Raw]:
+    query: dict[str, object] = {
+        "category": "non_trade_activity",
+        "after": stamp(after),
+        "direction": "asc",
+        "page_size": PAGE,
+    }
+    found: dict[str, Raw] = {}
+    for _ in range(_ENOUGH_PAGES):
+        raw = connection.read("reading activities", lambda client: client.get("/account/activities", query))
+        page = [mapping(activity) for activity in sequence(raw)]
+        known = len(found)
+        found.update((text(activity, "id"), activity) for activity in page)
+        if len(page) < PAGE:
+            return list(found.values())
+        if len(found) == known:
+            break
+        query["page_token"] = text(page[-1], "id")
+    raise Unavailable("Alpaca: the list of activities does not come to an end")
+
+
+def _move(raw: Raw) -> CashMoved:
+    """What is not understood (a type, a correction) becomes UNCLASSIFIED: a person must look."""
+    kind = KIND_OF.get(text(raw, "activity_type"), CashKind.UNCLASSIFIED)
+    status = raw.get("status") or "executed"
+    name = text(raw, "id")
+    if status != "executed":
+        kind, name = CashKind.UNCLASSIFIED, f"{name}:{status}"
+    amount = optional_number(raw, "net_amount")
+    if amount is None and kind is not CashKind.UNCLASSIFIED:
+        raise Malformed("a cash movement without an amount")
+    on = _date(raw)
+    symbol = raw.get("symbol")
+    return CashMoved(
+        id=name,
+        kind=kind,
+        amount=Decimal(0) if amount is None else amount,
+        on=on,
+        at=time_of(raw, "created_at") or datetime(on.year, on.month, on.day, tzinfo=NEW_YORK).astimezone(UTC),
+        symbol=symbol if isinstance(symbol, str) and symbol else None,
+        description=_description(raw, str(status)),
+    )
+
+
+def _date(raw: Raw) -> date:
+    told = raw.get("date")
+    try:
+        return date.fromisoformat(str(told)[:10])
+    except ValueError:
+        message = "a cash movement without a date"
+    raise Malformed(message)
+
+
+def _description(raw: Raw, status: str) -> str:
+    told = raw.get("description")
+    if isinstance(told, str) and told and status == "executed":
+        return told
+    words = (raw.get("activity_type"), raw.get("activity_sub_type"), None if status == "executed" else status)
+    return " ".join(str(word) for word in words if word)

@@ -1,0 +1,186 @@
+"""Orders and account at Alpaca, or at anything that speaks like it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from alpaca.trading.client import TradingClient
+
+from botspec.adapters.alpaca.account import read_snapshot
+from botspec.adapters.alpaca.activities import cash_moves
+from botspec.adapters.alpaca.connection import Answer, Connection, HttpError, Lost, NeverSent
+from botspec.adapters.alpaca.listing import list_orders
+from botspec.adapters.alpaca.orders import Malformed, Note, Raw, read_order, wire
+from botspec.adapters.alpaca.outcomes import Duplicate, adopt, submit_outcome
+from botspec.adapters.alpaca.tracking import Tracking
+from botspec.domain.account import AccountSnapshot
+from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated
+from botspec.domain.intents import Intent
+from botspec.domain.orders import Order, OrderRequest
+from botspec.domain.outcomes import Acked, NotSent, Rejected, SubmitOutcome, Unknown
+from botspec.market.slice import Slice
+from botspec.ports.broker import CredentialsRefused, Unavailable
+
+_OVERLAP = timedelta(days=10)  # an activity may be entered days late
+_NOT_FOUND, _UNPROCESSABLE = 404, 422
+_DIVIDENDS, _ORDERS, _OTHER = 0, 1, 2
+
+
+def _ignore(_: str) -> None:
+    """Nobody listens."""
+
+
+class AlpacaBroker:
+    """ports.broker.Broker. `prefix` begins the ids of this bot's orders; `booked` are cash movements already known.
+
+    `since` is the moment from which cash movements count: the bot's start. `note` hears what was not understood.
+    """
+
+    def __init__(
+        self,
+        connection: Connection[TradingClient],
+        *,
+        prefix: str,
+        since: datetime,
+        booked: Collection[str] = (),
+        note: Note = _ignore,
+    ) -> None:
+        self._connection = connection
+        self._prefix = prefix
+        self._since = self._newest_cash = since
+        self._booked = set(booked)
+        self._note: Note = lambda told: note(connection.withhold(told))
+        self._tracking = Tracking()
+
+    def track(self, client_order_id: str) -> None:
+        """Ask about this order from now on: a journal says it may be live."""
+        self._tracking.expect(client_order_id, None)
+
+    def forget(self, client_order_id: str) -> None:
+        """Ask no longer: it is settled that there is no such order."""
+        self._tracking.forget(client_order_id)
+
+    def submit(self, intent: Intent, at: datetime) -> SubmitOutcome:
+        """Send once. Raises ValueError, before anything is sent, when a number is none."""
+        request = intent.request
+        body = wire(request)
+        self._tracking.expect(request.client_order_id, at)
+        outcome = submit_outcome(self._connection.ask(lambda client: client.post("/orders", body)), request, self._note)
+        if isinstance(outcome, Duplicate):
+            outcome = self._adopted(request)
+        self._remember(request.client_order_id, outcome)
+        return outcome
+
+    def cancel(self, client_order_id: str, at: datetime) -> bool:  # noqa: ARG002 - Alpaca has its own clock
+        """Raises Unavailable when nothing is known about the outcome: ask again."""
+        order = self._tracking.order(client_order_id) or self.find(client_order_id)
+        if order is None:
+            return False
+        path = f"/orders/{quote(order.id, safe='')}"
+        match self._connection.ask(lambda client: client.delete(path)):
+            case Answer():
+                return True
+            case HttpError(status=status, message=told) if status in {_NOT_FOUND, _UNPROCESSABLE} and told is not None:
+                return False
+            case HttpError() as error if error.authentication:
+                raise CredentialsRefused(f"Alpaca refused the keys while canceling: {error}")
+            case HttpError() as error:
+                raise Unavailable(f"Alpaca: canceling an order: {error}")
+            case Lost(why=why) | NeverSent(why=why):
+                raise Unavailable(f"Alpaca: canceling an order: {why}")
+
+    def find(self, client_order_id: str) -> Order | None:
+        query = {"client_order_id": client_order_id}
+        path = "/orders:by_client_order_id"
+        match self._connection.ask(lambda client: client.get(path, query)):
+            case HttpError(status=404, message=str()):
+                return None
+            case result:
+                raw = self._connection.value("looking an order up", result)
+        order = self._read(raw)
+        if order.request.client_order_id != client_order_id:
+            raise Unavailable("Alpaca: looking an order up: the answer is about another order")
+        return order
+
+    def advance(self, until: datetime, bars: Slice | None) -> Sequence[BrokerEvent]:  # noqa: ARG002 - Alpaca's own time
+        """What changed: at most one list of orders (none when nothing is live) and one of cash movements."""
+        updates = [OrderUpdated(order, order.updated_at) for order in self._changed()]
+        moves = self._moved()
+        return sorted([*updates, *moves], key=self._rank)
+
+    def snapshot(self) -> AccountSnapshot:
+        account = self._connection.read("reading the account", lambda client: client.get("/account"))
+        positions = self._connection.read("reading positions", lambda client: client.get("/positions"))
+        orders = [self._read(raw) for raw in self._listed("open", None)]
+        try:
+            return read_snapshot(account, positions, orders)
+        except Malformed as error:
+            raise _unreadable(error) from None
+
+    # ---- inside
+
+    def _adopted(self, request: OrderRequest) -> SubmitOutcome:
+        try:
+            found = self.find(request.client_order_id)
+        except (Unavailable, CredentialsRefused) as error:
+            return Unknown(f"an order with this id exists, looking it up failed: {error}")
+        if found is None:
+            return Unknown("an order with this id exists, but is not found")
+        return adopt(found, request)
+
+    def _remember(self, client_order_id: str, outcome: SubmitOutcome) -> None:
+        match outcome:
+            case Acked(order=order) if order.live and not order.filled_quantity:
+                self._tracking.learn(order)
+            case Rejected() | NotSent():
+                self._tracking.forget(client_order_id)
+            case Acked() | Unknown():
+                pass  # the next advance tells its state
+
+    def _changed(self) -> list[Order]:
+        found = [self.find(name) for name in self._tracking.unplaced()]
+        orders = [order for order in found if order is not None]
+        since = self._tracking.since()
+        if since is not None:
+            orders += [self._read(raw) for raw in self._listed("all", since) if self._ours(raw)]
+        return [order for order in orders if self._tracking.learn(order)]
+
+    def _moved(self) -> list[CashMoved]:
+        after = max(self._since, self._newest_cash - _OVERLAP)
+        try:
+            moves = cash_moves(self._connection, after, self._booked)
+        except Malformed as error:
+            raise _unreadable(error) from None
+        self._booked.update(move.id for move in moves)
+        self._newest_cash = max([self._newest_cash, *(move.at for move in moves)])
+        return moves
+
+    def _ours(self, raw: Raw) -> bool:
+        name = str(raw.get("client_order_id"))
+        return name in self._tracking or name.startswith(self._prefix)
+
+    def _listed(self, status: str, after: datetime | None) -> list[Raw]:
+        try:
+            return list_orders(self._connection, status, after)
+        except Malformed as error:
+            raise _unreadable(error) from None
+
+    def _read(self, raw: object) -> Order:
+        try:
+            return read_order(raw, self._note)
+        except Malformed as error:
+            raise _unreadable(error) from None
+
+    def _rank(self, event: BrokerEvent) -> tuple[datetime, int, int]:
+        """By time; at one time dividends, then orders as they were sent, then the rest: as the exchange tells it."""
+        match event:
+            case OrderUpdated(order=order, at=at):
+                return at, _ORDERS, self._tracking.place(order.request.client_order_id)
+            case CashMoved(kind=kind, at=at):
+                return at, _DIVIDENDS if kind is CashKind.DIVIDEND else _OTHER, 0
+
+
+def _unreadable(error: Malformed) -> Unavailable:
+    return Unavailable(f"Alpaca answered with {error}")

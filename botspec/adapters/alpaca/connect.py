@@ -1,0 +1,128 @@
+"""Guarded alpaca-py clients: one origin, our time-outs, exactly one request a call.
+
+alpaca-py offers no way to set these, so private names are set; each is checked here, and the effect is tried out,
+so that a version of alpaca-py in which they moved fails at once and loudly.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from importlib.metadata import version
+
+from alpaca.common.exceptions import APIError
+from alpaca.common.rest import RESTClient
+from alpaca.data.historical.corporate_actions import CorporateActionsClient
+from alpaca.data.historical.stock import StockHistoricalDataClient
+from alpaca.trading.client import TradingClient
+from requests import PreparedRequest, Response, Session
+from requests.adapters import BaseAdapter
+
+from botspec.adapters.alpaca.budget import BudgetedAdapter, RateBudget
+from botspec.adapters.alpaca.connection import ClientT, Connection
+from botspec.adapters.system.http import MARKET_DATA, PAPER_TRADING, BoundedAdapter, Origin, guard, mounted
+from botspec.adapters.system.secret import Credentials
+from botspec.ports.broker import Unavailable
+
+PAPER = Origin(PAPER_TRADING)
+DATA = Origin(MARKET_DATA)
+_NAMES = {"_session": Session, "_retry": int, "_use_raw_data": bool, "_base_url": str}
+_CHATTY = ("urllib3", "websockets")  # at DEBUG websockets prints keys
+
+
+def trading(
+    origin: Origin, credentials: Credentials, transport: BaseAdapter | None = None
+) -> Connection[TradingClient]:
+    """Orders and account, at Alpaca paper or a simulator on this machine."""
+    client = TradingClient(
+        api_key=credentials.key_id.reveal(),
+        secret_key=credentials.secret_key.reveal(),
+        raw_data=True,
+        url_override=origin.base,
+    )
+    return _guarded(client, origin, credentials, _budgeted(origin, transport, patient=False))
+
+
+def market_data(
+    origin: Origin, credentials: Credentials, transport: BaseAdapter | None = None
+) -> Connection[StockHistoricalDataClient]:
+    """Bars and prices of stocks."""
+    client = StockHistoricalDataClient(
+        api_key=credentials.key_id.reveal(),
+        secret_key=credentials.secret_key.reveal(),
+        raw_data=True,
+        url_override=origin.base,
+    )
+    return _guarded(client, origin, credentials, _budgeted(origin, transport, patient=True))
+
+
+def corporate_actions(
+    origin: Origin, credentials: Credentials, transport: BaseAdapter | None = None
+) -> Connection[CorporateActionsClient]:
+    """Dividends and splits."""
+    client = CorporateActionsClient(
+        api_key=credentials.key_id.reveal(),
+        secret_key=credentials.secret_key.reveal(),
+        raw_data=True,
+        url_override=origin.base,
+    )
+    return _guarded(client, origin, credentials, _budgeted(origin, transport, patient=True))
+
+
+def _budgeted(origin: Origin, transport: BaseAdapter | None, *, patient: bool) -> BaseAdapter:
+    """Only data reads wait for their turn: an order must be refused at once, not sent late."""
+    inner = transport or BoundedAdapter()
+    return inner if origin.local else BudgetedAdapter(inner, RateBudget(), sleep=time.sleep if patient else None)
+
+
+def _guarded(client: ClientT, origin: Origin, credentials: Credentials, transport: BaseAdapter) -> Connection[ClientT]:
+    for name, kind in _NAMES.items():
+        if not isinstance(getattr(client, name, None), kind):
+            raise _changed(f"its client has no {name} of type {kind.__name__}")
+    client._retry = 0
+    _prove_single_request(client, origin)
+    guard(client._session, origin, transport)
+    if set(mounted(client._session)) != {"http://", "https://", origin.url}:
+        raise _changed("its session reaches more than one place")
+    for name in _CHATTY:
+        logger = logging.getLogger(name)
+        logger.setLevel(max(logger.level, logging.INFO))
+    return Connection(client, credentials)
+
+
+class _Counting(BaseAdapter):
+    """Answers 504, on which an unguarded client repeats even a POST."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def send(self, request: PreparedRequest, *_: object, **__: object) -> Response:
+        self.count += 1
+        response = Response()
+        response.status_code = 504
+        response._content = b"{}"
+        response.url = request.url or ""
+        return response
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _prove_single_request(client: RESTClient, origin: Origin) -> None:
+    counting = _Counting()
+    guard(client._session, origin, counting)
+    try:
+        client.post("/orders", {})
+    except APIError:
+        pass
+    else:
+        raise _changed("a 504 is not an error to it")
+    if counting.count != 1:
+        raise _changed(f"it sent {counting.count} requests where one was asked for")
+
+
+def _changed(what: str) -> Unavailable:
+    return Unavailable(
+        f"alpaca-py {version('alpaca-py')} cannot be used safely: {what}; install alpaca-py 0.44", retry=False
+    )

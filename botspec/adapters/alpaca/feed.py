@@ -1,0 +1,189 @@
+"""Bars, corporate actions and last prices of stocks from Alpaca's market data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+from alpaca.data.enums import Adjustment, CorporateActionsType, DataFeed
+from alpaca.data.historical.corporate_actions import CorporateActionsClient
+from alpaca.data.historical.stock import StockHistoricalDataClient
+from alpaca.data.requests import CorporateActionsRequest, StockBarsRequest, StockLatestTradeRequest
+from alpaca.data.timeframe import TimeFrame, TimeFrameUnit
+
+from botspec.adapters.alpaca.actions import TYPES, read_actions
+from botspec.adapters.alpaca.bars import Dropped, panel_of
+from botspec.adapters.alpaca.connection import Connection
+from botspec.adapters.alpaca.orders import Malformed, mapping, time_of
+from botspec.adapters.alpaca.timeframes import DAILY, INTRADAY, Sessions, slots
+from botspec.domain.rows import QualityRow
+from botspec.market.calendar import NEW_YORK, Session
+from botspec.market.calendar import sessions as shipped_sessions
+from botspec.market.moments import nanoseconds
+from botspec.market.panel import ROW_FIELDS, CorporateAction, Panel
+from botspec.market.slice import Slice
+from botspec.ports.broker import Unavailable
+
+_RECENT = timedelta(minutes=16)  # the free plan gives no SIP data of the last 15 minutes
+_PROCESSED = timedelta(days=90)  # actions are filed under the day they are paid, weeks after the ex-date
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedNames:
+    """Which of Alpaca's feeds (iex, sip, ...) history and the present come from."""
+
+    history: str = "iex"
+    live: str = "iex"
+
+
+class AlpacaFeed:
+    """ports.feed.Feed. `anchor` is the first date of history: recursive indicators give the same bits from it only."""
+
+    def __init__(
+        self,
+        bars: Connection[StockHistoricalDataClient],
+        actions: Connection[CorporateActionsClient],
+        *,
+        symbols: Sequence[str],
+        timeframe: str,
+        anchor: date,
+        feeds: FeedNames | None = None,
+        sessions: Sessions = shipped_sessions,
+    ) -> None:
+        if timeframe != DAILY and timeframe not in INTRADAY:
+            raise ValueError(f"timeframe {timeframe} is not available")
+        self._bars = bars
+        self._actions = actions
+        self._symbols = tuple(symbols)
+        self._timeframe = timeframe
+        self._anchor = anchor
+        self._feeds = feeds or FeedNames()
+        self._sessions = sessions
+        self._dropped = Dropped()
+
+    def history(self, until: datetime) -> Panel:
+        start = datetime.combine(self._anchor, time(), NEW_YORK)
+        live, past = self._feeds.live, self._feeds.history
+        if past == live:
+            panel = self._panel(live, start, until)
+        else:
+            panel = self._panel(past, start, until - _RECENT)
+            resumed = datetime.combine(_new_york_date(until), time(), NEW_YORK)
+            panel = _joined(panel, self._panel(live, resumed, until))
+        return replace(panel, actions=self._known_actions(self._anchor, _new_york_date(until)))
+
+    def closed(self, at: datetime) -> Slice | None:
+        session = self._session(at)
+        if session is None or (self._timeframe == DAILY and session.closes_at != at):
+            return None
+        length = INTRADAY.get(self._timeframe)
+        start = datetime.combine(session.on, time(), NEW_YORK) if length is None else at - length
+        panel = self._panel(self._feeds.live, start, at)
+        if not len(panel) or int(panel.closed_at[-1]) != nanoseconds(at):
+            return None
+        return panel.row(len(panel) - 1)
+
+    def actions(self, at: datetime) -> Sequence[CorporateAction]:
+        on = _new_york_date(at)
+        return self._known_actions(on, on)
+
+    def prices(self, symbols: Sequence[str], at: datetime) -> Mapping[str, float]:
+        """A trade from before the session under way at `at` is not a price of now."""
+        request = StockLatestTradeRequest(symbol_or_symbols=list(symbols), feed=DataFeed(self._feeds.live))
+        raw = self._bars.read("reading prices", lambda client: client.get_stock_latest_trade(request))
+        session = self._session(at)
+        oldest = session.opens_at if session is not None and session.opens_at <= at else None
+        try:
+            trades = mapping(raw)
+            found = {symbol: _price(trades.get(symbol), oldest) for symbol in symbols}
+        except Malformed as error:
+            raise _unreadable(error) from None
+        return {symbol: price for symbol, price in found.items() if price is not None}
+
+    def quality(self) -> tuple[QualityRow, ...]:
+        """Bars left out so far."""
+        told = (
+            (self._dropped.impossible, "impossible", "bars whose prices cannot be were left out"),
+            (self._dropped.outside, "outside", "bars outside regular sessions were left out"),
+        )
+        return tuple(
+            QualityRow(symbol, what, count, detail)
+            for counts, what, detail in told
+            for symbol, count in sorted(counts.items())
+            if count and (what != "outside" or self._timeframe == DAILY)
+        )
+
+    # ---- inside
+
+    def _panel(self, feed: str, start: datetime, until: datetime) -> Panel:
+        request = StockBarsRequest(
+            symbol_or_symbols=list(self._symbols),
+            timeframe=_alpaca_timeframe(self._timeframe),
+            start=start,
+            end=until,
+            adjustment=Adjustment.RAW,
+            feed=DataFeed(feed),
+        )
+        raw = self._bars.read("reading bars", lambda client: client.get_stock_bars(request))
+        sessions = self._sessions(_new_york_date(start), _new_york_date(until))
+        try:
+            place = slots(self._timeframe, sessions)
+            return panel_of(self._symbols, raw, place, nanoseconds(until), self._dropped)
+        except Malformed as error:
+            raise _unreadable(error) from None
+
+    def _known_actions(self, first: date, last: date) -> tuple[CorporateAction, ...]:
+        request = CorporateActionsRequest(
+            symbols=list(self._symbols),
+            types=[CorporateActionsType(name) for name in TYPES],
+            start=first,
+            end=last + _PROCESSED,
+        )
+        raw = self._actions.read("reading corporate actions", lambda client: client.get_corporate_actions(request))
+        try:
+            found = read_actions(raw)
+        except Malformed as error:
+            raise _unreadable(error) from None
+        return tuple(action for action in found if first <= action.ex_on <= last and action.symbol in self._symbols)
+
+    def _session(self, at: datetime) -> Session | None:
+        on = _new_york_date(at)
+        return next(iter(self._sessions(on, on)), None)
+
+
+def _alpaca_timeframe(name: str) -> TimeFrame:
+    length = INTRADAY.get(name)
+    if length is None:
+        return TimeFrame(1, TimeFrameUnit.Day)
+    minutes = length // timedelta(minutes=1)
+    return TimeFrame(1, TimeFrameUnit.Hour) if name == "1Hour" else TimeFrame(minutes, TimeFrameUnit.Minute)
+
+
+def _joined(past: Panel, recent: Panel) -> Panel:
+    """`past`, then what `recent` has beyond it."""
+    last = int(past.closed_at[-1]) if len(past) else -1
+    rest = recent.between(int(np.searchsorted(recent.closed_at, last, side="right")), len(recent))
+    columns = [np.concatenate([getattr(past, name), getattr(rest, name)]) for name in ROW_FIELDS]
+    return Panel(past.symbols, *(np.asfortranarray(column) for column in columns))
+
+
+def _price(raw: object, oldest: datetime | None) -> float | None:
+    if raw is None:
+        return None
+    trade = mapping(raw)
+    price, at = trade.get("p"), time_of(trade, "t")
+    if not isinstance(price, (int, float)) or isinstance(price, bool) or not 0 < price < float("inf"):
+        return None
+    stale = oldest is not None and (at is None or at < oldest)
+    return None if stale else float(price)
+
+
+def _new_york_date(at: datetime) -> date:
+    return at.astimezone(NEW_YORK).date()
+
+
+def _unreadable(error: Malformed) -> Unavailable:
+    return Unavailable(f"Alpaca's market data holds {error}")

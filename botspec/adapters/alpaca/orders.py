@@ -1,0 +1,157 @@
+"""Orders to JSON and back: exact decimals, and a reader that tolerates what it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import TypeVar
+
+from botspec.domain.orders import Order, OrderRequest, OrderStatus, OrderType, Side, TimeInForce
+
+Raw = Mapping[str, object]
+Note = Callable[[str], None]
+EnumT = TypeVar("EnumT", bound=StrEnum)
+
+
+class Malformed(Exception):
+    """A body that lacks what nothing can stand in for."""
+
+
+def wire(request: OrderRequest) -> dict[str, object]:
+    """The body of POST /orders: decimals as the digits that were journalled. Raises ValueError on a non-number."""
+    body: dict[str, object] = {
+        "symbol": request.symbol,
+        "qty": digits(request.quantity),
+        "side": request.side.value,
+        "type": request.type.value,
+        "time_in_force": request.time_in_force.value,
+        "order_class": "simple",
+        "extended_hours": False,
+        "client_order_id": request.client_order_id,
+    }
+    if request.limit_price is not None:
+        body["limit_price"] = digits(request.limit_price)
+    return body
+
+
+def digits(value: Decimal) -> str:
+    """A positive decimal without exponent."""
+    if not value.is_finite() or value <= 0:
+        raise ValueError("an order needs positive, finite numbers")
+    return format(value, "f")
+
+
+def read_order(raw: object, note: Note) -> Order:
+    """An order of Alpaca's JSON. Unknown words become the state that keeps it live, with a note. Raises Malformed."""
+    body = mapping(raw)
+    name = text(body, "client_order_id")
+    submitted_at = time_of(body, "submitted_at") or time_of(body, "created_at") or time_of(body, "updated_at")
+    if submitted_at is None:
+        raise Malformed("an order without any time")
+    return Order(
+        id=text(body, "id"),
+        request=_request(body, name, note),
+        status=_word(OrderStatus, text(body, "status"), OrderStatus.UNRECOGNISED, name, note),
+        filled_quantity=number(body, "filled_qty"),
+        filled_average_price=optional_number(body, "filled_avg_price"),
+        submitted_at=submitted_at,
+        updated_at=time_of(body, "updated_at") or submitted_at,
+        filled_at=time_of(body, "filled_at"),
+        replaces=_optional_text(body, "replaces"),
+        replaced_by=_optional_text(body, "replaced_by"),
+    )
+
+
+def differences(sent: OrderRequest, found: OrderRequest) -> str:
+    """Names of the fields in which two orders differ; empty when they are the same order."""
+    fields = ("client_order_id", "symbol", "side", "type", "time_in_force", "quantity", "limit_price")
+    return ", ".join(name for name in fields if getattr(sent, name) != getattr(found, name))
+
+
+def _request(body: Raw, name: str, note: Note) -> OrderRequest:
+    side = text(body, "side")
+    if not side.startswith(("buy", "sell")):
+        raise Malformed("an order whose side is neither buy nor sell")
+    kind = _optional_text(body, "type") or text(body, "order_type")
+    return OrderRequest(
+        client_order_id=name,
+        symbol=text(body, "symbol"),
+        side=Side.BUY if side.startswith("buy") else Side.SELL,
+        type=_word(OrderType, kind, OrderType.UNRECOGNISED, name, note),
+        time_in_force=_word(TimeInForce, text(body, "time_in_force"), TimeInForce.GTC, name, note),
+        quantity=number(body, "qty"),
+        limit_price=optional_number(body, "limit_price"),
+    )
+
+
+def mapping(raw: object) -> Raw:
+    """`raw` as a JSON object. Raises Malformed."""
+    if not isinstance(raw, Mapping):
+        raise Malformed("something that is no JSON object")
+    return raw
+
+
+def sequence(raw: object) -> list[object]:
+    """`raw` as a JSON array. Raises Malformed."""
+    if not isinstance(raw, list):
+        raise Malformed("something that is no JSON array")
+    return raw
+
+
+def text(body: Raw, key: str) -> str:
+    """A text that must be there. Raises Malformed."""
+    value = body.get(key)
+    if not isinstance(value, str) or not value:
+        raise Malformed(f"no {key}")
+    return value
+
+
+def number(body: Raw, key: str) -> Decimal:
+    """A finite number that must be there, as text or JSON number. Raises Malformed."""
+    value = optional_number(body, key)
+    if value is None:
+        raise Malformed(f"no {key}")
+    return value
+
+
+def optional_number(body: Raw, key: str) -> Decimal | None:
+    """A finite number, None when absent. Raises Malformed."""
+    raw = body.get(key)
+    if raw is None:
+        return None
+    try:
+        value = Decimal("x" if isinstance(raw, bool) else str(raw))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise Malformed(f"a {key} that is no number")
+    return value
+
+
+def time_of(body: Raw, key: str) -> datetime | None:
+    """An RFC 3339 time as aware UTC (whole microseconds), None when absent. Raises Malformed."""
+    raw = body.get(key)
+    if raw is None:
+        return None
+    try:
+        at = datetime.fromisoformat(str(raw))
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise Malformed(f"a {key} that is no time")
+    return at.astimezone(UTC)
+
+
+def _optional_text(body: Raw, key: str) -> str | None:
+    value = body.get(key)
+    return value if isinstance(value, str) and value else None
+
+
+def _word(kind: type[EnumT], word: str, otherwise: EnumT, name: str, note: Note) -> EnumT:
+    try:
+        return kind(word)
+    except ValueError:
+        note(f"order {name}: {kind.__name__} {word!r} is not known to this version; treated as {otherwise.value}")
+        return otherwise

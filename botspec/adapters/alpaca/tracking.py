@@ -1,0 +1,90 @@
+"""Which orders a broker is asked about, and what it last said of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from botspec.domain.orders import Order
+
+_SENT_MARGIN = timedelta(minutes=5)  # our clock and Alpaca's may differ
+_KNOWN_MARGIN = timedelta(seconds=1)
+
+
+@dataclass(slots=True)
+class Seen:
+    """One order id of ours: when it was sent if we know, and its newest state if there is one."""
+
+    place: int
+    sent_at: datetime | None
+    order: Order | None = None
+
+    @property
+    def settled(self) -> bool:
+        return self.order is not None and not self.order.live
+
+    @property
+    def begin(self) -> datetime | None:
+        """A moment before it was submitted, None when that is not known."""
+        if self.order is not None:
+            return self.order.submitted_at - _KNOWN_MARGIN
+        return self.sent_at - _SENT_MARGIN if self.sent_at is not None else None
+
+
+class Tracking:
+    """Order ids of one bot, in the order they were sent."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, Seen] = {}
+        self._open: dict[str, Seen] = {}
+        self._places = 0
+
+    def expect(self, client_order_id: str, sent_at: datetime | None) -> None:
+        """An order with that id may exist."""
+        if client_order_id not in self._seen:
+            seen = Seen(self._places, sent_at)
+            self._seen[client_order_id] = self._open[client_order_id] = seen
+            self._places += 1
+
+    def forget(self, client_order_id: str) -> None:
+        """There is no such order."""
+        self._seen.pop(client_order_id, None)
+        self._open.pop(client_order_id, None)
+
+    def __contains__(self, client_order_id: str) -> bool:
+        return client_order_id in self._seen
+
+    def order(self, client_order_id: str) -> Order | None:
+        """Newest state heard of."""
+        seen = self._seen.get(client_order_id)
+        return seen.order if seen is not None else None
+
+    def place(self, client_order_id: str) -> int:
+        """Position among all ids, in the order they were sent."""
+        return self._seen[client_order_id].place
+
+    def learn(self, order: Order) -> bool:
+        """Take in a state; False when it tells nothing new. A stale read never undoes a newer one."""
+        name = order.request.client_order_id
+        self.expect(name, order.submitted_at)
+        seen = self._seen[name]
+        if seen.order is not None and not _newer(order, seen.order):
+            return False
+        seen.order = order
+        if seen.settled:
+            self._open.pop(name, None)
+        return True
+
+    def unplaced(self) -> list[str]:
+        """Open ids of which no time is known: they must be looked up one by one."""
+        return [name for name, seen in self._open.items() if seen.begin is None]
+
+    def since(self) -> datetime | None:
+        """A moment before the oldest order that may still change; None when there is none."""
+        return min((seen.begin for seen in self._open.values() if seen.begin is not None), default=None)
+
+
+def _newer(new: Order, old: Order) -> bool:
+    if new == old or (old.status.terminal and not new.status.terminal):
+        return False
+    return new.filled_quantity >= old.filled_quantity and new.updated_at >= old.updated_at

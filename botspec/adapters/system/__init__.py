@@ -1,0 +1,1 @@
+"""This machine: its clock, its secrets, its files, and HTTP that reaches one place only."""

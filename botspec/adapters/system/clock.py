@@ -1,0 +1,28 @@
+"""The machine's own clock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+_LONGEST_NAP = 1.0
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class WallClock:
+    """Real time. Naps are short, so that a stepped or suspended machine is noticed."""
+
+    def __init__(self, now: Callable[[], datetime] = utc_now, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._now = now
+        self._sleep = sleep
+
+    def now(self) -> datetime:
+        return self._now()
+
+    def wait_until(self, moment: datetime) -> None:
+        while (left := (moment - self._now()).total_seconds()) > 0:
+            self._sleep(min(left, _LONGEST_NAP))
