@@ -22,7 +22,11 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """A guard that tripped: latched until released. `id` names it for a later re-arm."""
+    """A guard that tripped: latched until released. `id` names it for a later re-arm.
+
+    `used` and `limit` are positive fractions, `reference` and `equity` USD, `session` the ordinal of the session's date,
+    `where` the mark that showed it: open, adverse, close or heartbeat.
+    """
 
     id: str
     guard: str
@@ -32,4 +36,5 @@ class Trip:
     limit: float
     reference: float
     equity: float
-    where: str  # open | adverse | close | heartbeat: which mark of the bar showed it
+    where: str
+    session: int

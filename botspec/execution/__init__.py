@@ -1,0 +1,1 @@
+"""From a wish to a complete order: identity, order type, price ticks."""

@@ -25,6 +25,6 @@ class Feed(Protocol):
         """Corporate actions with ex-date on the session of `at`."""
         ...
 
-    def prices(self, symbols: Sequence[str], at: datetime) -> Mapping[str, float]:
-        """Last trade prices; a symbol without one is absent."""
+    def prices(self, symbols: Sequence[str], since: datetime) -> Mapping[str, float]:
+        """Last trade prices; a symbol whose last trade is older than `since` is absent, never stale."""
         ...

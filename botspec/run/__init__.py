@@ -1,0 +1,1 @@
+"""Pipeline + Environment -> Run: one step for all modes, the loop, the fast-forward, recovery."""

@@ -1,0 +1,150 @@
+"""The in-process exchange as a broker: what a back-test trades against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from botspec.domain.account import AccountSnapshot
+from botspec.domain.events import BrokerEvent
+from botspec.domain.intents import Intent
+from botspec.domain.orders import Order
+from botspec.domain.outcomes import Acked, Rejected, SubmitOutcome
+from botspec.exchange.exchange import Exchange
+from botspec.exchange.refusal import Refusal
+from botspec.market import calendar
+from botspec.market.moments import moment, nanoseconds
+from botspec.market.panel import CorporateAction, Panel
+
+if TYPE_CHECKING:
+    from botspec.market.slice import Slice
+
+
+class ExchangeBroker:
+    """Drives an `Exchange` row by row over one panel; rows may be jumped where `next_event` allows it."""
+
+    def __init__(self, exchange: Exchange, panel: Panel) -> None:
+        self.exchange = exchange
+        self._panel = panel
+        self._closes = session_closes(panel)
+        self._actions = _by_session(panel.actions)
+        self._ex_rows = _ex_rows(panel)
+        self._opened = -1
+        self._closed = -1
+        self._session = -1
+        self._told = True
+
+    def submit(self, intent: Intent, at: datetime) -> SubmitOutcome:
+        """Hand the order over; the exchange answers at once."""
+        self._told = False
+        try:
+            return Acked(self.exchange.submit(intent.request, at))
+        except Refusal as refusal:
+            return Rejected(refusal.http_status, str(refusal.code), refusal.message)
+
+    def cancel(self, client_order_id: str, at: datetime) -> bool:
+        """Cancel if it still works."""
+        order = self.exchange.by_client_order_id(client_order_id)
+        if order is None or not order.live:
+            return False
+        self._told = False
+        self.exchange.cancel(order.id, at)
+        return True
+
+    def find(self, client_order_id: str) -> Order | None:
+        """The order sent under that id."""
+        return self.exchange.by_client_order_id(client_order_id)
+
+    def advance(self, until: datetime, bars: Slice | None) -> Sequence[BrokerEvent]:
+        """Open the bar, and close it when `until` has reached its end; then what changed since the last call."""
+        if bars is not None:
+            self._open(bars)
+            if nanoseconds(until) >= bars.closed_at:
+                self._close(bars)
+        self._told = True
+        return self.exchange.drain()
+
+    def snapshot(self) -> AccountSnapshot:
+        """The account as it stands."""
+        return AccountSnapshot(
+            number="BACKTEST",
+            status="ACTIVE",
+            blocked=False,
+            cash=self.exchange.cash,
+            equity=self.exchange.equity(),
+            buying_power=self.exchange.buying_power(),
+            positions=tuple(self.exchange.positions.values()),
+            open_orders=self.exchange.live_orders(),
+        )
+
+    def next_event(self, panel: Panel, row: int) -> int:
+        """First row from `row` on (or T) at which an order could change, a fee or a dividend be booked."""
+        if not self._told:
+            return row
+        rows = len(panel)
+        upcoming = rows
+        if self.exchange.has_live_orders:
+            touched = self.exchange.first_touch(panel, row, rows)
+            upcoming = rows if touched is None else touched
+        if self.exchange.has_pending_fees:
+            session_end = int(np.searchsorted(panel.session, self._session, side="right")) - 1
+            upcoming = min(upcoming, max(session_end, row))
+        return min(upcoming, self._next_dividend(row, rows))
+
+    def session_over(self, panel: Panel, row: int) -> bool:
+        """True when the session has closed with this row."""
+        return int(panel.closed_at[row]) >= self._closes[int(panel.session[row])]
+
+    def _next_dividend(self, row: int, rows: int) -> int:
+        held = self.exchange.positions
+        return min((r for r, symbol in self._ex_rows if r >= row and symbol in held), default=rows)
+
+    def _open(self, bars: Slice) -> None:
+        if self._opened == bars.opened_at:
+            return
+        if bars.session != self._session:
+            self._end_session()
+            self._session = bars.session
+        row = int(np.searchsorted(self._panel.closed_at, bars.closed_at))
+        self.exchange.skip(self._panel, row)
+        self.exchange.open_bar(bars, self._actions.get(bars.session, ()))
+        self._opened = bars.opened_at
+
+    def _close(self, bars: Slice) -> None:
+        if self._closed == bars.closed_at:
+            return
+        self.exchange.close_bar(bars)
+        self._closed = bars.closed_at
+        if bars.closed_at >= self._closes[bars.session]:
+            self._end_session()
+
+    def _end_session(self) -> None:
+        if self.exchange.session_is_open:
+            self.exchange.close_session(self._session, moment(self._closes[self._session]))
+
+
+def session_closes(panel: Panel) -> Mapping[int, int]:
+    """Official close, UTC nanoseconds, of every session of the panel, by date ordinal."""
+    closes = {}
+    for ordinal in np.unique(panel.session).tolist():
+        session = calendar.session_on(date.fromordinal(ordinal))
+        last = int(panel.closed_at[np.searchsorted(panel.session, ordinal, side="right") - 1])
+        closes[ordinal] = nanoseconds(session.closes_at) if session is not None else last
+    return closes
+
+
+def _by_session(actions: Sequence[CorporateAction]) -> Mapping[int, tuple[CorporateAction, ...]]:
+    grouped: dict[int, tuple[CorporateAction, ...]] = {}
+    for action in actions:
+        ordinal = action.ex_on.toordinal()
+        grouped[ordinal] = (*grouped.get(ordinal, ()), action)
+    return grouped
+
+
+def _ex_rows(panel: Panel) -> list[tuple[int, str]]:
+    return [
+        (int(np.searchsorted(panel.session, action.ex_on.toordinal())), action.symbol) for action in panel.actions
+    ]

@@ -1,0 +1,17 @@
+"""Alpaca's price increments: cents from 1 USD up, hundredths of a cent below."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from botspec.domain.orders import Side
+
+CENT = Decimal("0.01")
+SUB_PENNY = Decimal("0.0001")
+
+
+def passive(price: Decimal, side: Side) -> Decimal:
+    """`price` rounded to the tick away from the market: down for a buy, up for a sell."""
+    tick = CENT if price >= 1 else SUB_PENNY
+    rounding = ROUND_FLOOR if side is Side.BUY else ROUND_CEILING
+    return (price / tick).to_integral_value(rounding=rounding) * tick

@@ -1,0 +1,89 @@
+"""The compiled bot: every stage of a spec, joined and ready to run in any mode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from botspec.domain.modes import Mode
+from botspec.exchange.fees.fees import Fees
+from botspec.exchange.slippage.slippage import Slippage
+from botspec.execution.identity import client_order_id, intent_id, order_prefix
+from botspec.execution.policy import OrderPolicy
+from botspec.domain.intents import Wanted
+from botspec.risk.guards.guard import Guard
+from botspec.risk.limits.limit import Limit
+from botspec.risk.sizing.sizing import Sizing
+from botspec.spec.words import DataFeed, Source, Submit, Timeframe
+from botspec.strategy.strategy import Strategy
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """How a back-test or simulated account fills; `cash` and money in USD, dates inclusive."""
+
+    first: date | None
+    last: date | None
+    cash: Decimal
+    slippage: Slippage
+    fees: Fees
+    max_participation: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class DataSource:
+    """Where bars come from; `path` is the folder of source `files`, `history` and `live` are Alpaca's feeds."""
+
+    source: Source
+    timeframe: Timeframe
+    path: Path | None
+    history: DataFeed
+    live: DataFeed
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """One bot, compiled. `digest` is the SHA-256 of the reviewed spec; narrowing for one run does not change it."""
+
+    bot: str
+    description: str
+    mode: Mode
+    account: str
+    digest: str
+    resolved: str
+    capital: Decimal
+    symbols: tuple[str, ...]
+    benchmark: str | None
+    data: DataSource
+    strategy: Strategy
+    sizing: Sizing
+    entry: OrderPolicy
+    exit: OrderPolicy
+    limits: tuple[Limit, ...]
+    guards: tuple[Guard, ...]
+    submit: Submit
+    simulation: Simulation
+    summary: tuple[str, ...]
+    formats: tuple[str, ...]
+    narrowed: tuple[str, ...] = ()
+
+    @property
+    def prefix(self) -> str:
+        """Start of this bot's client order ids."""
+        return order_prefix(self.account, self.bot)
+
+    @property
+    def feed_symbols(self) -> tuple[str, ...]:
+        """Symbols to load: the traded ones first, in spec order, then the benchmark."""
+        extra = (self.benchmark,) if self.benchmark and self.benchmark not in self.symbols else ()
+        return self.symbols + extra
+
+    def intent_id(self, wanted: Wanted) -> str:
+        """Identity of the intent made of `wanted`."""
+        return intent_id(self.account, self.bot, self.digest, wanted)
+
+    def client_order_id(self, wanted: Wanted) -> str:
+        """The order id of the intent made of `wanted`."""
+        return client_order_id(self.account, self.bot, self.digest, wanted)

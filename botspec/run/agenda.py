@@ -1,0 +1,68 @@
+"""Which rows of a back-test need a decision: found with array operations, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from botspec.domain.values import Duration
+from botspec.market.moments import nanoseconds
+from botspec.run.view import UNKNOWN, WARMING_UP, YES, Signals
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from botspec.market.panel import Panel
+    from botspec.run.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """For each row, the next row (or T) at which a flat and a held symbol want attention; int32 [T + 1, N]."""
+
+    flat: NDArray[np.int32]
+    held: NDArray[np.int32]
+
+
+def agenda_of(signals: Signals) -> Agenda:
+    """Flat symbols want attention on every entry signal and when their signal becomes unknown; held ones on exits."""
+    entry = signals.entry
+    begins = signals.since == np.arange(len(entry), dtype=np.int32)[:, np.newaxis]
+    unclear = begins & ((entry == UNKNOWN) | (entry == WARMING_UP))
+    return Agenda(flat=_next((entry == YES) | unclear), held=_next(signals.exit == YES))
+
+
+def _next(wanted: NDArray[np.bool_]) -> NDArray[np.int32]:
+    rows, columns = wanted.shape
+    index = np.full((rows + 1, columns), rows, dtype=np.int32, order="F")
+    index[:rows] = np.where(wanted, np.arange(rows, dtype=np.int32)[:, np.newaxis], np.int32(rows))
+    nearest: NDArray[np.int32] = np.minimum.accumulate(index[::-1], axis=0)[::-1]
+    return np.ascontiguousarray(nearest)
+
+
+def next_signal(desk: Desk, agenda: Agenda, row: int) -> int:
+    """The first row from `row` on at which a signal matters, given what is held."""
+    positions = desk.state.portfolio.positions
+    upcoming = agenda.flat[row]
+    if positions:
+        held = np.array([symbol in positions for symbol in desk.bot.symbols])
+        upcoming = np.where(held, agenda.held[row], upcoming)
+    return int(upcoming.min())
+
+
+def next_release(desk: Desk, panel: Panel, row: int) -> int:
+    """The first row from `row` on at which a tripped guard may let go."""
+    upcoming = len(panel)
+    for guard in desk.bot.guards:
+        trip = desk.state.trips.get(guard.name)
+        if trip is None or guard.release == "manual":
+            continue
+        if isinstance(guard.release, Duration):
+            due = nanoseconds(trip.at) + guard.release.seconds * 1_000_000_000
+            found = int(np.searchsorted(panel.closed_at, due))
+        else:
+            found = int(np.searchsorted(panel.session, trip.session, side="right"))
+        upcoming = min(upcoming, max(found, row))
+    return upcoming

@@ -1,0 +1,191 @@
+"""A whole history through the same step as live: jumping over the rows where nothing can happen but price moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from botspec.market.moments import moment
+from botspec.ports.broker import Broker
+from botspec.risk.guards.references import EquityBlock
+from botspec.run.agenda import Agenda, agenda_of, next_release, next_signal
+from botspec.run.desk import Desk
+from botspec.run.instants import Marked, at_close, at_open
+from botspec.run.marks import Prices, holdings, prices_of_panel, values
+from botspec.run.release import release
+from botspec.run.view import Signals, view_of
+from botspec.spec.words import Submit
+from botspec.run.watch import breaches, pass_by
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from botspec.market.panel import Panel
+
+Progress = Callable[[int, int, float], None]
+
+
+class HistoryBroker(Broker, Protocol):
+    """An in-process broker that can tell where a jump must stop."""
+
+    def next_event(self, panel: Panel, row: int) -> int:
+        """First row from `row` on (or T) at which an order could change, a fee or dividend be booked."""
+        ...
+
+    def session_over(self, panel: Panel, row: int) -> bool:
+        """True when the session has closed with this row, so that a DAY order would rest overnight."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a back-test walks over: the panel, its signals, and the first row inside the period."""
+
+    panel: Panel
+    signals: Signals
+    first: int
+
+
+@dataclass(slots=True)
+class Curve:
+    """Columns [K] of the rows inside the period, USD."""
+
+    closed_at: NDArray[np.int64]
+    equity: NDArray[np.float64]
+    adverse: NDArray[np.float64]
+    cash: NDArray[np.float64]
+    exposure: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, rows: int) -> Curve:
+        """Room for `rows` rows."""
+        return cls(np.zeros(rows, dtype=np.int64), *(np.zeros(rows) for _ in range(4)))
+
+    def columns(self, rows: int) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
+        """The first `rows` rows by name."""
+        return {name: getattr(self, name)[:rows] for name in ("closed_at", "equity", "adverse", "cash", "exposure")}
+
+
+@dataclass(slots=True)
+class Walk:
+    """One back-test under way."""
+
+    desk: Desk
+    history: History
+    broker: HistoryBroker
+    agenda: Agenda
+    prices: Prices
+    curve: Curve
+    fast: bool
+    decisions: int = 0
+
+
+def backtest(
+    desk: Desk,
+    history: History,
+    broker: HistoryBroker,
+    *,
+    fast_forward: bool = True,
+    stop_at: int | None = None,
+    progress: Progress | None = None,
+) -> Curve:
+    """Run over the rows of `history` from its first to `stop_at`; the journal is the same with and without jumps."""
+    last = len(history.panel) if stop_at is None else stop_at
+    walk = Walk(
+        desk=desk,
+        history=history,
+        broker=broker,
+        agenda=agenda_of(history.signals),
+        prices=prices_of_panel(history.panel),
+        curve=Curve.of(max(last - history.first, 0)),
+        fast=fast_forward,
+    )
+    row = history.first
+    while row < last:
+        stop = min(_wake(walk, row), last)
+        row = _jump(walk, row, stop)
+        if row < last:
+            _visit(walk, row)
+            row += 1
+        if progress is not None:
+            progress(row - history.first, last - history.first, float(walk.curve.equity[row - history.first - 1]))
+    return walk.curve
+
+
+def _wake(walk: Walk, row: int) -> int:
+    """The next row from `row` on that must be visited (or T)."""
+    state = walk.desk.state
+    if not walk.fast or state.outbox or (state.flattening and state.portfolio.positions):
+        return row
+    panel = walk.history.panel
+    upcoming = min(next_signal(walk.desk, walk.agenda, row), next_release(walk.desk, panel, row))
+    if upcoming > row:
+        upcoming = min(upcoming, walk.broker.next_event(panel, row))
+    return upcoming
+
+
+def _jump(walk: Walk, row: int, stop: int) -> int:
+    """Mark rows `row` to `stop` in one go, up to the first on which a guard trips; gives that row, or `stop`."""
+    if stop <= row:
+        return row
+    held = holdings(walk.desk.state.portfolio, walk.desk.bot.symbols)
+    cash = float(walk.desk.state.portfolio.cash)
+    block = EquityBlock(
+        session=walk.history.panel.session[row:stop],
+        opening=values(cash, held, walk.prices.opening, row, stop),
+        adverse=values(cash, held, walk.prices.worst, row, stop),
+        closing=values(cash, held, walk.prices.closing, row, stop),
+    )
+    found = breaches(walk.desk, block)
+    passed = min((breach.row for _, breach in found), default=stop - row)
+    if passed > 0:
+        block = block.upto(passed)
+        pass_by(walk.desk, block)
+        _record_block(walk, row, block, cash, held)
+    return row + passed
+
+
+def _record_block(walk: Walk, row: int, block: EquityBlock, cash: float, held: list[tuple[int, float]]) -> None:
+    start = row - walk.history.first
+    stop = start + len(block.closing)
+    curve = walk.curve
+    curve.closed_at[start:stop] = walk.history.panel.closed_at[row : row + len(block.closing)]
+    curve.equity[start:stop] = block.closing
+    curve.adverse[start:stop] = block.adverse
+    curve.cash[start:stop] = cash
+    curve.exposure[start:stop] = values(0.0, held, walk.prices.closing, row, row + len(block.closing))
+
+
+def _visit(walk: Walk, row: int) -> None:
+    desk, panel = walk.desk, walk.history.panel
+    walk.decisions += 1
+    bars = panel.row(row)
+    prices = Prices(walk.prices.opening[row], walk.prices.worst[row], walk.prices.closing[row])
+    events = []
+    if desk.state.outbox:
+        opened_at = moment(bars.opened_at)
+        events = [*desk.broker.advance(opened_at, bars)]
+        at_open(desk, _known(panel.symbols, bars.open), prices, opened_at)
+    view = view_of(panel, walk.history.signals, row, prices.closing)
+    events += desk.broker.advance(view.at, bars)
+    marked = at_close(desk, events, bars, prices, view)
+    if desk.bot.submit is Submit.NOW and not walk.broker.session_over(panel, row):
+        release(desk, _known(panel.symbols, bars.close), marked.closing, view.at)
+    _record(walk, row, marked)
+
+
+def _known(symbols: Sequence[str], prices: NDArray[np.float64]) -> dict[str, float]:
+    return {symbol: price for symbol, price in zip(symbols, prices.tolist(), strict=True) if price == price}  # noqa: PLR0124
+
+
+def _record(walk: Walk, row: int, marked: Marked) -> None:
+    index = row - walk.history.first
+    curve = walk.curve
+    curve.closed_at[index] = walk.history.panel.closed_at[row]
+    curve.equity[index] = marked.closing
+    curve.adverse[index] = marked.adverse
+    curve.cash[index] = marked.cash
+    curve.exposure[index] = marked.exposure

@@ -1,0 +1,88 @@
+"""From what the broker tells to the ledger: cumulative quantities in, new fills out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated
+from botspec.domain.orders import Order
+from botspec.domain.portfolio import Fill, Portfolio
+from botspec.domain.rows import CashRow, FillRow, NoteRow, OrderRow
+from botspec.run.desk import Desk
+from botspec.run.state import Working
+
+TENTH_OF_NANO = Decimal("1e-10")
+
+
+def book(desk: Desk, events: Sequence[BrokerEvent], opened_at: datetime) -> Portfolio:
+    """Take in `events`; gives the ledger as it was once everything up to the bar's open had happened."""
+    opening: Portfolio | None = None
+    for event in events:
+        if opening is None and not _by_the_open(event, opened_at):
+            opening = desk.state.portfolio
+        match event:
+            case OrderUpdated(order=order, at=at):
+                book_order(desk, order, at)
+            case CashMoved():
+                book_cash(desk, event)
+    return opening if opening is not None else desk.state.portfolio
+
+
+def _by_the_open(event: BrokerEvent, opened_at: datetime) -> bool:
+    if isinstance(event, CashMoved):
+        return event.kind is CashKind.DIVIDEND
+    return (event.order.filled_at or event.at) <= opened_at
+
+
+def book_cash(desk: Desk, moved: CashMoved) -> None:
+    """Book a fee, dividend or transfer once."""
+    if moved.id not in desk.state.booked:
+        desk.record(CashRow(moved.at, moved))
+
+
+def book_order(desk: Desk, order: Order, at: datetime) -> None:
+    """Take in an order's state; only what is new changes anything, and a quantity never goes back."""
+    known = desk.state.order(order.request.client_order_id)
+    if known is None or _is_old(known, order):
+        return
+    fill = new_fill(known, order, at)
+    if order.filled_quantity > known.intent.request.quantity:
+        text = f"{order.request.symbol}: broker filled {order.filled_quantity} of {known.intent.request.quantity}"
+        desk.record(NoteRow(at, "error", "OVERFILLED", text))
+    desk.record(OrderRow(at, order))
+    if fill is not None:
+        desk.record(FillRow(fill.at, fill))
+
+
+def _is_old(known: Working, order: Order) -> bool:
+    before = known.order
+    if before is None:
+        return False
+    if order.filled_quantity < before.filled_quantity or before.status.terminal:
+        return order.filled_quantity <= before.filled_quantity
+    return order.status == before.status and order.filled_quantity == before.filled_quantity
+
+
+def new_fill(known: Working, order: Order, at: datetime) -> Fill | None:
+    """The part of the cumulative quantity not booked yet, at the price that makes the averages agree."""
+    added = order.filled_quantity - known.filled
+    if added <= 0 or order.filled_average_price is None:
+        return None
+    return Fill(
+        client_order_id=order.request.client_order_id,
+        symbol=order.request.symbol,
+        side=order.request.side,
+        quantity=added,
+        price=_price_of_rest(known, order.filled_average_price, order.filled_quantity, added),
+        at=order.filled_at or at,
+    )
+
+
+def _price_of_rest(known: Working, average: Decimal, total: Decimal, added: Decimal) -> Decimal:
+    before = known.order
+    if before is None or before.filled_average_price is None or before.filled_quantity == 0:
+        return average
+    spent = average * total - before.filled_average_price * before.filled_quantity
+    return (spent / added).quantize(TENTH_OF_NANO, rounding=ROUND_HALF_EVEN)

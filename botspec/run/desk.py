@@ -1,0 +1,66 @@
+"""A bot at work: its pipeline, its state, where it writes and where its orders go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from botspec.domain.orders import Order
+from botspec.domain.outcomes import Acked, NotSent, Rejected, SubmitOutcome, Unknown
+from botspec.domain.rows import CancelRow, OutcomeRow, Row
+from botspec.pipeline import Pipeline
+from botspec.ports.broker import Broker, CredentialsRefused
+from botspec.ports.journal import Journal
+from botspec.risk.guards.references import Marks
+from botspec.run.state import State, Working
+
+
+@dataclass(slots=True)
+class Desk:
+    """Every change of `state` goes through `record`, so that the journal always knows as much as we do."""
+
+    bot: Pipeline
+    state: State
+    journal: Journal
+    broker: Broker
+    marks: dict[str, Marks] = field(default_factory=dict)
+
+    def record(self, row: Row) -> None:
+        """Write `row`, then take it in."""
+        self.journal.append(row)
+        self.state.apply(row)
+
+    def cancel(self, working: Working, why: str, at: datetime) -> None:
+        """Ask the broker to cancel, once; the request is durable before it is sent."""
+        if working.cancel_requested:
+            return
+        client_order_id = working.intent.request.client_order_id
+        self.record(CancelRow(at, client_order_id, why))
+        self.journal.commit()
+        self.broker.cancel(client_order_id, at)
+
+    def send(self, working: Working, at: datetime) -> None:
+        """Submit a journalled and committed intent and write down what came back."""
+        outcome = self.broker.submit(working.intent, at)
+        self.record(outcome_row(working.intent.request.client_order_id, outcome, at))
+        if isinstance(outcome, Rejected) and outcome.halt:
+            self.journal.commit()
+            raise CredentialsRefused(outcome.message)
+
+
+def outcome_row(client_order_id: str, outcome: SubmitOutcome, at: datetime) -> OutcomeRow:
+    """The journal row of a submit's outcome."""
+    match outcome:
+        case Acked(order=order):
+            return acked_row(order, at)
+        case Rejected(code=code, message=message):
+            return OutcomeRow(at, client_order_id, "rejected", None, code, message)
+        case Unknown(why=why):
+            return OutcomeRow(at, client_order_id, "unknown", None, "", why)
+        case NotSent(why=why):
+            return OutcomeRow(at, client_order_id, "not_sent", None, "", why)
+
+
+def acked_row(order: Order, at: datetime) -> OutcomeRow:
+    """The journal row for an order the broker has."""
+    return OutcomeRow(at, order.request.client_order_id, "acked", order.id, "", "")

@@ -1,0 +1,24 @@
+"""What a mode gives a run: the only things that differ between modes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from botspec.ports.broker import Broker
+from botspec.ports.clock import Clock
+from botspec.ports.feed import Feed
+from botspec.ports.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Feed, broker, clock and journal of a live run. `grace` is how long a late bar or price is waited for;
+    `heartbeat` how often guards look between bars, None for never (accelerated time)."""
+
+    feed: Feed
+    broker: Broker
+    clock: Clock
+    journal: Journal
+    grace: timedelta = timedelta(0)
+    heartbeat: timedelta | None = None

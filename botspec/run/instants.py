@@ -1,0 +1,89 @@
+"""The two instants of a session: the open, when wishes leave, and a bar's close, when decisions are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from botspec.market.moments import moment
+from botspec.risk.guards.references import EquityBlock
+from botspec.run.booking import book
+from botspec.run.decide import decide
+from botspec.run.desk import Desk
+from botspec.run.marks import Prices, holdings, value
+from botspec.run.release import release
+from botspec.run.view import View
+from botspec.run.watch import pass_by, release_trips, watch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from botspec.domain.events import BrokerEvent
+    from botspec.market.slice import Slice
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Equity at one row, USD: at the bar's open, adverse extreme and close; cash and market value at the close."""
+
+    session: int
+    opening: float
+    adverse: float
+    closing: float
+    cash: float
+    exposure: float
+
+    def block(self) -> EquityBlock:
+        """As a block of one row."""
+        return EquityBlock(
+            np.array([self.session], dtype=np.int64),
+            np.array([self.opening]),
+            np.array([self.adverse]),
+            np.array([self.closing]),
+        )
+
+
+def at_open(desk: Desk, fresh: dict[str, float], held: Prices, at: datetime) -> None:
+    """Let the outbox leave at `fresh` prices; equity is marked at the opening prices of `held` [N]."""
+    cash = float(desk.state.portfolio.cash)
+    equity = value(cash, holdings(desk.state.portfolio, desk.bot.symbols), held.opening)
+    release(desk, fresh, equity, at)
+
+
+def at_close(desk: Desk, events: Sequence[BrokerEvent], bars: Slice, prices: Prices, view: View) -> Marked:
+    """Catch up, mark, let guards look, decide; gives the marks of the row, which guards have taken in."""
+    marked = mark(desk, events, bars, prices)
+    ended = release_trips(desk, marked.closing, bars.session, view.at)
+    block = marked.block()
+    watch(desk, block, view.at, skip=ended)
+    decide(desk, view, marked.closing)
+    pass_by(desk, block)
+    return marked
+
+
+def mark(desk: Desk, events: Sequence[BrokerEvent], bars: Slice, prices: Prices) -> Marked:
+    """Book `events` and mark the ledger at one row of prices [N].
+
+    The adverse mark is the worse of what was held after the open and what is held at the end, so that a position closed
+    within the bar still counts at the bar's worst price.
+    """
+    before = book(desk, events, moment(bars.opened_at))
+    after = desk.state.portfolio
+    symbols = desk.bot.symbols
+    held_before, held_after = holdings(before, symbols), holdings(after, symbols)
+    cash = float(after.cash)
+    closing = value(cash, held_after, prices.closing)
+    adverse = value(cash, held_after, prices.worst)
+    if before is not after:
+        adverse = min(adverse, value(float(before.cash), held_before, prices.worst))
+    return Marked(
+        session=bars.session,
+        opening=value(float(before.cash), held_before, prices.opening),
+        adverse=adverse,
+        closing=closing,
+        cash=cash,
+        exposure=value(0.0, held_after, prices.closing),
+    )

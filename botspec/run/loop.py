@@ -1,0 +1,196 @@
+"""The live loop, for simulate and paper: one instant after the other, each completely dealt with before the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from botspec.domain.rows import MarkRow, NoteRow
+from botspec.market.slice import Slice
+from botspec.run.booking import book
+from botspec.run.desk import Desk
+from botspec.run.environment import Environment
+from botspec.run.instants import Marked, at_close, at_open, mark
+from botspec.run.marks import Prices, holdings, prices_of_slice, value
+from botspec.run.prepare import signals_for
+from botspec.run.reconcile import resolve
+from botspec.run.release import release
+from botspec.run.schedule import Instant, Phase
+from botspec.run.view import view_of
+from botspec.spec.words import Submit
+from botspec.run.watch import enforce, watch
+from botspec.run.window import Window
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Progress = Callable[[Instant, MarkRow], None]
+Stop = Callable[[], bool]
+
+STEP = timedelta(seconds=1)
+LATE = timedelta(minutes=5)
+
+
+@dataclass(slots=True)
+class Live:
+    """A live run under way. `benchmark_from` is the closing price [N] that the benchmark column starts from."""
+
+    desk: Desk
+    env: Environment
+    window: Window
+    stop: Stop
+    progress: Progress
+    benchmark_from: NDArray[np.float64] | None = None
+    steps: int = 0
+
+
+def live(run: Live, instants: Iterable[Instant], *, steps: int | None = None) -> str:
+    """Work through `instants`; gives why it ended: data_end, steps or interrupted."""
+    for instant in instants:
+        if run.stop():
+            return "interrupted"
+        if steps is not None and run.steps >= steps:
+            return "steps"
+        if instant.phase is Phase.OPEN:
+            _open(run, instant)
+        else:
+            _close(run, instant)
+    return "interrupted" if run.stop() else "data_end"
+
+
+def _wait(run: Live, until: datetime) -> None:
+    """Wait for `until`, looking after orders and guards on the way when the mode has a heartbeat."""
+    beat = run.env.heartbeat
+    while beat is not None and not run.stop() and run.env.clock.now() + beat < until:
+        run.env.clock.wait_until(run.env.clock.now() + beat)
+        _heartbeat(run, run.env.clock.now())
+    if not run.stop():
+        run.env.clock.wait_until(until)
+
+
+def _heartbeat(run: Live, at: datetime) -> None:
+    desk = run.desk
+    if not desk.state.working and not desk.state.portfolio.positions:
+        return
+    book(desk, desk.broker.advance(at, None), at)
+    resolve(desk, at)
+    held = holdings(desk.state.portfolio, desk.bot.symbols)
+    fresh = run.env.feed.prices(desk.bot.symbols, at - LATE)
+    prices = np.array([fresh.get(s, run.window.last_close[i]) for i, s in enumerate(desk.bot.symbols)])
+    equity = value(float(desk.state.portfolio.cash), held, prices)
+    session = desk.state.last_close.session if desk.state.last_close is not None else at.toordinal()
+    here = Marked(session, equity, equity, equity, float(desk.state.portfolio.cash), 0.0)
+    watch(desk, here.block(), at, where="heartbeat")
+    desk.journal.commit()
+
+
+def _open(run: Live, instant: Instant) -> None:
+    """Let the outbox leave after the open; nothing to do when it is empty."""
+    desk = run.desk
+    if not desk.state.outbox:
+        return
+    _wait(run, instant.at)
+    if run.stop():
+        return
+    if run.env.clock.now() >= instant.session.closes_at:
+        _missed(run, instant)
+        return
+    resolve(desk, instant.at)
+    fresh = _fresh_prices(run, instant.at)
+    opening = np.array([fresh.get(symbol, run.window.last_close[i]) for i, symbol in enumerate(run.window.symbols)])
+    at_open(desk, fresh, Prices(opening, opening, opening), run.env.clock.now())
+    desk.journal.commit()
+
+
+def _missed(run: Live, instant: Instant) -> None:
+    at = run.env.clock.now()
+    run.desk.record(NoteRow(at, "warning", "MISSED_OPEN", f"the session of {instant.session.on} was over before a start"))
+    run.desk.journal.commit()
+
+
+def _fresh_prices(run: Live, since: datetime) -> dict[str, float]:
+    symbols = run.desk.bot.symbols
+    wanted = {wish.symbol for wish in run.desk.state.outbox}
+    deadline = run.env.clock.now() + run.env.grace
+    while True:
+        fresh = dict(run.env.feed.prices(symbols, since))
+        if wanted <= fresh.keys() or run.env.clock.now() >= deadline or run.stop():
+            return fresh
+        run.env.clock.wait_until(run.env.clock.now() + STEP)
+
+
+def _close(run: Live, instant: Instant) -> None:
+    _wait(run, instant.at)
+    if run.stop():
+        return
+    bars = _bars(run, instant)
+    resolve(run.desk, instant.at)
+    if bars is None:
+        _without_bars(run, instant)
+        return
+    events = run.desk.broker.advance(instant.at, None)
+    prices = prices_of_slice(bars, run.window.last_close)
+    run.window.append(bars, run.env.feed.actions(instant.at))
+    panel = run.window.panel
+    view = view_of(panel, signals_for(run.desk.bot, panel), len(panel) - 1, prices.closing)
+    marked = at_close(run.desk, events, bars, prices, view)
+    if run.desk.bot.submit is Submit.NOW and not instant.last:
+        fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}
+        release(run.desk, fresh, marked.closing, instant.at)
+    run.steps += 1
+    _done(run, instant, marked)
+
+
+def _bars(run: Live, instant: Instant) -> Slice | None:
+    deadline = run.env.clock.now() + run.env.grace
+    best = run.env.feed.closed(instant.at)
+    while run.env.clock.now() < deadline and not run.stop() and (best is None or np.isnan(best.close).any()):
+        run.env.clock.wait_until(run.env.clock.now() + STEP)
+        best = run.env.feed.closed(instant.at) or best
+    return best
+
+
+def _without_bars(run: Live, instant: Instant) -> None:
+    """No symbol traded: a heartbeat, so that orders and guards are still looked after."""
+    desk = run.desk
+    events = desk.broker.advance(instant.at, None)
+    nothing = np.full(len(run.window.symbols), np.nan)
+    session = instant.session.on.toordinal()
+    opened = int(run.window.panel.closed_at[-1]) if len(run.window) else 0
+    bars = Slice(run.window.symbols, opened, opened, session, nothing, nothing, nothing, nothing, nothing)
+    marked = mark(desk, events, bars, prices_of_slice(bars, run.window.last_close))
+    watch(desk, marked.block(), instant.at)
+    enforce(desk, instant.at)
+    _done(run, instant, marked)
+
+
+def _done(run: Live, instant: Instant, marked: Marked) -> None:
+    row = MarkRow(
+        at=instant.at,
+        phase=instant.phase.value,
+        session=marked.session,
+        opening=marked.opening,
+        adverse=marked.adverse,
+        equity=marked.closing,
+        cash=run.desk.state.portfolio.cash,
+        exposure=marked.exposure,
+        benchmark=_benchmark(run),
+    )
+    run.desk.record(row)
+    run.desk.journal.commit()
+    run.progress(instant, row)
+
+
+def _benchmark(run: Live) -> float | None:
+    closing = run.window.last_close
+    if run.benchmark_from is None:
+        run.benchmark_from = closing.copy()
+    bot = run.desk.bot
+    names = (bot.benchmark,) if bot.benchmark else bot.symbols
+    columns = [run.window.symbols.index(name) for name in names]
+    relative = float((closing[columns] / run.benchmark_from[columns]).mean())
+    return relative if relative == relative else None  # noqa: PLR0124

@@ -1,0 +1,81 @@
+"""Marking to market: cash plus quantity times price, always summed in the same order.
+
+A BLAS product would differ in the last bit from row to row, so the sum is spelled out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from botspec.domain.portfolio import Portfolio
+    from botspec.market.panel import Panel
+    from botspec.market.slice import Slice
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Opening, worst and closing prices without gaps: a missing bar shows the last close. [T, N] or [N] float64."""
+
+    opening: NDArray[np.float64]
+    worst: NDArray[np.float64]
+    closing: NDArray[np.float64]
+
+
+def prices_of_panel(panel: Panel) -> Prices:
+    """Gapless prices of a whole panel; NaN until a symbol's first bar."""
+    closing = _forward_filled(panel.close)
+    return Prices(
+        opening=np.asfortranarray(np.where(np.isnan(panel.open), closing, panel.open)),
+        worst=np.asfortranarray(np.where(np.isnan(panel.low), closing, panel.low)),
+        closing=closing,
+    )
+
+
+def prices_of_slice(bars: Slice, last_close: NDArray[np.float64]) -> Prices:
+    """Gapless prices of one row, from the last closes [N] before it."""
+    closing = np.where(np.isnan(bars.close), last_close, bars.close)
+    return Prices(
+        opening=np.where(np.isnan(bars.open), closing, bars.open),
+        worst=np.where(np.isnan(bars.low), closing, bars.low),
+        closing=closing,
+    )
+
+
+def _forward_filled(close: NDArray[np.float64]) -> NDArray[np.float64]:
+    known = np.where(np.isnan(close), -1, np.arange(len(close))[:, np.newaxis])
+    latest = np.maximum.accumulate(known, axis=0)
+    filled = np.take_along_axis(close, np.maximum(latest, 0), axis=0)
+    return np.asfortranarray(np.where(latest >= 0, filled, np.nan))
+
+
+def holdings(portfolio: Portfolio, symbols: Sequence[str]) -> list[tuple[int, float]]:
+    """(column, shares) of every position, in panel order."""
+    held = portfolio.positions
+    if not held:
+        return []
+    return [(column, float(held[symbol].quantity)) for column, symbol in enumerate(symbols) if symbol in held]
+
+
+def value(cash: float, held: Sequence[tuple[int, float]], prices: NDArray[np.float64]) -> float:
+    """Equity in USD at one row of prices [N]."""
+    total = cash
+    for column, quantity in held:
+        total += quantity * float(prices[column])
+    return total
+
+
+def values(
+    cash: float, held: Sequence[tuple[int, float]], prices: NDArray[np.float64], start: int, stop: int
+) -> NDArray[np.float64]:
+    """Equity in USD at rows `start` to `stop` of prices [T, N]; the same bits as `value` row by row."""
+    total = np.full(stop - start, cash)
+    for column, quantity in held:
+        total += quantity * prices[start:stop, column]
+    return total

@@ -1,0 +1,40 @@
+"""From bars to everything a walk over them needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from botspec.run.view import Signals, signals_of
+from botspec.strategy.rule_columns import number_columns
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from botspec.execution.policy import OrderPolicy
+    from botspec.market.panel import Panel
+    from botspec.pipeline import Pipeline
+
+
+def signals_for(bot: Pipeline, panel: Panel) -> Signals:
+    """The strategy's signals and the order policies' price rules over the traded symbols of `panel`."""
+    traded = panel if panel.symbols == bot.symbols else panel.select(bot.symbols)
+    return signals_of(bot.strategy.signals(traded), _prices(bot.entry, traded), _prices(bot.exit, traded))
+
+
+def _prices(policy: OrderPolicy, panel: Panel) -> NDArray[np.float64] | None:
+    return number_columns(policy.price, panel) if policy.price is not None else None
+
+
+def benchmark_column(bot: Pipeline, closing: NDArray[np.float64], first: int, symbols: tuple[str, ...]) -> NDArray[np.float64]:
+    """Value of one USD put into the benchmark at row `first` and held, at each row from there [K]; NaN while unknown.
+
+    The benchmark is the spec's symbol or, without one, the traded symbols in equal parts. Prices only, no dividends.
+    """
+    names = (bot.benchmark,) if bot.benchmark else bot.symbols
+    columns = closing[first:, [symbols.index(name) for name in names]]
+    if len(columns) == 0:
+        return np.zeros(0)
+    relative: NDArray[np.float64] = (columns / columns[0]).mean(axis=1)
+    return relative

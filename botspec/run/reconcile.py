@@ -1,0 +1,108 @@
+"""Agree before acting: journal against broker, at every start. Start-up is the recovery path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from botspec.domain.account import AccountSnapshot
+from botspec.domain.rows import NoteRow, OutcomeRow
+from botspec.market.calendar import session_on
+from botspec.run.booking import book_order
+from botspec.run.desk import Desk, acked_row
+from botspec.run.state import Working, is_entry
+
+CENT = Decimal("0.01")
+
+
+class Unreconciled(Exception):
+    """Journal and broker do not agree (exit 7); `differences` says how, one line each."""
+
+    def __init__(self, differences: Sequence[str]) -> None:
+        super().__init__("; ".join(differences))
+        self.differences = tuple(differences)
+
+
+def resolve(desk: Desk, at: datetime) -> None:
+    """Settle every order whose fate is not known: look it up; sending the same id again is the only retry."""
+    for working in list(desk.state.working.values()):
+        if not working.settled:
+            _resolve(desk, working, at)
+    desk.journal.commit()
+
+
+def _resolve(desk: Desk, working: Working, at: datetime) -> None:
+    client_order_id = working.intent.request.client_order_id
+    order = desk.broker.find(client_order_id)
+    if order is not None:
+        desk.record(acked_row(order, at))
+        book_order(desk, order, at)
+    elif _still_wanted(desk, working, at):
+        desk.send(working, at)
+    elif working.outcome == "not_sent" or _session_over(working, at):
+        text = "not at the broker, and its time has passed"
+        desk.record(OutcomeRow(at, client_order_id, "rejected", None, "NOT_FOUND", text))
+
+
+def _still_wanted(desk: Desk, working: Working, at: datetime) -> bool:
+    blocked = is_entry(working) and desk.state.blocked_by is not None
+    return not blocked and not working.cancel_requested and not _session_over(working, at)
+
+
+def _session_over(working: Working, at: datetime) -> bool:
+    session = session_on(working.intent.created_at.date())
+    return session is None or at >= session.closes_at
+
+
+def reconcile(desk: Desk, snapshot: AccountSnapshot, at: datetime, *, first_start: bool) -> None:
+    """Compare positions and open orders with the ledger; raises Unreconciled with every difference."""
+    differences = [*_account(snapshot), *_positions(desk, snapshot, first_start=first_start), *_orders(desk, snapshot)]
+    if differences:
+        for text in differences:
+            desk.record(NoteRow(at, "error", "UNRECONCILED", text))
+        desk.journal.commit()
+        raise Unreconciled(differences)
+    held = len(desk.state.portfolio.positions)
+    text = f"positions ({held}) and open orders ({len(desk.state.working)}) agree with the broker"
+    desk.record(NoteRow(at, "info", "RECONCILED", text))
+
+
+def _account(snapshot: AccountSnapshot) -> list[str]:
+    if snapshot.blocked or snapshot.status.upper() != "ACTIVE":
+        return [f"the account may not trade: status {snapshot.status}"]
+    return []
+
+
+def _positions(desk: Desk, snapshot: AccountSnapshot, *, first_start: bool) -> list[str]:
+    theirs = {position.symbol: position.quantity for position in snapshot.positions}
+    differences = []
+    for symbol in desk.bot.symbols:
+        ours, broker = desk.state.portfolio.quantity(symbol), theirs.get(symbol, Decimal(0))
+        if ours == broker:
+            continue
+        if first_start:
+            differences.append(f"{symbol}: the account already holds {broker}; a first start wants none")
+        else:
+            differences.append(f"{symbol}: the journal says {ours}, the broker says {broker}")
+    return differences
+
+
+def _orders(desk: Desk, snapshot: AccountSnapshot) -> list[str]:
+    return [
+        f"{order.request.symbol}: open order {order.request.client_order_id} is ours but not in the journal"
+        for order in snapshot.open_orders
+        if order.request.client_order_id.startswith(desk.bot.prefix)
+        and desk.state.order(order.request.client_order_id) is None
+    ]
+
+
+def whole_account_differs(desk: Desk, snapshot: AccountSnapshot, opening_cash: Decimal) -> str | None:
+    """For an account that is the bot's alone: how its cash differs from the ledger by more than a cent, or None.
+
+    `opening_cash` is the account's cash when the bot began, USD.
+    """
+    expected = opening_cash - desk.bot.capital + desk.state.portfolio.cash
+    if abs(expected - snapshot.cash) <= CENT:
+        return None
+    return f"cash: the journal says {expected:.2f} USD, the broker says {snapshot.cash:.2f} USD"

@@ -1,0 +1,105 @@
+"""The outbox leaves: sized again, checked against every limit again, journalled, committed, sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from botspec.domain.intents import Intent, Leg, Proposal, Wanted
+from botspec.domain.orders import OrderRequest
+from botspec.domain.rows import DeniedRow, DroppedRow, IntentRow
+from botspec.execution.policy import FLATTEN_POLICY, OrderPolicy
+from botspec.risk.limits.book import Book
+from botspec.risk.limits.limit import judge
+from botspec.run.desk import Desk
+from botspec.run.projection import project
+
+
+def release(desk: Desk, prices: Mapping[str, float], equity: float, at: datetime) -> None:
+    """Turn every wish in the outbox into an order, a denial or a drop; exits first, entries in the order decided.
+
+    `prices` are fresh ones, USD: an exit without one waits, an entry without one is dropped.
+    """
+    if not desk.state.outbox:
+        return
+    known = {symbol: Decimal(repr(price)) for symbol, price in prices.items() if 0 < price < float("inf")}
+    wishes = sorted(desk.state.outbox, key=lambda wanted: not wanted.leg.reduces)
+    # Wishes do not count against themselves: the book is built with an empty outbox and grows with each approval.
+    waiting, desk.state.outbox = desk.state.outbox, []
+    book = project(desk.state, known, Decimal(repr(equity)), at)
+    desk.state.outbox = waiting
+    approved: list[str] = []
+    for wanted in wishes:
+        book, client_order_id = _release(desk, wanted, known.get(wanted.symbol), book, at)
+        if client_order_id is not None:
+            approved.append(client_order_id)
+    if not approved:
+        return
+    desk.journal.commit()
+    for client_order_id in approved:
+        desk.send(desk.state.working[client_order_id], at)
+
+
+def _release(
+    desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime
+) -> tuple[Book, str | None]:
+    proposal = _proposal(desk, wanted, price, book, at)
+    if proposal is None:
+        return book, None
+    verdict = judge(proposal, book, desk.bot.limits)
+    if verdict.denied_by is not None:
+        desk.record(DeniedRow(at, wanted, proposal, verdict.denied_by, verdict.readings[verdict.denied_by]))
+        return book, None
+    intent = _intent(desk, wanted, proposal, at)
+    desk.record(IntentRow(at, intent, wanted, verdict.readings))
+    return book.approving(proposal), intent.request.client_order_id
+
+
+def _proposal(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> Proposal | None:
+    if wanted.leg.reduces:
+        return _exit_proposal(desk, wanted, price, at)
+    trip = desk.state.blocked_by
+    if trip is not None:
+        return _drop(desk, wanted, f"{trip.guard} tripped ({trip.id})", at)
+    if price is None:
+        return _drop(desk, wanted, "no fresh price", at)
+    quantity = desk.bot.sizing.quantity(book.equity, wanted.limit_price or price)
+    if quantity <= 0:
+        return _drop(desk, wanted, f"{desk.bot.sizing} is less than one share at {price} USD", at)
+    return desk.bot.entry.proposal(wanted, quantity, price)
+
+
+def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, at: datetime) -> Proposal | None:
+    quantity = desk.state.portfolio.quantity(wanted.symbol)
+    if quantity <= 0:
+        return _drop(desk, wanted, "nothing left to sell", at)
+    if price is None:
+        return None
+    policy: OrderPolicy = FLATTEN_POLICY if wanted.leg is Leg.FLATTEN else desk.bot.exit
+    return policy.proposal(wanted, quantity, price)
+
+
+def _drop(desk: Desk, wanted: Wanted, why: str, at: datetime) -> None:
+    desk.record(DroppedRow(at, wanted, why))
+
+
+def _intent(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Intent:
+    return Intent(
+        id=desk.bot.intent_id(wanted),
+        leg=wanted.leg,
+        rule=wanted.rule,
+        decided_at=wanted.decided_at,
+        created_at=at,
+        generation=wanted.generation,
+        reference_price=proposal.reference_price,
+        request=OrderRequest(
+            client_order_id=desk.bot.client_order_id(wanted),
+            symbol=proposal.symbol,
+            side=proposal.side,
+            type=proposal.type,
+            time_in_force=proposal.time_in_force,
+            quantity=proposal.quantity,
+            limit_price=proposal.limit_price,
+        ),
+    )

@@ -1,0 +1,192 @@
+"""What a run knows: a fold over its journal rows and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from botspec.domain.guards import Action, Trip
+from botspec.domain.intents import Intent, Wanted
+from botspec.domain.orders import Order, Side
+from botspec.domain.portfolio import Portfolio
+from botspec.domain.rows import (
+    CancelRow,
+    CashRow,
+    DecisionRow,
+    DeniedRow,
+    DroppedRow,
+    EndedRow,
+    FillRow,
+    IntentRow,
+    MarkRow,
+    OrderRow,
+    OutcomeRow,
+    ReleasedRow,
+    Row,
+    SpecRow,
+    TripRow,
+    WantedRow,
+)
+
+ZERO = Decimal(0)
+MINUTE = timedelta(seconds=60)
+DEAD = frozenset({"rejected"})
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """One of our orders from its intent on. `outcome` is None until the broker's answer is journalled."""
+
+    intent: Intent
+    outcome: str | None = None
+    order: Order | None = None
+    cancel_requested: bool = False
+
+    @property
+    def live(self) -> bool:
+        """True until the broker reported an end: an unanswered or unknown order counts as live."""
+        if self.order is not None:
+            return self.order.live
+        return self.outcome not in DEAD
+
+    @property
+    def settled(self) -> bool:
+        """True when it is known whether the broker has it."""
+        return self.order is not None or self.outcome in {"acked", "rejected"}
+
+    @property
+    def filled(self) -> Decimal:
+        """Cumulative shares filled, as booked."""
+        return self.order.filled_quantity if self.order is not None else ZERO
+
+    @property
+    def remaining(self) -> Decimal:
+        """Shares that may still fill."""
+        return self.intent.request.quantity - self.filled if self.live else ZERO
+
+
+@dataclass(slots=True)
+class State:
+    """Mutable, changed by `apply` only."""
+
+    portfolio: Portfolio
+    working: dict[str, Working] = field(default_factory=dict)
+    ended: dict[str, Working] = field(default_factory=dict)
+    outbox: list[Wanted] = field(default_factory=list)
+    reasons: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    trips: dict[str, Trip] = field(default_factory=dict)
+    trip_counts: Counter[str] = field(default_factory=Counter)
+    sent_at: deque[datetime] = field(default_factory=deque)
+    booked: set[str] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+    last_mark: MarkRow | None = None
+    last_close: MarkRow | None = None
+    over: EndedRow | None = None
+
+    @property
+    def blocked_by(self) -> Trip | None:
+        """The strictest trip in force."""
+        return max(self.trips.values(), key=lambda trip: trip.action.severity, default=None)
+
+    @property
+    def flattening(self) -> bool:
+        """True while a trip asks for every position to be closed."""
+        return any(trip.action is Action.FLATTEN for trip in self.trips.values())
+
+    def live_in(self, symbol: str) -> list[Working]:
+        """Our orders in `symbol` that may still fill."""
+        return [order for order in self.working.values() if order.intent.request.symbol == symbol]
+
+    def wishes_in(self, symbol: str) -> list[Wanted]:
+        """Wishes for `symbol` waiting in the outbox."""
+        return [wanted for wanted in self.outbox if wanted.symbol == symbol]
+
+    def order(self, client_order_id: str) -> Working | None:
+        """One of our orders, live or ended."""
+        return self.working.get(client_order_id) or self.ended.get(client_order_id)
+
+    def orders_within_minute(self, at: datetime) -> int:
+        """Orders sent in the 60 seconds up to `at`."""
+        return sum(1 for sent in self.sent_at if at - sent < MINUTE)
+
+    def apply(self, row: Row) -> None:  # noqa: C901, PLR0912  (one arm a kind of row; splitting hides the list)
+        """Take in one journal row."""
+        match row:
+            case WantedRow(wanted=wanted):
+                self.outbox.append(wanted)
+                self.reasons.pop(wanted.symbol, None)
+            case DroppedRow(wanted=wanted):
+                self._leave_outbox(wanted)
+            case DeniedRow(wanted=wanted):
+                self._leave_outbox(wanted)
+                self.counts["denied"] += 1
+                self.reasons[wanted.symbol] = (f"DENIED_{row.limit.upper()}", row.at)
+            case IntentRow(intent=intent, wanted=wanted):
+                self._leave_outbox(wanted)
+                self.working[intent.request.client_order_id] = Working(intent)
+                self._sent(row.at)
+            case OutcomeRow():
+                self._answer(row)
+            case OrderRow(order=order):
+                self._update(order)
+            case FillRow(fill=fill):
+                self.portfolio = self.portfolio.with_fill(fill)
+                self.counts["fills"] += 1
+            case CashRow(moved=moved):
+                self.booked.add(moved.id)
+                self.portfolio = self.portfolio.with_cash(moved.amount)
+            case CancelRow(client_order_id=client_order_id):
+                if client_order_id in self.working:
+                    asked = replace(self.working[client_order_id], cancel_requested=True)
+                    self.working[client_order_id] = asked
+            case DecisionRow():
+                self.reasons[row.symbol] = (row.reason, row.at)
+            case TripRow(trip=trip):
+                self.trips[trip.guard] = trip
+                self.trip_counts[trip.guard] += 1
+            case ReleasedRow(guard=guard):
+                self.trips.pop(guard, None)
+            case MarkRow():
+                self.last_mark = row
+                if row.phase == "close":
+                    self.last_close = row
+            case EndedRow():
+                self.over = row
+            case SpecRow():
+                self.over = None
+            case _:
+                pass
+
+    def _leave_outbox(self, wanted: Wanted) -> None:
+        self.outbox = [other for other in self.outbox if other != wanted]
+
+    def _sent(self, at: datetime) -> None:
+        self.counts["orders"] += 1
+        self.sent_at.append(at)
+        while self.sent_at and at - self.sent_at[0] >= MINUTE:
+            self.sent_at.popleft()
+
+    def _answer(self, row: OutcomeRow) -> None:
+        known = self.working.get(row.client_order_id)
+        if known is None:
+            return
+        answered = replace(known, outcome=row.outcome)
+        self._place(row.client_order_id, answered)
+
+    def _update(self, order: Order) -> None:
+        client_order_id = order.request.client_order_id
+        known = self.order(client_order_id)
+        if known is not None:
+            self._place(client_order_id, replace(known, order=order))
+
+    def _place(self, client_order_id: str, working: Working) -> None:
+        here, there = (self.working, self.ended) if working.live else (self.ended, self.working)
+        there.pop(client_order_id, None)
+        here[client_order_id] = working
+
+
+def is_entry(working: Working) -> bool:
+    """True for an order that adds to a position."""
+    return working.intent.request.side is Side.BUY
