@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from botspec.expressions import Rule
 from botspec.spec.names import Name, RuleText
 from botspec.spec.params import Params
+
+if TYPE_CHECKING:
+    from botspec.market.panel import Panel
+    from botspec.strategy.signals import SignalColumns
 
 
 class LongRules(Params):
@@ -25,5 +32,36 @@ class RulesParams(Params):
     )
     long: LongRules = Field(description="When to be long.")
     rank: RuleText | None = Field(
-        default=None, description="Who gets the money first when not all fit; the highest wins.", examples=["roc(close, 60)"]
+        default=None,
+        description="Who gets the money first when not all fit; the highest wins.",
+        examples=["roc(close, 60)"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Parsed rules; `kind` is what the spec calls the strategy they were written as."""
+
+    enter: Rule
+    exit: Rule
+    rank: Rule | None = None
+    kind: str = "rules"
+
+    @property
+    def warmup(self) -> int:
+        """Bars of a symbol before its first decision: as many as the rule that needs most."""
+        return max(rule.warmup for rule in self._all())
+
+    @property
+    def lookback(self) -> int:
+        """Bars before the first value of every rule."""
+        return max(rule.lookback for rule in self._all())
+
+    def signals(self, panel: Panel, since: int = 0) -> SignalColumns:
+        """As `Strategy.signals`."""
+        from botspec.strategy.rule_columns import signal_columns  # loads numpy, which reading a spec does not need
+
+        return signal_columns(self, panel, since)
+
+    def _all(self) -> tuple[Rule, ...]:
+        return tuple(rule for rule in (self.enter, self.exit, self.rank) if rule is not None)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _compute(series: tuple[Column, ...], period: int) -> Column:
-    return talib().EMA(series[0], timeperiod=period)
+    return series[0] if period == 1 else talib().EMA(series[0], timeperiod=period)
 
 
 EMA = Indicator(

@@ -1,0 +1,24 @@
+"""What a strategy wants, as columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class SignalColumns:
+    """Rows [T] by symbols [N] of the panel they were made from.
+
+    `enter` and `exit` int8: 1 true, 0 false, -1 unknown (also: no bar, or not warmed up). `rank` float64: the highest
+    first, NaN last. `ready` int64 [N]: the row from which a symbol is warmed up; T if never.
+    """
+
+    enter: NDArray[np.int8]
+    exit: NDArray[np.int8]
+    rank: NDArray[np.float64]
+    ready: NDArray[np.int64]
