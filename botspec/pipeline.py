@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from botspec.domain.intents import Wanted
 from botspec.domain.modes import Mode
 from botspec.exchange.fees.fees import Fees
 from botspec.exchange.slippage.slippage import Slippage
 from botspec.execution.identity import client_order_id, intent_id, order_prefix
 from botspec.execution.policy import OrderPolicy
-from botspec.domain.intents import Wanted
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.limit import Limit
 from botspec.risk.sizing.sizing import Sizing
@@ -45,7 +45,10 @@ class DataSource:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """One bot, compiled. `digest` is the SHA-256 of the reviewed spec; narrowing for one run does not change it."""
+    """One bot, compiled. `digest` is the SHA-256 of the reviewed spec; narrowing for one run does not change it.
+
+    `capital` is USD; with `whole_account` on paper it is replaced by the account's cash at the first start.
+    """
 
     bot: str
     description: str
@@ -54,6 +57,7 @@ class Pipeline:
     digest: str
     resolved: str
     capital: Decimal
+    whole_account: bool
     symbols: tuple[str, ...]
     benchmark: str | None
     data: DataSource
@@ -68,6 +72,12 @@ class Pipeline:
     summary: tuple[str, ...]
     formats: tuple[str, ...]
     narrowed: tuple[str, ...] = ()
+
+    @property
+    def warmup(self) -> int:
+        """Bars of a symbol before its first decision, price rules included."""
+        prices = (policy.price for policy in (self.entry, self.exit))
+        return max(self.strategy.warmup, *(price.warmup if price is not None else 0 for price in prices))
 
     @property
     def prefix(self) -> str:

@@ -62,8 +62,9 @@ class Entry:
 
     @property
     def block(self) -> Any:  # noqa: ANN401  each family has its own protocol, known to the caller
-        """What computes."""
-        return getattr(import_module(self.module), self.name)
+        """What computes; `none` cannot be a class name in Python, so its blocks are called NoFees, NoSlippage."""
+        name = f"No{self.family.capitalize()}" if self.kind == "none" else self.name
+        return getattr(import_module(self.module), name)
 
 
 def find(family: Family, kind: str) -> Entry | None:

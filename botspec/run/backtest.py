@@ -17,8 +17,8 @@ from botspec.run.instants import Marked, at_close, at_open
 from botspec.run.marks import Prices, holdings, prices_of_panel, values
 from botspec.run.release import release
 from botspec.run.view import Signals, view_of
-from botspec.spec.words import Submit
 from botspec.run.watch import breaches, pass_by
+from botspec.spec.words import Submit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -134,7 +134,7 @@ def _want_entry(desk: Desk, view: View, column: int, book: Book) -> Book:
     return book.approving(proposal)
 
 
-def _deny(  # noqa: PLR0913  (a denial is these facts)
+def _deny(
     desk: Desk, view: View, column: int, wanted: Wanted, proposal: Proposal, limit: str, reading: Reading
 ) -> None:
     if _is_news(desk, view, column, f"DENIED_{limit.upper()}"):

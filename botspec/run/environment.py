@@ -13,8 +13,11 @@ from botspec.ports.journal import Journal
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Feed, broker, clock and journal of a live run. `grace` is how long a late bar or price is waited for;
-    `heartbeat` how often guards look between bars, None for never (accelerated time)."""
+    """Feed, broker, clock and journal of a live run.
+
+    `grace` is how long a late bar or price is waited for; `heartbeat` how often guards look between bars, None for
+    never (accelerated time).
+    """
 
     feed: Feed
     broker: Broker

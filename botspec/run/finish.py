@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def finish(  # noqa: PLR0913  (an end is these facts)
+def finish(
     desk: Desk,
     columns: Mapping[str, NDArray[np.float64] | NDArray[np.int64]],
     *,

@@ -21,9 +21,9 @@ from botspec.run.reconcile import resolve
 from botspec.run.release import release
 from botspec.run.schedule import Instant, Phase
 from botspec.run.view import view_of
-from botspec.spec.words import Submit
 from botspec.run.watch import enforce, watch
 from botspec.run.window import Window
+from botspec.spec.words import Submit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,7 +108,8 @@ def _open(run: Live, instant: Instant) -> None:
 
 def _missed(run: Live, instant: Instant) -> None:
     at = run.env.clock.now()
-    run.desk.record(NoteRow(at, "warning", "MISSED_OPEN", f"the session of {instant.session.on} was over before a start"))
+    text = f"the session of {instant.session.on} was over before the outbox could leave"
+    run.desk.record(NoteRow(at, "warning", "MISSED_OPEN", text))
     run.desk.journal.commit()
 
 

@@ -27,7 +27,9 @@ def _prices(policy: OrderPolicy, panel: Panel) -> NDArray[np.float64] | None:
     return number_columns(policy.price, panel) if policy.price is not None else None
 
 
-def benchmark_column(bot: Pipeline, closing: NDArray[np.float64], first: int, symbols: tuple[str, ...]) -> NDArray[np.float64]:
+def benchmark_column(
+    bot: Pipeline, closing: NDArray[np.float64], first: int, symbols: tuple[str, ...]
+) -> NDArray[np.float64]:
     """Value of one USD put into the benchmark at row `first` and held, at each row from there [K]; NaN while unknown.
 
     The benchmark is the spec's symbol or, without one, the traded symbols in equal parts. Prices only, no dividends.

@@ -41,9 +41,7 @@ def release(desk: Desk, prices: Mapping[str, float], equity: float, at: datetime
         desk.send(desk.state.working[client_order_id], at)
 
 
-def _release(
-    desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime
-) -> tuple[Book, str | None]:
+def _release(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> tuple[Book, str | None]:
     proposal = _proposal(desk, wanted, price, book, at)
     if proposal is None:
         return book, None
@@ -61,19 +59,23 @@ def _proposal(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at:
         return _exit_proposal(desk, wanted, price, at)
     trip = desk.state.blocked_by
     if trip is not None:
-        return _drop(desk, wanted, f"{trip.guard} tripped ({trip.id})", at)
+        _drop(desk, wanted, f"{trip.guard} tripped ({trip.id})", at)
+        return None
     if price is None:
-        return _drop(desk, wanted, "no fresh price", at)
+        _drop(desk, wanted, "no fresh price", at)
+        return None
     quantity = desk.bot.sizing.quantity(book.equity, wanted.limit_price or price)
     if quantity <= 0:
-        return _drop(desk, wanted, f"{desk.bot.sizing} is less than one share at {price} USD", at)
+        _drop(desk, wanted, f"{desk.bot.sizing} is less than one share at {price} USD", at)
+        return None
     return desk.bot.entry.proposal(wanted, quantity, price)
 
 
 def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, at: datetime) -> Proposal | None:
     quantity = desk.state.portfolio.quantity(wanted.symbol)
     if quantity <= 0:
-        return _drop(desk, wanted, "nothing left to sell", at)
+        _drop(desk, wanted, "nothing left to sell", at)
+        return None
     if price is None:
         return None
     policy: OrderPolicy = FLATTEN_POLICY if wanted.leg is Leg.FLATTEN else desk.bot.exit

@@ -10,6 +10,7 @@ from enum import StrEnum
 from botspec.market.calendar import Session
 from botspec.spec.words import Timeframe
 
+
 class Phase(StrEnum):
     """Kinds of instant."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,7 +23,9 @@ class Window:
         self.symbols = panel.symbols
         self._rows = len(panel)
         self._actions = panel.actions
-        self._columns = {name: _room(getattr(panel, name), max(2 * self._rows, 64)) for name in ROW_FIELDS}
+        self._columns: dict[str, NDArray[Any]] = {
+            name: _room(getattr(panel, name), max(2 * self._rows, 64)) for name in ROW_FIELDS
+        }
         self.last_close = _last_known(panel)
 
     def __len__(self) -> int:
@@ -47,7 +49,7 @@ class Window:
         self.last_close = np.where(np.isnan(bars.close), self.last_close, bars.close)
 
 
-def _room(column: NDArray[np.generic], rows: int) -> NDArray[np.generic]:
+def _room(column: NDArray[Any], rows: int) -> NDArray[Any]:
     shape = (rows, *column.shape[1:])
     larger = np.zeros(shape, dtype=column.dtype, order="F")
     larger[: len(column)] = column
@@ -61,5 +63,3 @@ def _last_known(panel: Panel) -> NDArray[np.float64]:
         if len(known):
             last[column] = known[-1]
     return last
-
-

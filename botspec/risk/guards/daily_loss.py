@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from botspec.domain.guards import Action
-from botspec.domain.values import Ratio
 from botspec.spec.params import Params
 from botspec.spec.release import ReleaseValue
 from botspec.spec.units import RatioValue
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from botspec.domain.values import Ratio
     from botspec.risk.guards.references import References
 
 
@@ -40,14 +40,18 @@ class DailyLoss:
 
     def __init__(self, params: DailyLossParams, name: str) -> None:
         self.name = name
-        self._limit = params.limit.value
-        self.limit = float(self._limit)
+        self.params = params
+        self.limit = float(params.limit.value)
         self.action = params.action
         self.release = params.release
+
+    def tightened(self, limit: Ratio) -> DailyLoss:
+        """The same guard with another limit."""
+        return DailyLoss(self.params.model_copy(update={"limit": limit}), self.name)
 
     def reference(self, columns: References) -> NDArray[np.float64]:
         """The previous session's closing equity."""
         return columns.previous_close
 
     def __str__(self) -> str:
-        return f"daily_loss {Ratio(self._limit)}: {self.action}, release {self.release}"
+        return f"daily_loss {self.params.limit}: {self.action}, release {self.release}"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from botspec.domain.guards import Action
-from botspec.domain.values import Ratio
 from botspec.spec.params import Params
 from botspec.spec.release import ReleaseValue
 from botspec.spec.units import RatioValue
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from botspec.domain.values import Ratio
     from botspec.risk.guards.references import References
 
 
@@ -28,7 +28,7 @@ class DrawdownParams(Params):
     since: Literal["peak", "start", "day_open"] = Field(
         default="peak",
         alias="from",
-        description="Fall from the highest closing equity, from the starting capital, or from the day's opening equity.",
+        description="What it fell from: the highest closing equity, the starting capital, the day's opening equity.",
         examples=["peak"],
     )
     action: Action = Field(description="What a trip does.", examples=["flatten"])
@@ -45,11 +45,15 @@ class Drawdown:
 
     def __init__(self, params: DrawdownParams, name: str) -> None:
         self.name = name
-        self._limit = params.limit.value
-        self.limit = float(self._limit)
+        self.params = params
+        self.limit = float(params.limit.value)
         self.action = params.action
         self.release = params.release
         self.since = params.since
+
+    def tightened(self, limit: Ratio) -> Drawdown:
+        """The same guard with another limit."""
+        return Drawdown(self.params.model_copy(update={"limit": limit}), self.name)
 
     def reference(self, columns: References) -> NDArray[np.float64]:
         """Peak, start or the day's opening equity."""
@@ -57,4 +61,4 @@ class Drawdown:
         return reference
 
     def __str__(self) -> str:
-        return f"drawdown {Ratio(self._limit)} from {self.since}: {self.action}, release {self.release}"
+        return f"drawdown {self.params.limit} from {self.since}: {self.action}, release {self.release}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 import numpy as np
 
 from botspec.domain.guards import Action
+from botspec.domain.values import Ratio
 from botspec.risk.guards.references import EquityBlock, Marks, References, references
 from botspec.spec.release import Release
 
@@ -25,6 +26,10 @@ class Guard(Protocol):
     limit: float
     action: Action
     release: Release
+
+    def tightened(self, limit: Ratio) -> Guard:
+        """The same guard with another limit."""
+        ...
 
     def reference(self, columns: References) -> NDArray[np.float64]:
         """The reference equity of each row [K], USD."""

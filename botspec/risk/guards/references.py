@@ -81,9 +81,7 @@ def references(marks: Marks, block: EquityBlock) -> References:
     )
 
 
-def _held_since(
-    changes: NDArray[np.bool_], values: NDArray[np.float64], carried: float
-) -> NDArray[np.float64]:
+def _held_since(changes: NDArray[np.bool_], values: NDArray[np.float64], carried: float) -> NDArray[np.float64]:
     """`values` at the latest change up to each row, `carried` before the first change."""
     rows = np.maximum.accumulate(np.where(changes, np.arange(len(values)), -1))
     held: NDArray[np.float64] = np.where(rows >= 0, values[rows], carried)

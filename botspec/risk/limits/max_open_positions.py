@@ -15,7 +15,9 @@ from botspec.spec.params import Params
 class MaxOpenPositionsParams(Params):
     """Parameter of `max_open_positions`."""
 
-    limit: int = Field(ge=1, description="How many symbols may be held at once, working entries included.", examples=[3])
+    limit: int = Field(
+        ge=1, description="How many symbols may be held at once, working entries included.", examples=[3]
+    )
 
 
 class MaxOpenPositions:
