@@ -1,5 +1,6 @@
 """Alpaca through the unmodified alpaca-py clients; the only package that imports `alpaca`, and only when used.
 
+sdk.py          what is used of alpaca-py
 connect.py      guarded clients: one origin, our time-outs, no retries        connection.py  asking, and what failed
 orders.py       order <-> JSON, exact          outcomes.py   what a submit came to
 account.py      account and positions          activities.py cash movements

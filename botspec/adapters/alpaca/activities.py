@@ -6,11 +6,10 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from alpaca.trading.client import TradingClient
-
 from botspec.adapters.alpaca.connection import Connection
 from botspec.adapters.alpaca.listing import stamp
 from botspec.adapters.alpaca.orders import Malformed, Raw, mapping, optional_number, sequence, text, time_of
+from botspec.adapters.alpaca.sdk import TradingClient
 from botspec.domain.events import CashKind, CashMoved
 from botspec.market.calendar import NEW_YORK
 from botspec.ports.broker import Unavailable

@@ -6,14 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from alpaca.trading.client import TradingClient
-
 from botspec.adapters.alpaca.account import read_snapshot
 from botspec.adapters.alpaca.activities import cash_moves
 from botspec.adapters.alpaca.connection import Answer, Connection, HttpError, Lost, NeverSent
 from botspec.adapters.alpaca.listing import list_orders
 from botspec.adapters.alpaca.orders import Malformed, Note, Raw, read_order, wire
 from botspec.adapters.alpaca.outcomes import Duplicate, adopt, submit_outcome
+from botspec.adapters.alpaca.sdk import TradingClient
 from botspec.adapters.alpaca.tracking import Tracking
 from botspec.domain.account import AccountSnapshot
 from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated

@@ -10,16 +10,18 @@ import logging
 import time
 from importlib.metadata import version
 
-from alpaca.common.exceptions import APIError
-from alpaca.common.rest import RESTClient
-from alpaca.data.historical.corporate_actions import CorporateActionsClient
-from alpaca.data.historical.stock import StockHistoricalDataClient
-from alpaca.trading.client import TradingClient
 from requests import PreparedRequest, Response, Session
 from requests.adapters import BaseAdapter
 
 from botspec.adapters.alpaca.budget import BudgetedAdapter, RateBudget
 from botspec.adapters.alpaca.connection import ClientT, Connection
+from botspec.adapters.alpaca.sdk import (
+    APIError,
+    CorporateActionsClient,
+    RESTClient,
+    StockHistoricalDataClient,
+    TradingClient,
+)
 from botspec.adapters.system.http import MARKET_DATA, PAPER_TRADING, BoundedAdapter, Origin, guard, mounted
 from botspec.adapters.system.secret import Credentials
 from botspec.ports.broker import Unavailable

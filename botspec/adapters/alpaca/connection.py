@@ -7,13 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from alpaca.common.exceptions import APIError
-from alpaca.common.rest import RESTClient
 from requests import ConnectionError as ConnectionBroken
 from requests import ConnectTimeout, JSONDecodeError, Timeout
 from urllib3.exceptions import NewConnectionError
 
 from botspec.adapters.alpaca.budget import BudgetSpent
+from botspec.adapters.alpaca.sdk import APIError, RESTClient
 from botspec.adapters.system.http import HostRefused, RedirectRefused
 from botspec.adapters.system.secret import Credentials
 from botspec.ports.broker import CredentialsRefused, Unavailable

@@ -5,24 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import numpy as np
-from alpaca.data.enums import Adjustment, CorporateActionsType, DataFeed
-from alpaca.data.historical.corporate_actions import CorporateActionsClient
-from alpaca.data.historical.stock import StockHistoricalDataClient
-from alpaca.data.requests import CorporateActionsRequest, StockBarsRequest, StockLatestTradeRequest
-from alpaca.data.timeframe import TimeFrame, TimeFrameUnit
+from numpy.typing import NDArray
 
 from botspec.adapters.alpaca.actions import TYPES, read_actions
 from botspec.adapters.alpaca.bars import Dropped, panel_of
 from botspec.adapters.alpaca.connection import Connection
 from botspec.adapters.alpaca.orders import Malformed, mapping, time_of
+from botspec.adapters.alpaca.sdk import (
+    Adjustment,
+    CorporateActionsClient,
+    CorporateActionsRequest,
+    CorporateActionsType,
+    DataFeed,
+    StockBarsRequest,
+    StockHistoricalDataClient,
+    StockLatestTradeRequest,
+    TimeFrame,
+    TimeFrameUnit,
+)
 from botspec.adapters.alpaca.timeframes import DAILY, INTRADAY, Sessions, slots
 from botspec.domain.rows import QualityRow
 from botspec.market.calendar import NEW_YORK, Session
 from botspec.market.calendar import sessions as shipped_sessions
 from botspec.market.moments import nanoseconds
-from botspec.market.panel import ROW_FIELDS, CorporateAction, Panel
+from botspec.market.panel import CorporateAction, Panel
 from botspec.market.slice import Slice
 from botspec.ports.broker import Unavailable
 
@@ -166,8 +175,21 @@ def _joined(past: Panel, recent: Panel) -> Panel:
     """`past`, then what `recent` has beyond it."""
     last = int(past.closed_at[-1]) if len(past) else -1
     rest = recent.between(int(np.searchsorted(recent.closed_at, last, side="right")), len(recent))
-    columns = [np.concatenate([getattr(past, name), getattr(rest, name)]) for name in ROW_FIELDS]
-    return Panel(past.symbols, *(np.asfortranarray(column) for column in columns))
+
+    def column(name: str) -> NDArray[Any]:
+        return np.asfortranarray(np.concatenate([getattr(past, name), getattr(rest, name)]))
+
+    return replace(
+        past,
+        opened_at=column("opened_at"),
+        closed_at=column("closed_at"),
+        session=column("session"),
+        open=column("open"),
+        high=column("high"),
+        low=column("low"),
+        close=column("close"),
+        volume=column("volume"),
+    )
 
 
 def _price(raw: object, oldest: datetime | None) -> float | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from alpaca.trading.client import TradingClient
-
 from botspec.adapters.alpaca.connection import Connection
 from botspec.adapters.alpaca.orders import Malformed, Raw, mapping, sequence, text, time_of
+from botspec.adapters.alpaca.sdk import TradingClient
 from botspec.ports.broker import Unavailable
 
 PAGE = 500
