@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
-from botspec.expressions.errors import ErrorKind
+from botspec.expressions.errors import ErrorKind, excerpt
 from botspec.expressions.syntax import Argument, CallSyntax, Syntax
 
 Report = Callable[[int, int, str, str, ErrorKind], None]
@@ -39,7 +39,7 @@ def _misplaced(call: CallSyntax, parameters: Sequence[str], index: int, bound: d
         return f"'{argument.keyword}' is given twice", ""
     if argument.keyword not in parameters:
         close = get_close_matches(argument.keyword, parameters, 1)
-        return f"{call.name} has no '{argument.keyword}'", f"did you mean '{close[0]}'?" if close else ""
+        return f"{call.name} has no '{excerpt(argument.keyword)}'", f"did you mean '{close[0]}'?" if close else ""
     return "", ""
 
 
@@ -47,7 +47,7 @@ def _misplaced_by_position(call: CallSyntax, parameters: Sequence[str], index: i
     if any(_by_keyword(argument) for argument in call.arguments[:index]):
         return "an argument without its name stands behind one with its name", ""
     if index >= len(parameters):
-        return f"{call.name} takes only {len(parameters)}", ""
+        return f"{call.name} takes {len(parameters)} argument{'s' * (len(parameters) > 1)}, no more", ""
     return "", ""
 
 

@@ -6,7 +6,7 @@ import math
 
 from botspec.expressions import build
 from botspec.expressions.arguments import bind
-from botspec.expressions.errors import ErrorKind, RuleError
+from botspec.expressions.errors import ErrorKind, RuleError, excerpt
 from botspec.expressions.indicators.catalog import INDICATORS
 from botspec.expressions.indicators.indicator import Indicator
 from botspec.expressions.lookup import Problem, call_problem, field_problem, name_problem_in_use
@@ -28,7 +28,6 @@ from botspec.expressions.syntax import (
 from botspec.expressions.tree import Tree, Type
 
 _ONE_WAY = ({"<", "<="}, {">", ">="}, {"=="})
-_EXCERPT = 40
 
 
 class Checker:
@@ -49,7 +48,10 @@ class Checker:
         if tree is None or due is None or tree.type is due:
             return tree
         if due is Type.CONDITION:
-            self._mismatch(syntax, "a number", due, f"compare it, for example {self._excerpt(syntax)} > 0")
+            example = (
+                f"close > {self._excerpt(syntax)}" if constant(tree) is not None else f"{self._excerpt(syntax)} > 0"
+            )
+            self._mismatch(syntax, "a number", due, f"compare it, for example {example}")
         else:
             self._mismatch(syntax, "a condition", due, "write the number itself, without comparing it")
         return None
@@ -113,7 +115,9 @@ class Checker:
     def _compare(self, syntax: CompareSyntax) -> Tree | None:
         operands = self._each(syntax.operands, Type.NUMBER)
         if len(syntax.operators) > 1 and not any(way.issuperset(syntax.operators) for way in _ONE_WAY):
-            problem = Problem("a chain of comparisons must point one way", "join two comparisons with and")
+            problem = Problem(
+                "a chain of comparisons must point one way", "join two comparisons with and", ErrorKind.SYNTAX
+            )
             return self._refuse(syntax.start, syntax.end, problem)
         if operands is None:
             return None
@@ -202,8 +206,7 @@ class Checker:
         self._errors.append(RuleError(message, start, end, hint, kind))
 
     def _excerpt(self, syntax: Syntax) -> str:
-        written = " ".join(self._text[syntax.start : syntax.end].split())
-        return written if len(written) <= _EXCERPT else f"{written[: _EXCERPT - 3]}..."
+        return excerpt(self._text[syntax.start : syntax.end])
 
 
 def check(text: str, syntax: Syntax, names: Names, due: Type | None) -> tuple[Tree | None, list[RuleError]]:

@@ -37,3 +37,13 @@ class RuleErrors(Exception):
     def __init__(self, errors: tuple[RuleError, ...]) -> None:
         super().__init__("; ".join(error.message for error in errors))
         self.errors = errors
+
+
+_EXCERPT = 40
+
+
+def excerpt(text: str) -> str:
+    """`text` as a message may show it: one line, printable, at most 40 characters."""
+    words = " ".join(text.split())
+    shown = "".join(character if character.isprintable() else "?" for character in words)
+    return shown if len(shown) <= _EXCERPT else f"{shown[: _EXCERPT - 3]}..."

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from botspec.expressions.errors import ErrorKind
+from botspec.expressions.errors import ErrorKind, excerpt
 from botspec.expressions.indicators.catalog import INDICATORS
 from botspec.expressions.names import FUNCTIONS, LATER, NOT_FOR_RULES, RESERVED, SERIES, Names
 from botspec.expressions.syntax import CallSyntax, FieldSyntax, NameSyntax
@@ -47,7 +47,7 @@ def _without_value(name: str, names: Names) -> Problem:
         return refused
     if name in names.later:
         return Problem(f"'{name}' is not defined yet", "a rule uses only names that stand above it")
-    return Problem(f"unknown name '{name}'", did_you_mean(name, names.everything()))
+    return Problem(f"unknown name '{excerpt(name)}'", did_you_mean(name, names.everything()))
 
 
 def call_problem(call: CallSyntax, names: Names) -> Problem | None:
@@ -62,7 +62,7 @@ def call_problem(call: CallSyntax, names: Names) -> Problem | None:
         return refused
     if name in names.params or name in names.lets or name in names.broken:
         return Problem(f"'{name}' is no function", f"write {name} alone")
-    return Problem(f"unknown function '{name}'", did_you_mean(name, FUNCTIONS))
+    return Problem(f"unknown function '{excerpt(name)}'", did_you_mean(name, FUNCTIONS))
 
 
 def field_problem(field: FieldSyntax) -> Problem:
@@ -71,8 +71,8 @@ def field_problem(field: FieldSyntax) -> Problem:
     name = owner.name if isinstance(owner, NameSyntax | CallSyntax) else ""
     call = "()" if isinstance(owner, CallSyntax) else ""
     if name in LATER:
-        return _unavailable(f"{name}{call}.{field.field}")
-    return Problem(f"nothing here has a field '{field.field}'", "", ErrorKind.UNAVAILABLE)
+        return _unavailable(f"{name}{call}.{excerpt(field.field)}")
+    return Problem(f"nothing here has a field '{excerpt(field.field)}'", "", ErrorKind.UNAVAILABLE)
 
 
 def _refused(name: str) -> Problem | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from botspec.expressions.bounds import MAX_DEPTH, MAX_NODES, MAX_PERIOD
-from botspec.expressions.errors import ErrorKind, RuleError
+from botspec.expressions.errors import ErrorKind, RuleError, excerpt
 from botspec.expressions.syntax import (
     AgoSyntax,
     Argument,
@@ -37,6 +37,7 @@ _POWER = {
 _CLOSING = {"(": ")", "[": "]"}
 _SPLIT = "name a part of it under let"
 _AGO = "close[1] is the previous bar; a rule never looks ahead"
+_STARTING = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.DURATION, Kind.BARS, Kind.TEXT, Kind.NAME})
 _QUANTITIES = {Kind.DURATION: "a duration", Kind.BARS: "a count of bars", Kind.TEXT: "text"}
 
 
@@ -181,6 +182,8 @@ class Parser:
             arguments.append(self._argument())
             if not self._take(","):
                 break
+        if self._peek().kind in _STARTING:
+            raise self._stop(self._peek(), f"',' or an operator is missing before '{excerpt(self._peek().text)}'")
         end = self._close(opening).end
         depth = self._depth(*(argument.value for argument in arguments))
         return CallSyntax(name.start, end, depth, name.text, name.end, tuple(arguments))
@@ -224,7 +227,7 @@ class Parser:
         if token.kind is Kind.END:
             return self._stop(token, "the rule ends where a value is due", "add a number, a name or a function")
         hint = "write 0.5, not .5" if token.text == "." else ""
-        return self._stop(token, f"a value is missing before '{token.text}'", hint)
+        return self._stop(token, f"a value is missing before '{excerpt(token.text)}'", hint)
 
     def _unexpected(self, token: Token) -> _StopReading:
         """A value is complete, and `token` cannot follow it."""
@@ -234,4 +237,6 @@ class Parser:
             return self._stop(token, f"'{token.text}' was never opened")
         if token.text == ",":
             return self._stop(token, "',' only separates the arguments of a function", "write 1000, not 1,000")
-        return self._stop(token, f"an operator is missing before '{token.text}'", "for example and, or, >, <, +")
+        return self._stop(
+            token, f"an operator is missing before '{excerpt(token.text)}'", "for example and, or, >, <, +"
+        )

@@ -46,7 +46,7 @@ _TOKEN = re.compile(
     |(?P<number>\d+(?:\.\d+)?)
     |(?P<name>[A-Za-z_]\w*)
     |(?P<text>"[^"]*"?|'[^']*'?)
-    |(?P<foreign>\*\*|//|&&|\|\||<>|=>|=<|!(?!=)|[&|^~%])
+    |(?P<foreign>\*\*|//|&&|\|\||<>|=>|=<|:=|!(?!=)|[&|^~%])
     |(?P<operator><=|>=|==|!=|[-+*/<>()\[\],.=])
     |(?P<unknown>.)""",
     re.VERBOSE | re.ASCII | re.DOTALL,
@@ -63,6 +63,7 @@ _FOREIGN: dict[str, tuple[str, str, str | None]] = {
     "<>": ("'<>' is not an operator", "write !=", "!="),
     "=>": ("'=>' is not an operator", "write >=", ">="),
     "=<": ("'=<' is not an operator", "write <=", "<="),
+    ":=": ("a rule gives no names", "put the part under let, where it has a name", None),
     "**": ("there is no power operator", "write the product, for example x * x", "*"),
     "^": ("there is no power operator", "write the product, for example x * x", "*"),
     "//": ("there is no whole-number division", "write /", "/"),
