@@ -17,7 +17,7 @@ from botspec.domain.orders import TimeInForce
 from botspec.domain.values import Money, Ratio
 from botspec.spec.choice import Choice
 from botspec.spec.names import AccountName, BotId, CapitalValue, Name, Prose, RuleText, SymbolName, Version
-from botspec.spec.units import DayValue, MoneyValue, NumberValue, RatioValue
+from botspec.spec.units import DayValue, MoneyValue, ParamValue, RatioValue
 from botspec.spec.words import DataFeed, Decide, Format, PolicyType, Session, Source, Submit, Timeframe
 
 
@@ -186,7 +186,7 @@ class Spec(Part):
     )
     universe: Universe = Field(description="What may be traded.")
     data: Data = Field(description="Where bars come from.")
-    params: Mapping[Name, NumberValue] = Field(
+    params: Mapping[Name, ParamValue] = Field(
         default_factory=dict, description="Named numbers that rules may use.", examples=[{"rsi_period": 14}]
     )
     strategy: Block = Field(description="What to hold, and why.")

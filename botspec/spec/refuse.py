@@ -9,4 +9,10 @@ _MESSAGE = "{message}"
 
 def refuse(code: str, message: str, label: str = "", help_: str = "") -> PydanticCustomError:
     """The error to raise: `message` says what is wrong, `label` is the fix shown at the caret."""
-    return PydanticCustomError(code, _MESSAGE, {"message": message, "label": label, "help": help_})
+    return PydanticCustomError(code, _MESSAGE, {"message": message, "label": label, "help": help_, "inside": ""})
+
+
+def inside(key: str, error: PydanticCustomError) -> PydanticCustomError:
+    """The same error, about the value of `key` in the mapping that was read."""
+    context = {**(error.context or {}), "inside": key}
+    return PydanticCustomError(error.type, _MESSAGE, context)

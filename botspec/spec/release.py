@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from botspec.domain.values import Duration
-from botspec.spec.refuse import refuse
+from botspec.spec.refuse import inside, refuse
 from botspec.spec.units import duration, shape_of
 
 _FIX = "write manual, next_session or {after: 3d}"
@@ -25,9 +26,16 @@ def release(value: object) -> Release:
         case "next_session":
             return "next_session"
         case {"after": after} if len(value) == 1:
-            return duration(after)
+            return _after(after)
         case _:
             raise refuse("BS106", f"{shape_of(value)} is not a release", _FIX)
+
+
+def _after(value: object) -> Duration:
+    try:
+        return duration(value)
+    except PydanticCustomError as error:
+        raise inside("after", error) from None
 
 
 def _written(value: Release) -> str | dict[str, str]:

@@ -1,0 +1,45 @@
+"""What can be wrong with a bot whose text is right: one check a file, each a function of the context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from botspec.compiler.checks.capital import capital
+from botspec.compiler.checks.constant_rule import constant_rules
+from botspec.compiler.checks.exit_is_entry import exit_is_entry
+from botspec.compiler.checks.guards import guards
+from botspec.compiler.checks.loss_guard import loss_guard
+from botspec.compiler.checks.mode import mode
+from botspec.compiler.checks.order_price import order_price
+from botspec.compiler.checks.period import period
+from botspec.compiler.checks.release import release
+from botspec.compiler.checks.room import room
+from botspec.compiler.checks.sample import sample
+from botspec.compiler.checks.source import source
+from botspec.compiler.checks.splits import splits
+from botspec.compiler.checks.submit import submit
+from botspec.compiler.checks.symbols import symbols
+from botspec.compiler.checks.unused import unused
+from botspec.compiler.checks.warm_up import warm_up
+from botspec.compiler.context import Context
+from botspec.diagnostics.finding import Finding
+
+CHECKS: tuple[Callable[[Context], Iterable[Finding]], ...] = (
+    mode,
+    source,
+    symbols,
+    sample,
+    period,
+    splits,
+    warm_up,
+    unused,
+    constant_rules,
+    exit_is_entry,
+    order_price,
+    submit,
+    room,
+    guards,
+    loss_guard,
+    release,
+    capital,
+)

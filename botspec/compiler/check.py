@@ -1,0 +1,96 @@
+"""File -> everything that is wrong with it. Phases: text, shape, rules, then what needs the whole bot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from botspec.compiler.blocks import Blocks, Chosen, check_blocks, join_blocks
+from botspec.compiler.checks import CHECKS
+from botspec.compiler.checks.secret import secrets
+from botspec.compiler.context import Context
+from botspec.compiler.expand import RuleTexts, expand
+from botspec.compiler.rules import Rules, read_rules
+from botspec.diagnostics.finding import Finding
+from botspec.diagnostics.secrets import mask
+from botspec.diagnostics.source import Source
+from botspec.spec.complaints import empties
+from botspec.spec.compose import read
+from botspec.spec.document import Document
+from botspec.spec.model import Spec
+from botspec.spec.paths import Path, at_path
+from botspec.spec.read import read_spec
+from botspec.spec.text import decode
+from botspec.spec.units import number
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file and its findings, in the order of the text; `source` is for showing, secrets masked.
+
+    `context` is there when the shape is right, whatever the checks found.
+    """
+
+    source: Source
+    findings: tuple[Finding, ...]
+    context: Context | None
+
+
+def check(path: str, content: bytes) -> Checked:
+    """Read and check one spec. Never raises for what the file says."""
+    document = read(path, content)
+    if not isinstance(document, Document):
+        return _unreadable(path, content, document)
+    found = list(secrets(document.source))
+    context, shape = _shape(document)
+    found += shape
+    if context is not None:
+        for each in CHECKS:
+            found += each(context)
+    return Checked(_shown(document.source), _tidy(found), context)
+
+
+def _unreadable(path: str, content: bytes, found: tuple[Finding, ...]) -> Checked:
+    source = decode(path, content)
+    if isinstance(source, Finding):
+        return Checked(Source(path, ""), found, None)
+    return Checked(_shown(source), _tidy([*found, *secrets(source)]), None)
+
+
+def _shown(source: Source) -> Source:
+    masked = mask(source.text)
+    return source if masked == source.text else Source(source.path, masked)
+
+
+def _shape(document: Document) -> tuple[Context | None, list[Finding]]:
+    """Shape of the whole and of each block, then rules: a rule is read even where another part is wrong."""
+    spec, found = read_spec(document)
+    if any(finding.code == "BS110" for finding in found):
+        return None, found
+    chosen, wrong = check_blocks(document)
+    found += [*wrong, *empties(document)]
+    strategy = chosen.get(("strategy",))
+    if strategy is None:
+        return None, found
+    texts = expand(strategy)
+    rules, mistakes = read_rules(document, _params(document), texts)
+    if spec is None or found:
+        return None, found + mistakes
+    return Context(document, spec, join_blocks(spec, chosen), texts, rules), mistakes
+
+
+def _params(document: Document) -> dict[str, Decimal]:
+    """The params that are numbers; what is wrong with the others has been said."""
+    tree = at_path(document.tree, ("params",))
+    found: dict[str, Decimal] = {}
+    for name, text in tree.items() if isinstance(tree, dict) else ():
+        try:
+            found[name] = number(text)
+        except ValueError:
+            found[name] = Decimal(1)
+    return found
+
+
+def _tidy(found: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.order))

@@ -1,0 +1,36 @@
+"""What the shipped sample has: daily bars of a few symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from botspec.compiler.context import Context
+from botspec.diagnostics.finding import Finding
+from botspec.diagnostics.nearest import nearest
+from botspec.market.sample import index
+from botspec.spec.paths import Path
+from botspec.spec.words import Source
+
+
+def sample(context: Context) -> Iterator[Finding]:
+    """Symbols and timeframe of `source: sample` must be in it."""
+    if context.spec.data.source is not Source.SAMPLE:
+        return
+    for path, symbol in named_symbols(context):
+        if symbol not in index():
+            close = nearest(symbol, index())
+            fix = f"did you mean '{close}'?" if close else f"it has {', '.join(index())}"
+            yield context.document.at_value("BS202", path, f"the sample has no '{symbol}'", fix)
+    timeframe = context.spec.data.timeframe
+    if not timeframe.daily:
+        message = f"the sample has daily bars, none of {timeframe}"
+        yield context.document.at_value("BS202", ("data", "timeframe"), message, "write 1Day")
+
+
+def named_symbols(context: Context) -> Iterator[tuple[Path, str]]:
+    """Every symbol of the universe, and the benchmark, with its path."""
+    universe = context.spec.universe
+    for position, symbol in enumerate(universe.symbols):
+        yield ("universe", "symbols", position), symbol
+    if universe.benchmark is not None and universe.benchmark not in universe.symbols:
+        yield ("universe", "benchmark"), universe.benchmark

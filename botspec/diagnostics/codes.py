@@ -1,0 +1,92 @@
+"""Every code of a finding. A number is never reused; each has a page in `pages/`.
+
+BS0xx text, BS1xx shape, BS2xx names, BS3xx sense, BS4xx safety, BS5xx what the broker takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from botspec.diagnostics.finding import Finding, Related, Severity
+from botspec.diagnostics.secrets import mask
+from botspec.diagnostics.source import Span
+
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a code is about, and how grave it is."""
+
+    title: str
+    severity: Severity = ERROR
+
+
+CODES: dict[str, Code] = {
+    "BS001": Code("a file that cannot be read"),
+    "BS002": Code("a file that is not plain UTF-8"),
+    "BS003": Code("a hidden character"),
+    "BS004": Code("a spec that is too large or too deep"),
+    "BS005": Code("a text that is not YAML"),
+    "BS006": Code("a key that is written twice"),
+    "BS007": Code("a part of YAML that the language leaves out"),
+    "BS008": Code("an empty file"),
+    "BS009": Code("more than one document in a file"),
+    "BS010": Code("a rule that cannot be read"),
+    "BS011": Code("a key that is not one word"),
+    "BS101": Code("an unknown key"),
+    "BS102": Code("a missing key"),
+    "BS103": Code("a value of the wrong kind"),
+    "BS104": Code("a value without its unit"),
+    "BS105": Code("a value out of range"),
+    "BS106": Code("a value that is not one of the choices"),
+    "BS107": Code("a part of the language that is not available in this version"),
+    "BS108": Code("a name or date that is malformed"),
+    "BS109": Code("a key without a value"),
+    "BS110": Code("a version of the language that is not known"),
+    "BS111": Code("a part of a rule that has the wrong type"),
+    "BS112": Code("a call in a rule with the wrong arguments"),
+    "BS201": Code("an unknown kind of block"),
+    "BS202": Code("a symbol that the sample does not have"),
+    "BS203": Code("an unknown name in a rule"),
+    "BS204": Code("a name that the language needs itself"),
+    "BS205": Code("a period outside the sample"),
+    "BS206": Code("a symbol that is listed twice"),
+    "BS301": Code("daily bars without a submit"),
+    "BS302": Code("a submit that does not fit the bars"),
+    "BS303": Code("a limit order without a price, or a price without a limit order"),
+    "BS304": Code("a size that a limit can never let pass"),
+    "BS305": Code("a limit that never binds", WARNING),
+    "BS306": Code("a warm-up longer than the history"),
+    "BS307": Code("an exit that is the entry"),
+    "BS308": Code("a rule that is always the same"),
+    "BS309": Code("a name that nothing uses", WARNING),
+    "BS310": Code("a period that ends before it starts"),
+    "BS311": Code("a split inside the period"),
+    "BS312": Code("a guard that cannot trip"),
+    "BS313": Code("a source that does not fit the mode"),
+    "BS314": Code("a source without what it needs, or with what it does not read"),
+    "BS315": Code("a symbol whose history is shorter than the warm-up", WARNING),
+    "BS401": Code("no loss guard where real orders go"),
+    "BS402": Code("no loss guard", WARNING),
+    "BS403": Code("a halt that closes nothing", INFO),
+    "BS404": Code("a release before the next decision"),
+    "BS405": Code("a secret in the text"),
+    "BS406": Code("a bot that does not say what money is its own"),
+    "BS501": Code("a market order that would rest overnight"),
+}
+
+
+def finding(  # noqa: PLR0913  one argument a field
+    code: str,
+    path: str,
+    span: Span,
+    message: str,
+    label: str = "",
+    help_: str = "",
+    where: str = "",
+    related: tuple[Related, ...] = (),
+) -> Finding:
+    """A finding of `code`, with its severity; what looks like a secret is masked before anyone sees it."""
+    severity = CODES[code].severity
+    return Finding(code, severity, mask(message), path, span, mask(label), mask(help_), mask(where), related)

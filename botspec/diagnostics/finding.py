@@ -1,0 +1,49 @@
+"""One mistake, and where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from botspec.diagnostics.source import Span
+
+
+class Severity(StrEnum):
+    """An error stops a run; a warning and an information do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that has to do with it."""
+
+    span: Span
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`label` stands at the caret and is the fix, `help` is what else to know, `where` the key as a reader names it."""
+
+    code: str
+    severity: Severity
+    message: str
+    path: str
+    span: Span
+    label: str = ""
+    help: str = ""
+    where: str = ""
+    related: tuple[Related, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, Span, str, str]:
+        """Findings are shown in the order of the files."""
+        return (self.path, self.span, self.code, self.message)
+
+
+def has_errors(findings: tuple[Finding, ...] | list[Finding]) -> bool:
+    """True when one of them stops a run."""
+    return any(finding.severity is Severity.ERROR for finding in findings)

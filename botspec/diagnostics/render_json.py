@@ -1,0 +1,47 @@
+"""Findings as data: schemas/diagnostics-v1.schema.json is the shape."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from botspec.diagnostics.finding import Finding, Severity
+from botspec.diagnostics.source import Span
+
+
+def render(findings: Sequence[Finding], files: int) -> str:
+    """One object: the findings and how many there are of each severity."""
+    counts = {f"{severity}s": sum(f.severity is severity for f in findings) for severity in Severity}
+    report = {
+        "version": 1,
+        "files": files,
+        "errors": counts["errors"],
+        "warnings": counts["warnings"],
+        "infos": counts["infos"],
+        "findings": [_finding(finding) for finding in findings],
+    }
+    return json.dumps(report, indent=2, ensure_ascii=True) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "path": finding.path,
+        **_span(finding.span),
+        "where": finding.where,
+        "label": finding.label,
+        "help": finding.help,
+        "related": [{**_span(related.span), "label": related.label} for related in finding.related],
+    }
+
+
+def _span(span: Span) -> dict[str, int]:
+    return {
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }

@@ -1,0 +1,48 @@
+"""Bytes -> text: what may stand in a spec file at all."""
+
+from __future__ import annotations
+
+import re
+
+from botspec.diagnostics.codes import finding
+from botspec.diagnostics.finding import Finding
+from botspec.diagnostics.source import TOP, Source
+
+MOST_BYTES = 256 * 1024
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_REFUSED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]|\r(?!\n)"
+)
+
+
+def decode(path: str, content: bytes) -> Source | Finding:
+    """The file's text, or the one thing that makes it unreadable."""
+    if len(content) > MOST_BYTES:
+        size = f"{len(content):,} bytes"
+        return finding("BS004", path, TOP, f"the file has {size}, at most {MOST_BYTES:,} are read", help_="split the bot")
+    if content.startswith(_BOMS):
+        return finding("BS002", path, TOP, "the file starts with a byte order mark", "save it as UTF-8 without a mark")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _not_utf8(path, content, error.start)
+    source = Source(path, text)
+    hidden = _REFUSED.search(text)
+    return source if hidden is None else _hidden(source, hidden)
+
+
+def hidden_in(value: str) -> bool:
+    """True when a value (after its escapes) has characters that a reviewer cannot see, or half a character."""
+    return _REFUSED.search(value) is not None or any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _not_utf8(path: str, content: bytes, at: int) -> Finding:
+    before = Source(path, content[:at].decode("utf-8"))
+    span = before.span(at, at)
+    return finding("BS002", path, span, f"byte 0x{content[at]:02x} is not UTF-8", "save the file as UTF-8")
+
+
+def _hidden(source: Source, match: re.Match[str]) -> Finding:
+    number = ord(match[0])
+    span = source.span(match.start(), match.end())
+    return finding("BS003", source.path, span, f"hidden character U+{number:04X}", "remove it")
