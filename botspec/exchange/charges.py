@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from botspec.domain.account import BrokerPosition
 from botspec.domain.events import CashKind, CashMoved
 from botspec.exchange.book import ZERO
+from botspec.exchange.refusal import text
 from botspec.market.panel import ActionKind, CorporateAction
 
 CENT = Decimal("0.01")
@@ -73,5 +74,5 @@ def _dividend(action: CorporateAction, quantity: Decimal, at: datetime) -> CashM
         on=action.ex_on,
         at=at,
         symbol=action.symbol,
-        description=f"{action.symbol} {action.value} USD a share on {quantity} shares",
+        description=f"{action.symbol} {text(action.value)} USD a share on {text(quantity)} shares",
     )

@@ -112,6 +112,10 @@ class Exchange:
         """Orders still at work, oldest first."""
         return tuple(working.order for working in self._book.working.values())
 
+    def next_client_order_id(self) -> str:
+        """A client id for an order that came without one."""
+        return self._book.name(f"client {len(self._book.orders)}")
+
     def reserved(self, symbol: str) -> Decimal:
         """Shares of `symbol` that working sells hold."""
         return sum((found.remaining for found in self._book.live(symbol, Side.SELL)), ZERO)
@@ -129,11 +133,11 @@ class Exchange:
         """Cash plus positions at their last prices."""
         return self._ledger.cash + self.market_value()
 
-    def buying_power(self, ignore: str | None = None) -> Decimal:
+    def buying_power(self, ignore: str | None = None, *, margin: bool = True) -> Decimal:
         """USD that new buys may cost: margin on what is held, less what working buys (but `ignore`) tie up."""
         value = self.market_value()
         equity = self._ledger.cash + value
-        multiplier = self._multiplier if equity >= MARGIN_EQUITY else 1
+        multiplier = self._multiplier if margin and equity >= MARGIN_EQUITY else 1
         return max(multiplier * equity - value - self._reserved_cash(ignore), ZERO)
 
     def drain(self) -> tuple[BrokerEvent, ...]:
@@ -170,7 +174,7 @@ class Exchange:
         The new order has its own id and starts unfilled with the rest. Raises `Refusal`; then nothing has changed.
         """
         old = replacing.replaceable(self._book, order_id)
-        named = client_order_id or self._book.name(f"client {len(self._book.orders)}")
+        named = client_order_id or self.next_client_order_id()
         request = replacing.replacement(old, quantity, limit_price, time_in_force, named)
         self._admit(request, at, ignore=order_id)
         ended = replace(old.order, replaced_by=self._book.next_id())

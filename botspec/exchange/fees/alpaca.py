@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from typing import ClassVar
 
 from botspec.domain.orders import Side
 from botspec.exchange.fees.rates import FeeType, rate
@@ -19,6 +20,8 @@ class AlpacaParams(Params):
 
 class Alpaca:
     """REG and TAF on sells, CAT on both sides, at the rates of the session's date."""
+
+    kind: ClassVar[str] = "alpaca"
 
     def of(self, side: Side, quantity: Decimal, price: Decimal, on: date) -> Mapping[str, Decimal]:
         """Exact USD by fee type."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import ClassVar
 
 from botspec.domain.orders import Side
 from botspec.spec.params import Params
@@ -17,6 +18,8 @@ class NoneParams(Params):
 
 class NoFees:
     """Trading is free."""
+
+    kind: ClassVar[str] = "none"
 
     def of(self, side: Side, quantity: Decimal, price: Decimal, on: date) -> Mapping[str, Decimal]:  # noqa: ARG002
         """Nothing is due."""

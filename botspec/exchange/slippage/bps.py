@@ -33,6 +33,7 @@ class Bps:
     """Moves the price by `bps`, then to four decimals, both against the order."""
 
     def __init__(self, params: BpsParams) -> None:
+        self.bps = params.bps
         self._share = params.bps / BPS
 
     def worsened(self, price: Decimal, side: Side) -> Decimal:

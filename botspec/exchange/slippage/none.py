@@ -15,6 +15,8 @@ class NoneParams(Params):
 class NoSlippage:
     """The published price, to the digit."""
 
+    bps = Decimal(0)
+
     def worsened(self, price: Decimal, side: Side) -> Decimal:  # noqa: ARG002 - the protocol's shape
         """The price itself."""
         return price

@@ -11,6 +11,8 @@ from botspec.domain.orders import Side
 class Slippage(Protocol):
     """How much worse than the published price a market order fills."""
 
+    bps: Decimal
+
     def worsened(self, price: Decimal, side: Side) -> Decimal:
         """Price of the fill: never better than `price` for that side, always above zero."""
         ...

@@ -1,0 +1,56 @@
+"""The bars of a simulation, cut to what it may ever show."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from botspec.data import files, sample
+from botspec.data.refused import DataRefused
+from botspec.market.panel import PRICE_FIELDS, TIME_FIELDS, ActionKind, Panel
+from botspec.simulator.config import SAMPLE, Config, ConfigRefused
+from botspec.spec.words import Timeframe
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def load(config: Config) -> Panel:
+    """Read the bars. Raises ConfigRefused, also for a split in the simulated period."""
+    timeframe = Timeframe(config.timeframe)
+    try:
+        if config.bars == SAMPLE and timeframe is Timeframe.DAY:
+            panel = sample.load(config.symbols, config.first, config.last)
+        elif config.bars == SAMPLE:
+            raise ConfigRefused("the shipped sample has daily bars only")
+        else:
+            panel = files.load(Path(config.bars), config.symbols, timeframe, config.first, config.last)
+    except DataRefused as error:
+        raise ConfigRefused(str(error)) from error
+    check(panel, config.starts_at)
+    return panel
+
+
+def check(panel: Panel, starts_at: datetime) -> None:
+    """Raise ConfigRefused when there is nothing to simulate, or a split in it."""
+    if not len(panel) or int(panel.closed_at[-1]) <= int(starts_at.timestamp()) * 10**9:
+        raise ConfigRefused(f"there are no bars after {starts_at.isoformat()}")
+    begins = starts_at.astimezone(NEW_YORK).date()
+    ends = int(panel.session[-1])
+    for action in panel.actions:
+        if action.kind is ActionKind.SPLIT and begins < action.ex_on and action.ex_on.toordinal() <= ends:
+            raise ConfigRefused(
+                f"{action.symbol} splits on {action.ex_on}, inside the simulated period: "
+                "splits are not available yet; choose a period without one, or leave the symbol out"
+            )
+
+
+def fingerprint(panel: Panel) -> str:
+    """SHA-256 over every number of the panel."""
+    digest = hashlib.sha256(repr((panel.symbols, panel.actions)).encode())
+    for name in TIME_FIELDS + PRICE_FIELDS:
+        digest.update(np.ascontiguousarray(getattr(panel, name)).tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,131 @@
+"""What is simulated, and for whom: read from a JSON file or built by the command line."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+SAMPLE = "sample"
+
+
+class ConfigRefused(ValueError):
+    """The configuration cannot be served; the message says why and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """`bars` is `sample` or a folder of CSV files; `starts_at` the simulated present at the start, aware UTC.
+
+    `speed` is simulated seconds per second, None when only the control handle moves time. Keys left empty are made up.
+    `store` keeps the account across restarts; without it a restart forgets everything.
+    """
+
+    symbols: tuple[str, ...]
+    starts_at: datetime
+    cash: Decimal
+    bars: str = SAMPLE
+    timeframe: str = "1Day"
+    first: date | None = None
+    last: date | None = None
+    slippage_bps: Decimal | None = None
+    fees: str = "none"
+    max_participation: Decimal | None = None
+    multiplier: int = 2
+    speed: float | None = None
+    port: int = 0
+    idle_exit: float | None = None
+    store: str | None = None
+    requests_per_minute: int | None = None
+    seed: str = "simulator"
+    key: str = field(default="", repr=False)
+    secret: str = field(default="", repr=False)
+    control_token: str = field(default="", repr=False)
+
+    def with_keys(self) -> Config:
+        """The same with random keys where there are none."""
+        return replace(
+            self,
+            key=self.key or "PK" + secrets.token_hex(9).upper(),
+            secret=self.secret or secrets.token_urlsafe(30),
+            control_token=self.control_token or secrets.token_urlsafe(30),
+        )
+
+    def write(self, path: Path) -> None:
+        """As JSON, readable by the owner only: it may hold keys."""
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+        path.write_text(json.dumps(asdict(self), default=str, indent=1), encoding="utf-8")
+
+
+def read(path: Path) -> Config:
+    """The configuration in a JSON file. Raises ConfigRefused."""
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigRefused(f"{path} cannot be read as JSON: {error}") from error
+    if not isinstance(entries, dict):
+        raise ConfigRefused(f"{path} holds no JSON object")
+    return parse(entries)
+
+
+def parse(entries: Mapping[str, Any]) -> Config:
+    """A configuration from plain JSON values. Raises ConfigRefused."""
+    unknown = sorted(set(entries) - {known.name for known in fields(Config)})
+    if unknown:
+        raise ConfigRefused(f"unknown keys: {', '.join(unknown)}")
+    try:
+        read_entries = {name: _READERS.get(name, _as_is)(value) for name, value in entries.items() if value is not None}
+        config = Config(**read_entries)
+    except (TypeError, ValueError, InvalidOperation) as error:
+        raise ConfigRefused(f"not a configuration: {error}") from error
+    check(config)
+    return config
+
+
+def check(config: Config) -> None:
+    """Raise ConfigRefused for what cannot be simulated."""
+    problems = {
+        "no symbols": not config.symbols,
+        "cash must be above zero": not config.cash > 0,
+        "starts_at needs a time zone": config.starts_at.tzinfo is None,
+        "speed must be above zero": config.speed is not None and not config.speed > 0,
+        "fees must be none or alpaca": config.fees not in {"none", "alpaca"},
+        "max_participation must be above 0 and at most 1": not _share(config.max_participation),
+        "slippage_bps must be 0 to 1000": not _bps(config.slippage_bps),
+    }
+    for problem, present in problems.items():
+        if present:
+            raise ConfigRefused(problem)
+
+
+def _share(value: Decimal | None) -> bool:
+    return value is None or 0 < value <= 1
+
+
+def _bps(value: Decimal | None) -> bool:
+    return value is None or 0 <= value <= 1000  # noqa: PLR2004 - the spec language's own bound
+
+
+def _as_is(value: object) -> object:
+    return value
+
+
+def _decimal(value: object) -> Decimal:
+    return Decimal(str(value))
+
+
+_READERS: Mapping[str, Any] = {
+    "symbols": tuple,
+    "starts_at": datetime.fromisoformat,
+    "cash": _decimal,
+    "first": date.fromisoformat,
+    "last": date.fromisoformat,
+    "slippage_bps": _decimal,
+    "max_participation": _decimal,
+}

@@ -1,0 +1,79 @@
+"""Who may ask: this machine, with the right keys, not too often."""
+
+from __future__ import annotations
+
+import hmac
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from botspec.simulator.answer import Answer
+from botspec.simulator.config import Config
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+CONTROL = "/sim/"
+UNAUTHORIZED = Answer({"message": "unauthorized."}, 401)
+ELSEWHERE = Answer({"message": "this server answers on loopback only"}, 403)
+TOO_OFTEN = Answer({"code": 42910000, "message": "rate limit exceeded"}, 429)
+MINUTE = 60.0
+
+
+@dataclass(slots=True)
+class Allowance:
+    """Requests per minute, in fixed minutes, as Alpaca counts them."""
+
+    limit: int
+    wall: Callable[[], float] = time.time
+    minute: int = 0
+    used: int = 0
+
+    def take(self) -> tuple[bool, dict[str, str]]:
+        """Whether one more is allowed, and the headers that tell how it stands."""
+        minute = math.floor(self.wall() / MINUTE)
+        if minute != self.minute:
+            self.minute, self.used = minute, 0
+        allowed = self.used < self.limit
+        self.used += 1 if allowed else 0
+        return allowed, {
+            "X-RateLimit-Limit": str(self.limit),
+            "X-RateLimit-Remaining": str(self.limit - self.used),
+            "X-RateLimit-Reset": str(int((minute + 1) * MINUTE)),
+        }
+
+
+class Gate:
+    """Decides before anything else looks at a request."""
+
+    def __init__(self, config: Config) -> None:
+        self._key = config.key.encode()
+        self._secret = config.secret.encode()
+        self._token = f"Bearer {config.control_token}".encode()
+        self._allowance = None if config.requests_per_minute is None else Allowance(config.requests_per_minute)
+
+    def check(self, path: str, headers: Mapping[bytes, bytes]) -> tuple[Answer | None, dict[str, str]]:
+        """The refusal, or None; and headers to send in either case."""
+        if _hostname(headers.get(b"host", b"")) not in LOOPBACK:
+            return ELSEWHERE, {}
+        if path.startswith(CONTROL):
+            return (None if self._controls(headers) else UNAUTHORIZED), {}
+        if not self._trades(headers):
+            return UNAUTHORIZED, {}
+        if self._allowance is None:
+            return None, {}
+        allowed, told = self._allowance.take()
+        return (None if allowed else TOO_OFTEN), told
+
+    def _controls(self, headers: Mapping[bytes, bytes]) -> bool:
+        return hmac.compare_digest(headers.get(b"authorization", b""), self._token)
+
+    def _trades(self, headers: Mapping[bytes, bytes]) -> bool:
+        key = hmac.compare_digest(headers.get(b"apca-api-key-id", b""), self._key)
+        secret = hmac.compare_digest(headers.get(b"apca-api-secret-key", b""), self._secret)
+        return key and secret
+
+
+def _hostname(host: bytes) -> str:
+    """The name in a Host header, without its port."""
+    name = host.decode("latin-1")
+    return name if name.endswith("]") else name.rpartition(":")[0] or name

@@ -1,0 +1,1 @@
+"""Alpaca's JSON: trading numbers are strings, data numbers are numbers."""

@@ -1,0 +1,36 @@
+"""What can be traded."""
+
+from __future__ import annotations
+
+from botspec.exchange.refusal import not_found
+from botspec.simulator.answer import Answer
+from botspec.simulator.asking import Asked
+from botspec.simulator.identity import asset_id
+from botspec.simulator.render.assets import EXCHANGE, asset_json
+from botspec.simulator.simulation import Simulation
+
+SHOWN = {"status": "active", "asset_class": "us_equity", "exchange": EXCHANGE}
+
+
+def listing(sim: Simulation, asked: Asked) -> Answer:
+    """GET /v2/assets."""
+    if any(asked.query.get(name, value) not in {value, ""} for name, value in SHOWN.items()):
+        return Answer([])
+    return Answer([asset_json(symbol) for symbol in sim.tape.symbols])
+
+
+def one(sim: Simulation, asked: Asked) -> Answer:
+    """GET /v2/assets/{symbol_or_asset_id}."""
+    wanted = asked.path["symbol_or_asset_id"]
+    symbol = symbol_of(sim, wanted)
+    if symbol is None:
+        raise not_found(f"asset not found for {wanted}")
+    return Answer(asset_json(symbol))
+
+
+def symbol_of(sim: Simulation, symbol_or_asset_id: str) -> str | None:
+    """The symbol meant, None when there is no such asset."""
+    for symbol in sim.tape.symbols:
+        if symbol_or_asset_id in {symbol, asset_id(symbol)}:
+            return symbol
+    return None

@@ -1,0 +1,30 @@
+"""The handle beside the Alpaca API: the only thing that moves stepped time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from botspec.exchange.refusal import Refusal, invalid
+from botspec.simulator.answer import Answer
+from botspec.simulator.asking import BAD_BODY, Asked
+from botspec.simulator.simulation import Simulation
+
+
+def advance(sim: Simulation, asked: Asked) -> Answer:
+    """POST /sim/advance {"until": time}: everything up to then happens; a time that has passed changes nothing."""
+    if not sim.clock.stepped:
+        raise Refusal(409, BAD_BODY, "time is not stepped here")
+    given = asked.json().get("until")
+    try:
+        until = datetime.fromisoformat(given if isinstance(given, str) else "")
+    except ValueError:
+        raise invalid("until must be a time such as 2024-01-02T14:30:00+00:00") from None
+    if until.tzinfo is None:
+        raise invalid("until needs a time zone")
+    sim.desk.advance(until.astimezone(UTC), always_keep=True)
+    return Answer({"now": sim.now.isoformat()})
+
+
+def state(sim: Simulation, _: Asked) -> Answer:
+    """GET /sim/state."""
+    return Answer(dict(sim.state()))

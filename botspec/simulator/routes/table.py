@@ -1,0 +1,68 @@
+"""Every path and what answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from botspec.simulator.answer import Answer
+from botspec.simulator.asking import Asked
+from botspec.simulator.routes import (
+    account,
+    assets,
+    bars,
+    control,
+    corporate_actions,
+    latest,
+    orders,
+    positions,
+    sessions,
+)
+from botspec.simulator.simulation import Simulation
+
+Endpoint = Callable[[Simulation, Asked], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One method of one path."""
+
+    method: str
+    path: str
+    endpoint: Endpoint
+
+
+TABLE: tuple[Entry, ...] = (
+    Entry("GET", "/v2/account", account.show),
+    Entry("GET", "/v2/account/configurations", account.configurations),
+    Entry("GET", "/v2/account/activities", account.activities),
+    Entry("GET", "/v2/account/activities/{activity_type}", account.activities),
+    Entry("GET", "/v2/clock", sessions.clock),
+    Entry("GET", "/v2/calendar", sessions.calendar),
+    Entry("GET", "/v2/assets", assets.listing),
+    Entry("GET", "/v2/assets/{symbol_or_asset_id}", assets.one),
+    Entry("GET", "/v2/orders", orders.listing),
+    Entry("POST", "/v2/orders", orders.submit),
+    Entry("DELETE", "/v2/orders", orders.cancel_all),
+    Entry("GET", "/v2/orders:by_client_order_id", orders.by_client_order_id),
+    Entry("GET", "/v2/orders/{order_id}", orders.one),
+    Entry("PATCH", "/v2/orders/{order_id}", orders.replace),
+    Entry("DELETE", "/v2/orders/{order_id}", orders.cancel),
+    Entry("GET", "/v2/positions", positions.listing),
+    Entry("DELETE", "/v2/positions", positions.close_all),
+    Entry("GET", "/v2/positions/{symbol_or_asset_id}", positions.one),
+    Entry("DELETE", "/v2/positions/{symbol_or_asset_id}", positions.close),
+    Entry("GET", "/v2/stocks/bars", bars.many),
+    Entry("GET", "/v2/stocks/bars/latest", latest.latest_bars),
+    Entry("GET", "/v2/stocks/trades/latest", latest.latest_trades),
+    Entry("GET", "/v2/stocks/quotes/latest", latest.latest_quotes),
+    Entry("GET", "/v2/stocks/snapshots", latest.snapshots),
+    Entry("GET", "/v2/stocks/{symbol}/bars", bars.single),
+    Entry("GET", "/v2/stocks/{symbol}/bars/latest", latest.latest_bar),
+    Entry("GET", "/v2/stocks/{symbol}/trades/latest", latest.latest_trade),
+    Entry("GET", "/v2/stocks/{symbol}/quotes/latest", latest.latest_quote),
+    Entry("GET", "/v2/stocks/{symbol}/snapshot", latest.snapshot),
+    Entry("GET", "/v1/corporate-actions", corporate_actions.listing),
+    Entry("POST", "/sim/advance", control.advance),
+    Entry("GET", "/sim/state", control.state),
+)

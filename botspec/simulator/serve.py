@@ -1,0 +1,94 @@
+"""The process: one port on loopback, one line when it is ready, a clean end."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import uvicorn
+
+from botspec.simulator.app import Application
+from botspec.simulator.config import Config
+from botspec.simulator.simulation import build
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Where the server is and what opens it."""
+
+    url: str
+    key: str
+    secret: str
+    control_token: str
+    pid: int
+
+    def line(self) -> str:
+        """One line of JSON."""
+        return json.dumps(asdict(self))
+
+
+def serve(config: Config, announce: Callable[[Ready], None]) -> None:
+    """Serve until SIGTERM, Ctrl-C or too long a silence. Raises ConfigRefused, StoreRefused, OSError."""
+    config = config.with_keys()
+    simulation = build(config)
+    application = Application(simulation)
+    listener = _listener(config.port)
+    ready = Ready(
+        f"http://{LOOPBACK}:{listener.getsockname()[1]}", config.key, config.secret, config.control_token, os.getpid()
+    )
+    try:
+        _Server(application, config.idle_exit, lambda: announce(ready)).run(sockets=[listener])
+    finally:
+        listener.close()
+        if simulation.store is not None:
+            simulation.store.close()
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready, and ends after a long silence."""
+
+    def __init__(self, application: Application, idle_exit: float | None, announce: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                application,
+                lifespan="off",
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                date_header=False,
+                timeout_graceful_shutdown=2,
+                ws="none",
+            )
+        )
+        self._application = application
+        self._idle_exit = idle_exit
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._announce()
+
+    async def on_tick(self, counter: int) -> bool:
+        silent = self._idle_exit is not None and self._application.silent_for() > self._idle_exit
+        return silent or await super().on_tick(counter)
+
+
+def print_line(ready: Ready) -> None:
+    """For programs: the ready line on standard output."""
+    sys.stdout.write(ready.line() + "\n")
+    sys.stdout.flush()
+
+
+def _listener(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listener.bind((LOOPBACK, port))
+    listener.listen(128)
+    return listener

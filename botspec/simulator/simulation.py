@@ -1,0 +1,115 @@
+"""One simulated world: time, account and tape together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from botspec.exchange.exchange import Exchange
+from botspec.exchange.fees.alpaca import Alpaca
+from botspec.exchange.fees.fees import Fees
+from botspec.exchange.fees.none import NoFees
+from botspec.exchange.slippage.bps import Bps, BpsParams
+from botspec.exchange.slippage.none import NoSlippage
+from botspec.exchange.slippage.slippage import Slippage
+from botspec.market.panel import Panel
+from botspec.simulator import bars
+from botspec.simulator.activities import Activities
+from botspec.simulator.clock import Accelerated, Clock, Stepped
+from botspec.simulator.config import Config
+from botspec.simulator.desk import Desk
+from botspec.simulator.store import Store
+from botspec.simulator.tape import Tape
+from botspec.simulator.venue import Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """What a request may look at. Only `desk` changes anything."""
+
+    config: Config
+    desk: Desk
+    tape: Tape
+    activities: Activities
+    clock: Clock
+    store: Store | None
+
+    @property
+    def venue(self) -> Venue:
+        """Time and bars."""
+        return self.desk.venue
+
+    @property
+    def exchange(self) -> Exchange:
+        """The account."""
+        return self.desk.venue.exchange
+
+    @property
+    def now(self) -> datetime:
+        """The simulated present."""
+        return self.desk.venue.now
+
+    def catch_up(self) -> None:
+        """Move to the clock's present (nothing to do when time is stepped)."""
+        self.desk.advance(self.clock.now(self.now), always_keep=False)
+
+    def state(self) -> Mapping[str, Any]:
+        """What the control handle tells."""
+        due = self.venue.next_event_at
+        return {
+            "now": self.now.isoformat(),
+            "mode": "stepped" if self.clock.stepped else "accelerated",
+            "next_event_at": None if due is None else due.isoformat(),
+            "symbols": list(self.tape.symbols),
+            "timeframe": self.config.timeframe,
+            "orders": len(self.exchange.orders()),
+            "live_orders": len(self.exchange.live_orders()),
+            "executions": len(self.exchange.executions),
+            "equity": str(self.exchange.equity()),
+            "guesses": dict(self.exchange.guesses),
+        }
+
+
+def build(config: Config, panel: Panel | None = None) -> Simulation:
+    """Load, open the account file, do its commands again. Raises ConfigRefused, StoreRefused."""
+    loaded = bars.load(config) if panel is None else panel
+    bars.check(loaded, config.starts_at)
+    exchange = Exchange(
+        cash=config.cash,
+        slippage=_slippage(config),
+        fees=_fees(config),
+        max_participation=config.max_participation,
+        multiplier=config.multiplier,
+        ids=config.seed,
+    )
+    store = None if config.store is None else Store(Path(config.store), _fingerprint(config, loaded))
+    desk = Desk(Venue(loaded, exchange, config.starts_at), store)
+    clock = Stepped() if config.speed is None else Accelerated(desk.venue.now, config.speed)
+    return Simulation(config, desk, Tape(loaded, config.timeframe), Activities(exchange), clock, store)
+
+
+def _slippage(config: Config) -> Slippage:
+    return Bps(BpsParams.model_construct(bps=config.slippage_bps)) if config.slippage_bps else NoSlippage()
+
+
+def _fees(config: Config) -> Fees:
+    return Alpaca() if config.fees == "alpaca" else NoFees()
+
+
+def _fingerprint(config: Config, panel: Panel) -> str:
+    """What must be the same for an account file to mean the same."""
+    account = (
+        config.starts_at.isoformat(),
+        str(config.cash),
+        str(config.slippage_bps),
+        config.fees,
+        str(config.max_participation),
+        config.multiplier,
+        config.seed,
+        bars.fingerprint(panel),
+    )
+    return hashlib.sha256(repr(account).encode()).hexdigest()

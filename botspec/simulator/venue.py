@@ -1,0 +1,135 @@
+"""Simulated time: bars open and close in order, and the exchange is told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+import numpy as np
+
+from botspec.exchange.exchange import Exchange
+from botspec.market.calendar import session_on
+from botspec.market.moments import moment, nanoseconds
+from botspec.market.panel import CorporateAction, Panel
+
+
+class Phase(Enum):
+    """What happens next to the row under way."""
+
+    OPEN = 0
+    CLOSE = 1
+    SESSION_END = 2
+
+
+class Venue:
+    """Drives `exchange` with the rows of `panel`; `now` never goes back. Rows closed by `starts_at` are history."""
+
+    def __init__(self, panel: Panel, exchange: Exchange, starts_at: datetime) -> None:
+        self.panel = panel
+        self.exchange = exchange
+        self.now = starts_at
+        self.closed_rows = int(np.searchsorted(panel.closed_at, nanoseconds(starts_at), side="right"))
+        self.last_equity = exchange.cash
+        self._row = self.closed_rows
+        self._phase = Phase.OPEN
+        self._actions = _by_session(panel.actions)
+        exchange.skip(panel, self.closed_rows)
+        self.advance(starts_at)
+
+    @property
+    def next_event_at(self) -> datetime | None:
+        """When the market next does something; None after the last bar."""
+        if self._row >= len(self.panel):
+            return None
+        match self._phase:
+            case Phase.OPEN:
+                return moment(self.panel.opened_at[self._row])
+            case Phase.CLOSE:
+                return moment(self.panel.closed_at[self._row])
+            case Phase.SESSION_END:
+                return self._session_end()
+
+    def advance(self, until: datetime) -> int:
+        """Let everything up to and including `until` happen; the number of events. An earlier one changes nothing."""
+        events = 0
+        while (due := self.next_event_at) is not None and due <= until:
+            self.now = max(self.now, due)
+            self._happen(due)
+            events += 1
+        self.now = max(self.now, until)
+        return events
+
+    def open_row(self) -> int | None:
+        """The row whose bar is under way, if any."""
+        return self._row if self._phase is Phase.CLOSE else None
+
+    def last_price(self, symbol: str) -> Decimal | None:
+        """The published price of `symbol`."""
+        return self.exchange.last_price(symbol)
+
+    def last_trade(self, symbol: str) -> tuple[float, int] | None:
+        """The published price and since when it is known (UTC nanoseconds); None before the first bar."""
+        panel, row = self.panel, self.open_row()
+        if symbol not in panel.symbols:
+            return None
+        column = panel.column(symbol)
+        if row is not None and panel.open[row, column] > 0:
+            return float(panel.open[row, column]), int(panel.opened_at[row])
+        known = np.flatnonzero(~np.isnan(panel.close[: self.closed_rows, column]))
+        if not len(known):
+            return None
+        return float(panel.close[known[-1], column]), int(panel.closed_at[known[-1]])
+
+    def previous_close(self, symbol: str) -> float | None:
+        """The close of the last session before the one of `now`'s bars; None when there is none."""
+        panel, column = self.panel, self.panel.column(symbol)
+        row = self.open_row()
+        latest = self.closed_rows - 1 if row is None else row
+        if latest < 0:
+            return None
+        before = int(np.searchsorted(panel.session, panel.session[latest], side="left"))
+        known = panel.close[:before, column]
+        numbers = np.flatnonzero(~np.isnan(known))
+        return float(known[numbers[-1]]) if len(numbers) else None
+
+    def _happen(self, at: datetime) -> None:
+        bars = self.panel.row(self._row)
+        match self._phase:
+            case Phase.OPEN:
+                self.exchange.open_bar(bars, self._due_actions())
+                self._phase = Phase.CLOSE
+            case Phase.CLOSE:
+                self.exchange.close_bar(bars)
+                self.closed_rows = self._row + 1
+                self._phase = Phase.SESSION_END if self._is_last_of_session() else Phase.OPEN
+                self._row += 0 if self._phase is Phase.SESSION_END else 1
+            case Phase.SESSION_END:
+                self.exchange.close_session(bars.session, at)
+                self.last_equity = self.exchange.equity()
+                self._phase = Phase.OPEN
+                self._row += 1
+
+    def _due_actions(self) -> Sequence[CorporateAction]:
+        session = int(self.panel.session[self._row])
+        first = self._row == 0 or int(self.panel.session[self._row - 1]) != session
+        return self._actions.get(session, ()) if first else ()
+
+    def _is_last_of_session(self) -> bool:
+        after = self._row + 1
+        return after == len(self.panel) or bool(self.panel.session[after] != self.panel.session[self._row])
+
+    def _session_end(self) -> datetime:
+        """The calendar's close, or the last bar's where the calendar knows no such session."""
+        last = moment(self.panel.closed_at[self._row])
+        session = session_on(date.fromordinal(int(self.panel.session[self._row])))
+        return last if session is None else max(last, session.closes_at)
+
+
+def _by_session(actions: Sequence[CorporateAction]) -> dict[int, list[CorporateAction]]:
+    grouped: dict[int, list[CorporateAction]] = defaultdict(list)
+    for action in actions:
+        grouped[action.ex_on.toordinal()].append(action)
+    return grouped
