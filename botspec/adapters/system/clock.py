@@ -16,13 +16,20 @@ def utc_now() -> datetime:
 class WallClock:
     """Real time. Naps are short, so that a stepped or suspended machine is noticed."""
 
-    def __init__(self, now: Callable[[], datetime] = utc_now, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        now: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], None] = time.sleep,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._now = now
         self._sleep = sleep
+        self._stop = stop
 
     def now(self) -> datetime:
         return self._now()
 
     def wait_until(self, moment: datetime) -> None:
-        while (left := (moment - self._now()).total_seconds()) > 0:
+        """As the port says, but a wait ends early when `stop` says so."""
+        while (left := (moment - self._now()).total_seconds()) > 0 and not self._stop():
             self._sleep(min(left, _LONGEST_NAP))

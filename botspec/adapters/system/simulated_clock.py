@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from botspec.ports.broker import Unavailable
+
 _LONGEST_NAP = 0.5
 _SHORTEST_NAP = 0.001
 
@@ -31,7 +33,9 @@ class SteppedClock:
 
     def wait_until(self, moment: datetime) -> None:
         if moment > self._present:
-            self._present = max(self._control.advance(moment).astimezone(UTC), moment)
+            self._present = self._control.advance(moment).astimezone(UTC)
+        if moment > self._present:
+            raise Unavailable(f"the simulator stopped at {self._present.isoformat()}: its bars end there", retry=False)
 
 
 class FollowingClock:
@@ -43,6 +47,7 @@ class FollowingClock:
         pace: float,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        stop: Callable[[], bool] = lambda: False,
     ) -> None:
         if not pace > 0:
             raise ValueError("a pace is a positive number")
@@ -50,6 +55,7 @@ class FollowingClock:
         self._pace = pace
         self._monotonic = monotonic
         self._sleep = sleep
+        self._stop = stop
         self._present = self._told = control.now().astimezone(UTC)
         self._read_at = monotonic()
 
@@ -60,7 +66,7 @@ class FollowingClock:
 
     def wait_until(self, moment: datetime) -> None:
         """Sleep, then ask: only the simulator knows when the moment has been dealt with."""
-        while self._present < moment:
+        while self._present < moment and not self._stop():
             left = (moment - self.now()).total_seconds() / self._pace
             self._sleep(min(max(left, _SHORTEST_NAP), _LONGEST_NAP))
             self._present = self._control.now().astimezone(UTC)
