@@ -1,0 +1,57 @@
+"""`python -m benchmarks [--quick] [--m50] [--out FILE]`: measure everything side by side and write the table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import commands, table
+from benchmarks.cases import CASES
+from benchmarks.engines import ENGINES, Engine
+from benchmarks.measure import ROOT, Measured, median
+from benchmarks.results import EngineResult
+
+SLOW_SECONDS = 5.0
+
+
+def main() -> None:
+    """Measure and write."""
+    options = _options()
+    cases = ["D1", "M1", "D50", "D500", *(["M50"] if options.m50 else [])]
+    for name in cases:
+        print(f"bars of {name}: {CASES[name].folder.name}", file=sys.stderr)
+    times = 1 if options.quick else 3
+    engines = list(_engines(cases, times))
+    text = table.render(engines, commands.rows(times), quick=options.quick)
+    options.out.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks")
+    parser.add_argument("--quick", action="store_true", help="once each instead of three times")
+    parser.add_argument("--m50", action="store_true", help="50 symbols of minute bars as well (5 million bars)")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "performance.md")
+    return parser.parse_args()
+
+
+def _engines(cases: list[str], times: int) -> Iterator[EngineResult]:
+    for engine in ENGINES:
+        for case in (each for each in engine.cases if each in cases):
+            if not engine.installed:
+                print(f"{engine.name} is not installed", file=sys.stderr)
+                break
+            print(f"{engine.name} on {case}", file=sys.stderr)
+            yield EngineResult(engine, case, _measure(engine, case, times), commands.whole_run(engine, case, times))
+
+
+def _measure(engine: Engine, case: str, times: int) -> Measured:
+    command = [sys.executable, "-m", engine.module, case]
+    first = median(command, 1)
+    return first if first.code or first.cpu_seconds > SLOW_SECONDS else median(command, times)
+
+
+if __name__ == "__main__":
+    main()

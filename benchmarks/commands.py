@@ -1,0 +1,100 @@
+"""Whole commands: `botspec run`, `botspec validate` beside check-jsonschema, the quickstart."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import specs
+from benchmarks.cases import CASES
+from benchmarks.engines import BOTSPEC, Engine
+from benchmarks.measure import ROOT, Measured, median, once
+from benchmarks.results import CommandResult
+
+BOT = [sys.executable, "-m", "botspec"]
+LINES = 200
+HUNDRED = 100
+SCHEMA = ROOT / "schemas" / "spec.schema.json"
+QUICKSTART = ROOT / "specs" / "quickstart.yaml"
+
+
+def whole_run(engine: Engine, case: str, times: int) -> Measured | None:
+    """`botspec run` on a case, report included; None for other engines, whose process is measured as it is."""
+    if engine is not BOTSPEC:
+        return None
+    spec = specs.write(CASES[case])
+    with tempfile.TemporaryDirectory() as runs:
+        return median([*BOT, "run", str(spec), "--json", "--runs", runs], times)
+
+
+def rows(times: int) -> Iterator[CommandResult]:
+    """Every row of the table of commands."""
+    yield _row("`botspec --help`", median([*BOT, "--help"], times))
+    yield from _validate(times)
+    yield from _quickstart()
+
+
+def _row(what: str, ours: Measured, beside: str = "", theirs: Measured | None = None) -> CommandResult:
+    if ours.code:
+        return CommandResult(what, f"failed with exit {ours.code}", beside, "")
+    ratio = f"{ours.cpu_seconds / theirs.cpu_seconds:.2f} x" if theirs and not theirs.code else ""
+    their = f"{beside} {theirs.cpu_seconds:.2f} s" if theirs and not theirs.code else beside
+    return CommandResult(what, f"{ours.cpu_seconds:.2f} s", their, ratio)
+
+
+def _validate(times: int) -> Iterator[CommandResult]:
+    with tempfile.TemporaryDirectory() as folder:
+        spec = Path(folder) / "long.yaml"
+        spec.write_text(long_spec(), encoding="utf-8")
+        ours = median([*BOT, "validate", str(spec)], times)
+        theirs = None
+        if (checker := shutil.which("check-jsonschema", path=str(Path(sys.executable).parent))) and SCHEMA.exists():
+            theirs = median([checker, "--schemafile", str(SCHEMA), str(spec)], times)
+        yield _row(f"`botspec validate`, {LINES} lines", ours, "check-jsonschema", theirs)
+        copies = [Path(folder) / f"copy-{number}.yaml" for number in range(HUNDRED)]
+        for number, copy in enumerate(copies):
+            copy.write_text(long_spec(f"copy-{number}"), encoding="utf-8")
+        together = median([*BOT, "validate", *map(str, copies)], times)
+        if not together.code and not ours.code:
+            yield CommandResult(
+                f"{HUNDRED} specs in one call",
+                f"{together.cpu_seconds:.2f} s",
+                f"{HUNDRED} calls {ours.cpu_seconds * HUNDRED:.1f} s",
+                f"{ours.cpu_seconds * HUNDRED / together.cpu_seconds:.1f} x cheaper",
+            )
+
+
+def long_spec(bot: str = "long") -> str:
+    """The quickstart, renamed, with named numbers up to LINES lines."""
+    lines = QUICKSTART.read_text(encoding="utf-8").splitlines()
+    lines = [f"id: {bot}" if line.startswith("id:") else line for line in lines]
+    extra = [f"  spare_{number}: {number}" for number in range(LINES - len(lines) - 1)]
+    if "params:" in lines:
+        at = lines.index("params:") + 1
+        return "\n".join([*lines[:at], *extra, *lines[at:]]) + "\n"
+    return "\n".join([*lines, "params:", *extra]) + "\n"
+
+
+def _quickstart() -> Iterator[CommandResult]:
+    with tempfile.TemporaryDirectory() as runs:
+        found = once([*BOT, "run", str(QUICKSTART), "--json", "--runs", runs])
+        told = found.told.get("run_dir")
+        calls = _calls_per_step(Path(told)) if isinstance(told, str) else ""
+    yield CommandResult(
+        "quickstart in simulate mode (4 years of days over HTTP)",
+        f"failed with exit {found.code}" if found.code else f"{found.wall_seconds:.1f} s to wait",
+        calls,
+        f"{found.cpu_seconds:.1f} s CPU of both processes",
+    )
+
+
+def _calls_per_step(run_dir: Path) -> str:
+    """Requests in the simulator's log by the steps the run took."""
+    log = run_dir / "simulator.log"
+    if not log.exists():
+        return ""
+    requests = sum("/v2/" in line for line in log.read_text(encoding="utf-8").splitlines())
+    return f"{requests} requests in the simulator's log" if requests else ""
