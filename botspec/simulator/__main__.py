@@ -17,6 +17,7 @@ def main() -> int:
     """Serve what the file says; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m botspec.simulator", description=__doc__)
     parser.add_argument("--config", type=Path, required=True, help="a JSON file with the fields of simulator.config")
+    parser.add_argument("--json", action="store_true", help="said for clarity: the ready line is always JSON")
     try:
         serve(read(parser.parse_args().config), print_line)
     except (ConfigRefused, StoreRefused) as refused:

@@ -63,6 +63,7 @@ class Simulation:
         return {
             "now": self.now.isoformat(),
             "mode": "stepped" if self.clock.stepped else "accelerated",
+            "speed": self.config.speed,
             "next_event_at": None if due is None else due.isoformat(),
             "symbols": list(self.tape.symbols),
             "timeframe": self.config.timeframe,

@@ -21,6 +21,11 @@ class AlpacaParams(Params):
 class Alpaca:
     """REG and TAF on sells, CAT on both sides, at the rates of the session's date."""
 
+    kind = "alpaca"
+
+    def __init__(self, params: AlpacaParams | None = None) -> None:
+        """There is nothing to set."""
+
     kind: ClassVar[str] = "alpaca"
 
     def of(self, side: Side, quantity: Decimal, price: Decimal, on: date) -> Mapping[str, Decimal]:

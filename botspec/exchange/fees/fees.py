@@ -15,6 +15,11 @@ class Fees(Protocol):
 
     kind: ClassVar[str]
 
+    @property
+    def kind(self) -> str:
+        """Its name in a spec: what a simulator in another process is told."""
+        ...
+
     def of(self, side: Side, quantity: Decimal, price: Decimal, on: date) -> Mapping[str, Decimal]:
         """Exact USD by fee type (`REG`, `TAF`, `CAT`), only the types that are due."""
         ...

@@ -19,6 +19,11 @@ class NoneParams(Params):
 class NoFees:
     """Trading is free."""
 
+    kind = "none"
+
+    def __init__(self, params: NoneParams | None = None) -> None:
+        """There is nothing to set."""
+
     kind: ClassVar[str] = "none"
 
     def of(self, side: Side, quantity: Decimal, price: Decimal, on: date) -> Mapping[str, Decimal]:  # noqa: ARG002

@@ -17,6 +17,11 @@ class NoSlippage:
 
     bps = Decimal(0)
 
+    bps = Decimal(0)
+
+    def __init__(self, params: NoneParams | None = None) -> None:
+        """There is nothing to set."""
+
     def worsened(self, price: Decimal, side: Side) -> Decimal:  # noqa: ARG002 - the protocol's shape
         """The price itself."""
         return price

@@ -13,6 +13,11 @@ class Slippage(Protocol):
 
     bps: Decimal
 
+    @property
+    def bps(self) -> Decimal:
+        """Basis points, 0 for none: what a simulator in another process is told."""
+        ...
+
     def worsened(self, price: Decimal, side: Side) -> Decimal:
         """Price of the fill: never better than `price` for that side, always above zero."""
         ...
