@@ -12,6 +12,7 @@ from botspec.market.moments import moment
 from botspec.ports.broker import Broker
 from botspec.risk.guards.references import EquityBlock
 from botspec.run.agenda import Agenda, agenda_of, next_release, next_signal
+from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.instants import Marked, at_close, at_open
 from botspec.run.marks import Prices, holdings, prices_of_panel, values
@@ -23,6 +24,7 @@ from botspec.spec.words import Submit
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from botspec.domain.events import BrokerEvent
     from botspec.market.panel import Panel
 
 Progress = Callable[[int, int, float], None]
@@ -164,16 +166,17 @@ def _visit(walk: Walk, row: int) -> None:
     walk.decisions += 1
     bars = panel.row(row)
     prices = Prices(walk.prices.opening[row], walk.prices.worst[row], walk.prices.closing[row])
-    events = []
+    events: list[BrokerEvent] = []
     if desk.state.outbox:
         opened_at = moment(bars.opened_at)
         events = [*desk.broker.advance(opened_at, bars)]
         at_open(desk, _known(panel.symbols, bars.open), prices, opened_at)
     view = view_of(panel, walk.history.signals, row, prices.closing)
-    events += desk.broker.advance(view.at, bars)
-    marked = at_close(desk, events, bars, prices, view)
+    book(desk, [*events, *desk.broker.advance(view.at, bars)])
+    marked = at_close(desk, bars, prices, view)
     if desk.bot.submit is Submit.NOW and not walk.broker.session_over(panel, row):
         release(desk, _known(panel.symbols, bars.close), marked.closing, view.at)
+    desk.state.settle()
     _record(walk, row, marked)
 
 

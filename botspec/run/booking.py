@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated
+from botspec.domain.events import BrokerEvent, CashMoved, OrderUpdated
 from botspec.domain.orders import Order
-from botspec.domain.portfolio import Fill, Portfolio
+from botspec.domain.portfolio import Fill
 from botspec.domain.rows import CashRow, FillRow, NoteRow, OrderRow
 from botspec.run.desk import Desk
 from botspec.run.state import Working
@@ -16,24 +16,14 @@ from botspec.run.state import Working
 TENTH_OF_NANO = Decimal("1e-10")
 
 
-def book(desk: Desk, events: Sequence[BrokerEvent], opened_at: datetime) -> Portfolio:
-    """Take in `events`; gives the ledger as it was once everything up to the bar's open had happened."""
-    opening: Portfolio | None = None
+def book(desk: Desk, events: Sequence[BrokerEvent]) -> None:
+    """Take in what the broker told; hearing it again changes nothing."""
     for event in events:
-        if opening is None and not _by_the_open(event, opened_at):
-            opening = desk.state.portfolio
         match event:
             case OrderUpdated(order=order, at=at):
                 book_order(desk, order, at)
             case CashMoved():
                 book_cash(desk, event)
-    return opening if opening is not None else desk.state.portfolio
-
-
-def _by_the_open(event: BrokerEvent, opened_at: datetime) -> bool:
-    if isinstance(event, CashMoved):
-        return event.kind is CashKind.DIVIDEND
-    return (event.order.filled_at or event.at) <= opened_at
 
 
 def book_cash(desk: Desk, moved: CashMoved) -> None:

@@ -31,12 +31,11 @@ class Desk:
         self.state.apply(row)
 
     def cancel(self, working: Working, why: str, at: datetime) -> None:
-        """Ask the broker to cancel, once; the request is durable before it is sent."""
-        if working.cancel_requested:
-            return
+        """Ask the broker to cancel, durably before it is sent; asked again for as long as the order lives."""
         client_order_id = working.intent.request.client_order_id
-        self.record(CancelRow(at, client_order_id, why))
-        self.journal.commit()
+        if not working.cancel_requested:
+            self.record(CancelRow(at, client_order_id, why))
+            self.journal.commit()
         self.broker.cancel(client_order_id, at)
 
     def send(self, working: Working, at: datetime) -> None:

@@ -16,7 +16,7 @@ class Environment:
     """Feed, broker, clock and journal of a live run.
 
     `grace` is how long a late bar or price is waited for; `heartbeat` how often guards look between bars, None for
-    never (accelerated time).
+    never (accelerated time); `patience` how long an unavailable broker or feed is asked again before giving up.
     """
 
     feed: Feed
@@ -25,3 +25,4 @@ class Environment:
     journal: Journal
     grace: timedelta = timedelta(0)
     heartbeat: timedelta | None = None
+    patience: timedelta = timedelta(0)

@@ -10,7 +10,6 @@ import numpy as np
 
 from botspec.market.moments import moment
 from botspec.risk.guards.references import EquityBlock
-from botspec.run.booking import book
 from botspec.run.decide import decide
 from botspec.run.desk import Desk
 from botspec.run.marks import Prices, holdings, value
@@ -19,9 +18,6 @@ from botspec.run.view import View
 from botspec.run.watch import pass_by, release_trips, watch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from botspec.domain.events import BrokerEvent
     from botspec.market.slice import Slice
 
 
@@ -53,9 +49,9 @@ def at_open(desk: Desk, fresh: dict[str, float], held: Prices, at: datetime) -> 
     release(desk, fresh, equity, at)
 
 
-def at_close(desk: Desk, events: Sequence[BrokerEvent], bars: Slice, prices: Prices, view: View) -> Marked:
-    """Catch up, mark, let guards look, decide; gives the marks of the row, which guards have taken in."""
-    marked = mark(desk, events, bars, prices)
+def at_close(desk: Desk, bars: Slice, prices: Prices, view: View) -> Marked:
+    """Mark, let guards look, decide; gives the marks of the row, which guards have taken in."""
+    marked = mark(desk, bars, prices)
     ended = release_trips(desk, marked.closing, bars.session, view.at)
     block = marked.block()
     watch(desk, block, view.at, skip=ended)
@@ -64,13 +60,13 @@ def at_close(desk: Desk, events: Sequence[BrokerEvent], bars: Slice, prices: Pri
     return marked
 
 
-def mark(desk: Desk, events: Sequence[BrokerEvent], bars: Slice, prices: Prices) -> Marked:
-    """Book `events` and mark the ledger at one row of prices [N].
+def mark(desk: Desk, bars: Slice, prices: Prices) -> Marked:
+    """Mark the ledger at one row of prices [N].
 
     The adverse mark is the worse of what was held after the open and what is held at the end, so that a position closed
     within the bar still counts at the bar's worst price.
     """
-    before = book(desk, events, moment(bars.opened_at))
+    before = desk.state.by(moment(bars.opened_at))
     after = desk.state.portfolio
     symbols = desk.bot.symbols
     held_before, held_after = holdings(before, symbols), holdings(after, symbols)

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from botspec.domain.rows import MarkRow, NoteRow
+from botspec.market.moments import nanoseconds
 from botspec.market.slice import Slice
+from botspec.ports.broker import Unavailable
 from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.environment import Environment
 from botspec.run.instants import Marked, at_close, at_open, mark
-from botspec.run.marks import Prices, holdings, prices_of_slice, value
+from botspec.run.marks import Prices, holdings, prices_of_panel, prices_of_slice, value
 from botspec.run.prepare import signals_for
 from botspec.run.reconcile import resolve
 from botspec.run.release import release
 from botspec.run.schedule import Instant, Phase
 from botspec.run.view import view_of
-from botspec.run.watch import enforce, watch
+from botspec.run.watch import pass_by, watch
 from botspec.run.window import Window
 from botspec.spec.words import Submit
 
@@ -32,7 +34,7 @@ Progress = Callable[[Instant, MarkRow], None]
 Stop = Callable[[], bool]
 
 STEP = timedelta(seconds=1)
-LATE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(seconds=30)
 
 
 @dataclass(slots=True)
@@ -55,11 +57,27 @@ def live(run: Live, instants: Iterable[Instant], *, steps: int | None = None) ->
             return "interrupted"
         if steps is not None and run.steps >= steps:
             return "steps"
-        if instant.phase is Phase.OPEN:
-            _open(run, instant)
-        else:
-            _close(run, instant)
+        _patiently(run, _open if instant.phase is Phase.OPEN else _close, instant)
     return "interrupted" if run.stop() else "data_end"
+
+
+def _patiently(run: Live, deal: Callable[[Live, Instant], None], instant: Instant) -> None:
+    """Deal with an instant; while the broker or the data cannot be read, nothing is known, so begin it again.
+
+    Raises Unavailable when that has gone on for longer than the mode's patience.
+    """
+    began = run.env.clock.now()
+    pause = STEP
+    while True:
+        try:
+            return deal(run, instant)
+        except Unavailable as error:
+            if not error.retry or run.env.clock.now() - began >= run.env.patience:
+                raise
+            run.desk.record(NoteRow(run.env.clock.now(), "warning", "UNAVAILABLE", str(error)))
+            run.desk.journal.commit()
+            run.env.clock.wait_until(run.env.clock.now() + pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
 
 def _wait(run: Live, until: datetime) -> None:
@@ -76,10 +94,10 @@ def _heartbeat(run: Live, at: datetime) -> None:
     desk = run.desk
     if not desk.state.working and not desk.state.portfolio.positions:
         return
-    book(desk, desk.broker.advance(at, None), at)
+    book(desk, desk.broker.advance(at, None))
     resolve(desk, at)
     held = holdings(desk.state.portfolio, desk.bot.symbols)
-    fresh = run.env.feed.prices(desk.bot.symbols, at - LATE)
+    fresh = run.env.feed.prices(desk.bot.symbols, at)
     prices = np.array([fresh.get(s, run.window.last_close[i]) for i, s in enumerate(desk.bot.symbols)])
     equity = value(float(desk.state.portfolio.cash), held, prices)
     session = desk.state.last_close.session if desk.state.last_close is not None else at.toordinal()
@@ -133,12 +151,12 @@ def _close(run: Live, instant: Instant) -> None:
     if bars is None:
         _without_bars(run, instant)
         return
-    events = run.desk.broker.advance(instant.at, None)
+    book(run.desk, run.desk.broker.advance(instant.at, None))
     prices = prices_of_slice(bars, run.window.last_close)
     run.window.append(bars, run.env.feed.actions(instant.at))
     panel = run.window.panel
     view = view_of(panel, signals_for(run.desk.bot, panel), len(panel) - 1, prices.closing)
-    marked = at_close(run.desk, events, bars, prices, view)
+    marked = at_close(run.desk, bars, prices, view)
     if run.desk.bot.submit is Submit.NOW and not instant.last:
         fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}
         release(run.desk, fresh, marked.closing, instant.at)
@@ -158,14 +176,14 @@ def _bars(run: Live, instant: Instant) -> Slice | None:
 def _without_bars(run: Live, instant: Instant) -> None:
     """No symbol traded: a heartbeat, so that orders and guards are still looked after."""
     desk = run.desk
-    events = desk.broker.advance(instant.at, None)
+    book(desk, desk.broker.advance(instant.at, None))
     nothing = np.full(len(run.window.symbols), np.nan)
     session = instant.session.on.toordinal()
     opened = int(run.window.panel.closed_at[-1]) if len(run.window) else 0
     bars = Slice(run.window.symbols, opened, opened, session, nothing, nothing, nothing, nothing, nothing)
-    marked = mark(desk, events, bars, prices_of_slice(bars, run.window.last_close))
+    marked = mark(desk, bars, prices_of_slice(bars, run.window.last_close))
     watch(desk, marked.block(), instant.at)
-    enforce(desk, instant.at)
+    pass_by(desk, marked.block())
     _done(run, instant, marked)
 
 
@@ -184,6 +202,16 @@ def _done(run: Live, instant: Instant, marked: Marked) -> None:
     run.desk.record(row)
     run.desk.journal.commit()
     run.progress(instant, row)
+
+
+def benchmark_start(window: Window, began_at: datetime) -> NDArray[np.float64] | None:
+    """Closing prices [N] of the run's first row, None when that is still to come."""
+    panel = window.panel
+    first = int(np.searchsorted(panel.closed_at, nanoseconds(began_at), side="right"))
+    if first >= len(panel):
+        return None
+    closing: NDArray[np.float64] = prices_of_panel(panel.upto(first + 1)).closing[first]
+    return closing
 
 
 def _benchmark(run: Live) -> float | None:

@@ -3,37 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import numpy as np
 
 from botspec.domain.portfolio import Portfolio
-from botspec.domain.rows import MarkRow, ReleasedRow, Row
+from botspec.domain.rows import MarkRow, NoteRow, ReleasedRow, Row, SpecRow
 from botspec.pipeline import Pipeline
 from botspec.ports.broker import Broker
 from botspec.ports.journal import Journal
 from botspec.risk.guards.references import EquityBlock, Marks
 from botspec.run.desk import Desk
 from botspec.run.state import State
-from botspec.run.watch import pass_by
 
 
 def new_desk(bot: Pipeline, journal: Journal, broker: Broker) -> Desk:
     """A bot that has done nothing yet: its capital in cash, every guard's memory starting there."""
-    marks = {guard.name: Marks.restarted(float(bot.capital), 0) for guard in bot.guards}
-    return Desk(bot, State(Portfolio(bot.capital)), journal, broker, marks)
+    return Recalled.nothing(bot).desk(bot, journal, broker)
 
 
-def remember(desk: Desk, rows: Iterable[Row]) -> int:
-    """Fold `rows` into a new desk; gives how many there were. Nothing is written."""
-    count = 0
+@dataclass(slots=True)
+class Recalled:
+    """State and guards' memory, before there is a broker to act with."""
+
+    state: State
+    marks: dict[str, Marks]
+    rows: int = 0
+    began_at: datetime | None = None
+    anchor: date | None = None
+    narrowed: tuple[str, ...] = ()
+
+    @classmethod
+    def nothing(cls, bot: Pipeline) -> Recalled:
+        """A first start."""
+        marks = {guard.name: Marks.restarted(float(bot.capital), 0) for guard in bot.guards}
+        return cls(State(Portfolio(bot.capital), Portfolio(bot.capital)), marks)
+
+    def take_in(self, row: Row) -> None:
+        """Fold one row; nothing is written."""
+        self.rows += 1
+        self.state.apply(row)
+        match row:
+            case SpecRow():
+                self.began_at = self.began_at or row.starts_at
+                self.narrowed = row.narrowed
+            case NoteRow(code="ANCHOR") if self.anchor is None:
+                self.anchor = date.fromisoformat(row.text)
+            case ReleasedRow() if row.guard in self.marks:
+                self.marks[row.guard] = Marks.restarted(row.equity, row.session)
+            case MarkRow(phase="close"):
+                self.marks = {name: marks.after(_block(row)) for name, marks in self.marks.items()}
+            case _:
+                pass
+
+    def desk(self, bot: Pipeline, journal: Journal, broker: Broker) -> Desk:
+        """A desk that knows all this."""
+        return Desk(bot, self.state, journal, broker, self.marks)
+
+
+def recall(bot: Pipeline, rows: Iterable[Row]) -> Recalled:
+    """What the rows of a journal come to."""
+    recalled = Recalled.nothing(bot)
     for row in rows:
-        count += 1
-        desk.state.apply(row)
-        if isinstance(row, ReleasedRow):
-            desk.marks[row.guard] = Marks.restarted(row.equity, row.session)
-        elif isinstance(row, MarkRow) and row.phase == "close":
-            pass_by(desk, _block(row))
-    return count
+        recalled.take_in(row)
+    return recalled
 
 
 def _block(row: MarkRow) -> EquityBlock:

@@ -69,9 +69,14 @@ class Working:
 
 @dataclass(slots=True)
 class State:
-    """Mutable, changed by `apply` only."""
+    """Mutable, changed by `apply` and `settle` only.
+
+    `settled` is the ledger when the last bar had been dealt with, `trail` what it became since, movement by movement.
+    """
 
     portfolio: Portfolio
+    settled: Portfolio
+    trail: list[tuple[datetime, Portfolio]] = field(default_factory=list)
     working: dict[str, Working] = field(default_factory=dict)
     ended: dict[str, Working] = field(default_factory=dict)
     outbox: list[Wanted] = field(default_factory=list)
@@ -81,6 +86,7 @@ class State:
     sent_at: deque[datetime] = field(default_factory=deque)
     booked: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
+    marks_taken: int = 0
     last_mark: MarkRow | None = None
     last_close: MarkRow | None = None
     over: EndedRow | None = None
@@ -133,10 +139,12 @@ class State:
                 self._update(order)
             case FillRow(fill=fill):
                 self.portfolio = self.portfolio.with_fill(fill)
+                self.trail.append((fill.at, self.portfolio))
                 self.counts["fills"] += 1
             case CashRow(moved=moved):
                 self.booked.add(moved.id)
                 self.portfolio = self.portfolio.with_cash(moved.amount)
+                self.trail.append((moved.at, self.portfolio))
             case CancelRow(client_order_id=client_order_id):
                 if client_order_id in self.working:
                     asked = replace(self.working[client_order_id], cancel_requested=True)
@@ -152,12 +160,28 @@ class State:
                 self.last_mark = row
                 if row.phase == "close":
                     self.last_close = row
+                    self.marks_taken += 1
+                    self.settle()
             case EndedRow():
                 self.over = row
             case SpecRow():
                 self.over = None
             case _:
                 pass
+
+    def settle(self) -> None:
+        """A bar has been dealt with: what moved belongs to the past."""
+        self.settled = self.portfolio
+        self.trail.clear()
+
+    def by(self, moment: datetime) -> Portfolio:
+        """The ledger as it was once everything up to `moment` had happened, and nothing later."""
+        portfolio = self.settled
+        for at, after in self.trail:
+            if at > moment:
+                break
+            portfolio = after
+        return portfolio
 
     def _leave_outbox(self, wanted: Wanted) -> None:
         self.outbox = [other for other in self.outbox if other != wanted]

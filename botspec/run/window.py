@@ -38,7 +38,9 @@ class Window:
         return Panel(symbols=self.symbols, actions=self._actions, **rows)
 
     def append(self, bars: Slice, actions: Sequence[CorporateAction] = ()) -> None:
-        """Add one row that closed later than every row before it."""
+        """Add one row; one that does not close later than every row before it is known already."""
+        if self._rows and bars.closed_at <= self._columns["closed_at"][self._rows - 1]:
+            return
         if self._rows == len(self._columns["closed_at"]):
             self._columns = {name: _room(column, 2 * self._rows) for name, column in self._columns.items()}
         for name in ROW_FIELDS:

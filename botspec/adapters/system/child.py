@@ -1,0 +1,103 @@
+"""The embedded simulator as a child process that outlives a killed bot."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from botspec.adapters.system.files import write_private
+from botspec.adapters.system.control import SimulatorControl
+from botspec.adapters.system.http import Origin
+from botspec.adapters.system.secret import Credentials, Secret
+from botspec.ports.broker import Unavailable
+
+ADDRESS = "simulator.json"
+CONFIG = "simulator-config.json"
+LOG = "simulator.log"
+_PATIENCE_SECONDS = 30
+_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHASHSEED")
+
+
+@dataclass(frozen=True, slots=True)
+class Simulator:
+    """A running simulator on this machine: where it is, its test keys and its control handle."""
+
+    origin: Origin
+    credentials: Credentials
+    control: SimulatorControl
+    process: subprocess.Popen[bytes] | None
+
+    def stop(self, folder: Path) -> None:
+        """End it and remove its address; the account stays in the run folder."""
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(_PATIENCE_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(_PATIENCE_SECONDS)
+        for name in (ADDRESS, CONFIG):
+            (folder / name).unlink(missing_ok=True)
+
+
+def attach(folder: Path) -> Simulator | None:
+    """The simulator of this run folder if one still answers, else None."""
+    try:
+        told = json.loads((folder / ADDRESS).read_text(encoding="utf-8"))
+        found = _simulator(told, None)
+        found.control.state()
+    except (OSError, ValueError, KeyError, Unavailable):
+        return None
+    return found
+
+
+def start(folder: Path) -> Simulator:
+    """Start a simulator on the configuration in `folder` and wait until it serves. Raises Unavailable."""
+    process = _spawn(folder)
+    told = _first_line(process, folder)
+    write_private(folder / ADDRESS, json.dumps(told))
+    return _simulator(told, process)
+
+
+def _simulator(told: dict[str, Any], process: subprocess.Popen[bytes] | None) -> Simulator:
+    origin = Origin(told["url"].rstrip("/") + "/")
+    credentials = Credentials("simulator", Secret(told["key"]), Secret(told["secret"]))
+    return Simulator(origin, credentials, SimulatorControl(origin, Secret(told["control_token"])), process)
+
+
+def _spawn(folder: Path) -> subprocess.Popen[bytes]:
+    """In a session of its own, so that Ctrl-C at the bot's terminal does not take the account away; clean environment."""
+    command = [sys.executable, "-m", "botspec.simulator", "--config", str(folder / CONFIG), "--json"]
+    environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    with (folder / LOG).open("ab") as log:
+        return subprocess.Popen(  # noqa: S603  fixed words, no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env=environment,
+            start_new_session=True,
+        )
+
+
+def _first_line(process: subprocess.Popen[bytes], folder: Path) -> dict[str, Any]:
+    stream = process.stdout
+    if stream is None:
+        raise Unavailable("the simulator has no output", retry=False)
+    ready, _, _ = select.select([stream], [], [], _PATIENCE_SECONDS)
+    line = stream.readline() if ready else b""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        process.kill()
+        process.wait()
+        raise Unavailable(f"the simulator did not start; its log is {folder / LOG}", retry=False) from None
+    if not isinstance(told, dict):
+        raise Unavailable("the simulator did not say where it is", retry=False)
+    return told

@@ -1,0 +1,92 @@
+"""A back-test: history through the in-process exchange, journalled like any run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from botspec import wiring
+from botspec.app.record import spec_row
+from botspec.data import quality
+from botspec.domain.modes import Mode
+from botspec.domain.rows import EndedRow, NoteRow
+from botspec.exchange.fees.rates import guessed
+from botspec.market.moments import moment
+from botspec.run.backtest import Curve, History, Progress, backtest
+from botspec.run.finish import finish
+from botspec.run.marks import prices_of_panel
+from botspec.run.prepare import benchmark_column, signals_for
+from botspec.run.resume import new_desk
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from botspec.adapters.exchange_broker import ExchangeBroker
+    from botspec.data.warmup import WarmedUp
+    from botspec.market.panel import Panel
+    from botspec.pipeline import Pipeline
+    from botspec.ports.journal import Journal
+    from botspec.run.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Backtested:
+    """What a back-test leaves beside its journal."""
+
+    desk: Desk
+    curve: Curve
+    ended: EndedRow
+
+
+def run_backtest(  # noqa: PLR0913  (each is a choice of the caller)
+    bot: Pipeline,
+    bars: WarmedUp,
+    journal: Journal,
+    *,
+    steps: int | None = None,
+    fast_forward: bool = True,
+    progress: Progress | None = None,
+) -> Backtested:
+    """Run `bot` over `bars` and write everything into `journal`, from the spec's row to the last."""
+    panel = bars.panel
+    stop = len(panel) if steps is None else min(len(panel), bars.start + steps)
+    starts_at, ends_at = _span(panel, bars.start, stop)
+    broker = wiring.backtest_broker(bot, bars)
+    desk = new_desk(bot, journal, broker)
+    describe(desk, Mode.BACKTEST, panel.between(bars.start, stop), starts_at, ends_at)
+    history = History(panel, signals_for(bot, panel), bars.start)
+    curve = backtest(desk, history, broker, fast_forward=fast_forward, stop_at=stop, progress=progress)
+    ended = finish(
+        desk,
+        {**curve.columns(stop - bars.start), "benchmark": _benchmark(bot, panel, bars.start, stop)},
+        at=ends_at,
+        why="data_end" if stop == len(panel) else "steps",
+        guesses=guesses(broker),
+    )
+    return Backtested(desk, curve, ended)
+
+
+def describe(desk: Desk, mode: Mode, period: Panel, starts_at: datetime, ends_at: datetime | None) -> None:
+    """The rows before the first decision: the spec, the data's peculiarities, fee rates that had to be guessed."""
+    desk.record(spec_row(desk.bot, mode, starts_at, ends_at))
+    for row in quality.examine(period):
+        desk.record(row)
+    if desk.bot.simulation.fees.kind == "alpaca" and len(period):
+        first, last = moment(int(period.opened_at[0])).date(), moment(int(period.closed_at[-1])).date()
+        for text in guessed(first, last):
+            desk.record(NoteRow(starts_at, "info", "FEE_RATE_GUESSED", text))
+
+
+def guesses(broker: ExchangeBroker) -> dict[str, int]:
+    """What the exchange had to assume, counted."""
+    return dict(broker.exchange.guesses)
+
+
+def _span(panel: Panel, start: int, stop: int) -> tuple[datetime, datetime]:
+    return moment(int(panel.opened_at[start])), moment(int(panel.closed_at[stop - 1]))
+
+
+def _benchmark(bot: Pipeline, panel: Panel, start: int, stop: int) -> NDArray[np.float64]:
+    return benchmark_column(bot, prices_of_panel(panel).closing[:stop], start, panel.symbols)

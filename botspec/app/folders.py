@@ -1,0 +1,30 @@
+"""Where runs are kept: one private folder each, named so that a listing tells the story."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from botspec.domain.modes import Mode
+from botspec.pipeline import Pipeline
+
+JOURNAL = "journal.sqlite"
+
+
+def folder_for(bot: Pipeline, mode: Mode, runs: Path, started_at: datetime) -> Path:
+    """A folder of its own for each back-test and simulation; one per account and bot on paper, whose journal goes on."""
+    if mode is Mode.PAPER:
+        return runs / f"paper-{bot.account}-{bot.bot}"
+    stem = f"{bot.bot}-{mode}-{started_at:%Y%m%dT%H%M%S}-{bot.digest[:6]}"
+    free = runs / stem
+    number = 2
+    while free.exists():
+        free = runs / f"{stem}-{number}"
+        number += 1
+    return free
+
+
+def unfinished(bot: Pipeline, mode: Mode, runs: Path) -> list[Path]:
+    """Folders of earlier runs of this very spec in this mode, newest first; whether they ended is for a journal to say."""
+    found = runs.glob(f"{bot.bot}-{mode}-*-{bot.digest[:6]}*/{JOURNAL}")
+    return sorted((path.parent for path in found), reverse=True)

@@ -1,0 +1,219 @@
+"""`botspec run`: from a path to a finished, reported run, in whichever mode the spec and the command line allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botspec import wiring
+from botspec.adapters.system import facts
+from botspec.adapters.system.clock import WallClock
+from botspec.app.folders import JOURNAL, folder_for
+from botspec.app.request import Banner, Refused, RunRequest, RunResult, Watcher
+from botspec.app.validate import check_file
+from botspec.compiler.compile import compile_spec
+from botspec.compiler.narrow import CannotNarrow, only_symbols, tightened
+from botspec.diagnostics.finding import Finding, Severity
+from botspec.domain.modes import Mode
+from botspec.spec.words import Source
+
+if TYPE_CHECKING:
+    from botspec.compiler.check import Checked
+    from botspec.data.warmup import WarmedUp
+    from botspec.domain.rows import HeaderRow
+    from botspec.pipeline import Pipeline
+    from botspec.run.desk import Desk
+
+INVALID, GATE, UNRECONCILED = 2, 3, 7
+
+NOT_YET = {
+    Mode.LIVE: "live trading is not available in this version: its gates do not exist yet, so no order can reach the "
+    "live host; run the same spec with --mode paper",
+    Mode.SHADOW: "mode shadow is not available in this version; use simulate or paper",
+}
+
+
+class SpecInvalid(Refused):
+    """The spec has findings that are errors."""
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__("the spec has errors", INVALID)
+        self.checked = checked
+
+
+def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
+    """Check, compile, narrow, run and report. Raises Refused, DataRefused, Unavailable, Unreconciled, JournalDamaged."""
+    checked = check_file(request.spec)
+    if checked.context is None or any(_is_error(finding) for finding in checked.findings):
+        raise SpecInvalid(checked)
+    for finding in checked.findings:
+        watcher.finding(finding, checked)
+    bot = narrowed(compile_spec(checked.context, request.spec.parent), request)
+    mode = allowed_mode(bot, request)
+    match mode:
+        case Mode.BACKTEST:
+            return _backtest(bot, request, watcher)
+        case Mode.SIMULATE:
+            return _simulate(bot, request, watcher, stop)
+        case Mode.PAPER:
+            from botspec.app.paper import run_paper
+
+            return run_paper(bot, request, watcher, stop)
+        case Mode.SHADOW | Mode.LIVE:
+            raise Refused(NOT_YET[mode], GATE)
+
+
+def _is_error(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR
+
+
+def allowed_mode(bot: Pipeline, request: RunRequest) -> Mode:
+    """The mode to run in: the spec's, or a lower one that was asked for. Raises Refused."""
+    if request.live:
+        raise Refused(NOT_YET[Mode.LIVE], GATE)
+    mode = bot.mode if request.mode is None else request.mode
+    if mode.rank > bot.mode.rank:
+        text = f"the spec's mode is {bot.mode}; --mode may lower it, never raise it to {mode}: change the spec and have it reviewed"
+        raise Refused(text, GATE)
+    if mode in {Mode.BACKTEST, Mode.SIMULATE} and bot.data.source is Source.ALPACA:
+        text = f"mode {mode} has no bars from source alpaca in this version: use source sample or files"
+        raise Refused(text, INVALID)
+    return mode
+
+
+def narrowed(bot: Pipeline, request: RunRequest) -> Pipeline:
+    """The bot as the command line narrows it. Raises Refused."""
+    try:
+        if request.symbols:
+            bot = only_symbols(bot, request.symbols)
+        for asked in request.tighten:
+            bot = tightened(bot, asked)
+    except CannotNarrow as error:
+        raise Refused(str(error), INVALID) from error
+    notes = []
+    if request.steps is not None:
+        notes.append(f"--steps {request.steps}")
+    if request.mode is not None and request.mode is not bot.mode:
+        notes.append(f"--mode {request.mode}")
+    return replace(bot, narrowed=(*bot.narrowed, *notes))
+
+
+def _backtest(bot: Pipeline, request: RunRequest, watcher: Watcher) -> RunResult:
+    from botspec.adapters.sqlite.journal import SqliteJournal
+    from botspec.app.backtest import run_backtest
+    from botspec.market.moments import moment
+
+    bars = wiring.local_bars(bot)
+    now = WallClock().now()
+    folder = folder_for(bot, Mode.BACKTEST, request.runs, now)
+    opened_at = moment(int(bars.panel.opened_at[bars.start]))
+    watcher.banner(banner(bot, Mode.BACKTEST, folder, period(bars), float(bot.capital), opened_at, None))
+    closes = bars.panel.closed_at[bars.start :]
+
+    def progress(done: int, total: int, equity: float) -> None:
+        watcher.progress(done, total, moment(int(closes[done - 1])), equity)
+
+    with SqliteJournal(folder / JOURNAL, "create", bulk=True) as journal:
+        journal.append(header(request, now))
+        done = run_backtest(
+            bot, bars, journal, steps=request.steps, fast_forward=request.fast_forward, progress=progress
+        )
+    return result(bot, Mode.BACKTEST, folder, done.ended.why, 0)
+
+
+def _simulate(bot: Pipeline, request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
+    from botspec.app.simulate import resumable, run_simulate
+
+    bars = wiring.local_bars(bot)
+    now = WallClock().now()
+    earlier = None if request.fresh else resumable(bot, request.runs)
+    folder = earlier or folder_for(bot, Mode.SIMULATE, request.runs, now)
+    resumed = f"going on with {folder.name}; --new starts over" if earlier is not None else None
+
+    def announce(desk: Desk, began_at: datetime) -> None:
+        last = desk.state.last_close
+        equity = float(bot.capital) if last is None else last.equity
+        upcoming = next_close(bot, bars, last.at if last is not None else began_at)
+        watcher.banner(banner(bot, Mode.SIMULATE, folder, period(bars), equity, upcoming, resumed))
+
+    why = run_simulate(bot, bars, folder, header(request, now), watcher, announce, stop, request.steps)
+    return result(bot, Mode.SIMULATE, folder, why, 130 if why == "interrupted" else 0)
+
+
+def header(request: RunRequest, now: datetime) -> HeaderRow:
+    """Facts of this process for the journal."""
+    return facts.header(now, request.spec, request.arguments)
+
+
+def period(bars: WarmedUp) -> str:
+    """First and last day of the run."""
+    from botspec.market.moments import moment
+
+    first, last = bars.panel.opened_at[bars.start], bars.panel.closed_at[-1]
+    return f"{moment(int(first)):%Y-%m-%d} to {moment(int(last)):%Y-%m-%d}"
+
+
+def next_close(bot: Pipeline, bars: WarmedUp, after: datetime) -> datetime | None:
+    """The next moment a decision is made."""
+    from botspec.market.moments import moment, nanoseconds
+
+    later = [int(at) for at in bars.panel.closed_at[bars.start :] if at > nanoseconds(after)]
+    return moment(later[0]) if later else None
+
+
+def banner(  # noqa: PLR0913, PLR0917  (a banner is these facts)
+    bot: Pipeline,
+    mode: Mode,
+    folder: Path,
+    span: str,
+    equity: float,
+    upcoming: datetime | None,
+    resumed: str | None,
+) -> Banner:
+    """What a run says before it begins."""
+    return Banner(
+        bot=bot.bot,
+        mode=mode,
+        account=bot.account,
+        digest=bot.digest,
+        symbols=bot.symbols,
+        period=span,
+        capital=bot.capital,
+        equity=equity,
+        limits=tuple(str(limit) for limit in bot.limits),
+        guards=tuple(str(guard) for guard in bot.guards),
+        narrowed=bot.narrowed,
+        next_decision_at=upcoming,
+        run_dir=folder,
+        resumed=resumed,
+    )
+
+
+def result(bot: Pipeline, mode: Mode, folder: Path, why: str, exit_code: int) -> RunResult:
+    """Render the report from the journal alone and sum the run up from it."""
+    from botspec.app.report import render_run
+    from botspec.report.terminal import summary
+
+    rendered = render_run(folder, bot.formats)
+    record = rendered.record
+    unreconciled = any(note.code == "UNRECONCILED" for note in record.notes)
+    return RunResult(
+        run_dir=folder,
+        mode=mode,
+        digest=bot.digest,
+        ended=why,
+        start_equity=float(bot.capital),
+        final_equity=record.final_equity,
+        orders=len(record.intents),
+        denied=len(record.denied),
+        fills=len(record.fills),
+        trades=len(record.trades),
+        reports=rendered.paths,
+        exit_code=UNRECONCILED if unreconciled and exit_code == 0 else exit_code,
+        summary=summary(record),
+    )
+
+

@@ -1,0 +1,87 @@
+"""What simulate and paper share: recall, agree with the broker, work through the instants, finish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from botspec.app.request import Watcher
+from botspec.domain.rows import EndedRow, MarkRow, NoteRow
+from botspec.market.calendar import Session
+from botspec.run.finish import columns_of_marks, finish
+from botspec.run.loop import Live, benchmark_start, live
+from botspec.run.resume import Recalled
+from botspec.run.schedule import Instant, instants
+from botspec.run.startup import start_up
+from botspec.run.window import Window
+
+if TYPE_CHECKING:
+    from botspec.pipeline import Pipeline
+    from botspec.ports.journal import Journal
+    from botspec.run.desk import Desk
+    from botspec.run.environment import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One process's part of a live run. `began_at` is where the whole run began; `total` how many steps are ahead."""
+
+    bot: Pipeline
+    env: Environment
+    journal: Journal
+    recalled: Recalled
+    sessions: Iterable[Session]
+    began_at: datetime
+    watcher: Watcher
+    stop: Callable[[], bool]
+    steps: int | None = None
+    total: int | None = None
+
+
+def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[Desk], None]) -> tuple[Desk, str]:
+    """Start up, announce and run to the end of the sessions; gives the desk and why it ended. Nothing is finished yet.
+
+    `describe` writes what runs once the broker has agreed; `announce` tells whoever looks on.
+    """
+    env, recalled = sitting.env, sitting.recalled
+    first_start = recalled.rows == 0
+    desk = recalled.desk(sitting.bot, sitting.journal, env.broker)
+    describe(desk)
+    start_up(desk, env, first_start=first_start)
+    since = desk.state.last_mark.at if desk.state.last_mark is not None else sitting.began_at
+    window = Window(env.feed.history(since))
+    announce(desk)
+    start = benchmark_start(window, sitting.began_at)
+    run = Live(desk, env, window, sitting.stop, _progress(sitting, desk), benchmark_from=start)
+    return desk, live(run, instants(sitting.sessions, sitting.bot.data.timeframe, since), steps=sitting.steps)
+
+
+def _progress(sitting: Sitting, desk: Desk) -> Callable[[Instant, MarkRow], None]:
+    done = desk.state.marks_taken
+
+    def tell(instant: Instant, row: MarkRow) -> None:
+        nonlocal done
+        done += 1
+        sitting.watcher.progress(done, sitting.total, instant.at, row.equity)
+
+    return tell
+
+
+def end(desk: Desk, journal: Journal, *, at: datetime, why: str, guesses: dict[str, int]) -> EndedRow:
+    """The last rows of a run that came to its end."""
+    return finish(desk, columns_of_marks(journal.rows()), at=at, why=why, guesses=guesses)
+
+
+def interrupted(desk: Desk, at: datetime) -> None:
+    """A person stopped the run: positions and orders stay as they are, and the next start goes on from here."""
+    held = ", ".join(f"{position.quantity} {symbol}" for symbol, position in desk.state.portfolio.positions.items())
+    text = f"stopped; positions kept: {held or 'none'}; working orders kept: {len(desk.state.working)}"
+    desk.record(NoteRow(at, "warning", "INTERRUPTED", text))
+    desk.journal.commit()
+
+
+def anchor_row(anchor: date, at: datetime) -> NoteRow:
+    """Where history begins: indicators have the same bits only from the same beginning."""
+    return NoteRow(at, "info", "ANCHOR", anchor.isoformat())

@@ -1,0 +1,122 @@
+"""A simulated run: the embedded Alpaca, driven through alpaca-py, as fast as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botspec import wiring
+from botspec.adapters.sqlite.journal import SqliteJournal
+from botspec.app.backtest import describe
+from botspec.app.folders import JOURNAL, unfinished
+from botspec.app.session import Sitting, anchor_row, end, interrupted, sit
+from botspec.domain.modes import Mode
+from botspec.domain.rows import HeaderRow, NoteRow
+from botspec.market import calendar
+from botspec.market.moments import moment
+from botspec.ports.journal import JournalDamaged
+from botspec.run.reconcile import whole_account_differs
+from botspec.run.resume import Recalled, recall
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from botspec.app.request import Watcher
+    from botspec.data.warmup import WarmedUp
+    from botspec.pipeline import Pipeline
+    from botspec.ports.journal import Journal
+    from botspec.run.desk import Desk
+    from botspec.run.environment import Environment
+
+
+def resumable(bot: Pipeline, runs: Path) -> Path | None:
+    """The newest run of this very spec, narrowed the same way, that began and did not end; None when there is none."""
+    for folder in unfinished(bot, Mode.SIMULATE, runs):
+        try:
+            with SqliteJournal(folder / JOURNAL, "read") as journal:
+                recalled = recall(bot, journal.rows())
+        except JournalDamaged:
+            continue
+        if recalled.rows and recalled.state.over is None and recalled.narrowed == bot.narrowed:
+            return folder
+    return None
+
+
+def run_simulate(  # noqa: PLR0913, PLR0917  (each is a choice of the caller)
+    bot: Pipeline,
+    bars: WarmedUp,
+    folder: Path,
+    header: HeaderRow,
+    watcher: Watcher,
+    announce: Callable[[Desk, datetime], None],
+    stop: Callable[[], bool],
+    steps: int | None,
+) -> str:
+    """Run to the end of the bars, or as far as `steps` and `stop` let it; gives why it ended."""
+    panel = bars.panel
+    anchor = date.fromordinal(int(panel.session[0]))
+    began_at = moment(int(panel.closed_at[bars.start - 1] if bars.start else panel.opened_at[0]))
+    with _journal(folder) as journal, wiring.simulator(bot, bars, folder) as embedded:
+        recalled = recall(bot, journal.rows())
+        remembered = wiring.Remembered(
+            began_at=began_at,
+            anchor=anchor,
+            booked=recalled.state.booked,
+            live=tuple(recalled.state.working),
+            note=watcher.note,
+        )
+        env = wiring.simulated(bot, embedded, journal, remembered)
+        sitting = Sitting(
+            bot=bot,
+            env=env,
+            journal=journal,
+            recalled=recalled,
+            sessions=calendar.sessions(
+                date.fromordinal(int(panel.session[bars.start])), date.fromordinal(int(panel.session[-1]))
+            ),
+            began_at=began_at,
+            watcher=watcher,
+            stop=stop,
+            steps=steps,
+            total=len(panel) - bars.start if steps is None else steps,
+        )
+        desk, why = sit(sitting, _description(bars, recalled, header, anchor), lambda desk: announce(desk, began_at))
+        _finish(desk, env, journal, why, dict(embedded.control.state().get("guesses") or {}))
+        return why
+
+
+def _journal(folder: Path) -> SqliteJournal:
+    path = folder / JOURNAL
+    return SqliteJournal(path, "append" if path.exists() else "create")
+
+
+def _description(
+    bars: WarmedUp, recalled: Recalled, header: HeaderRow, anchor: date
+) -> Callable[[Desk], None]:
+    first_start = recalled.rows == 0
+
+    def write(desk: Desk) -> None:
+        desk.record(header)
+        if first_start:
+            period = bars.panel.between(bars.start, len(bars.panel))
+            opens, closes = moment(int(period.opened_at[0])), moment(int(period.closed_at[-1]))
+            describe(desk, Mode.SIMULATE, period, opens, closes)
+            desk.record(anchor_row(anchor, opens))
+        desk.journal.commit()
+
+    return write
+
+
+def _finish(desk: Desk, env: Environment, journal: Journal, why: str, guesses: dict[str, int]) -> None:
+    at = env.clock.now()
+    if why == "interrupted":
+        interrupted(desk, at)
+        return
+    differs = whole_account_differs(desk, env.broker.snapshot(), desk.bot.simulation.cash)
+    if differs is not None:
+        desk.record(NoteRow(at, "error", "UNRECONCILED", differs))
+    else:
+        desk.record(NoteRow(at, "info", "RECONCILED", "the ledger's cash equals the account's to the cent"))
+    end(desk, journal, at=at, why=why, guesses=guesses)

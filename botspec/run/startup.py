@@ -1,0 +1,20 @@
+"""Every start is a recovery: settle what is open, catch up, agree with the broker, only then decide."""
+
+from __future__ import annotations
+
+from botspec.domain.account import AccountSnapshot
+from botspec.run.booking import book
+from botspec.run.desk import Desk
+from botspec.run.environment import Environment
+from botspec.run.reconcile import reconcile, resolve
+
+
+def start_up(desk: Desk, env: Environment, *, first_start: bool) -> AccountSnapshot:
+    """Settle, catch up, reconcile. Raises Unreconciled, Unavailable, CredentialsRefused."""
+    at = env.clock.now()
+    resolve(desk, at)
+    book(desk, env.broker.advance(at, None))
+    snapshot = env.broker.snapshot()
+    reconcile(desk, snapshot, at, first_start=first_start)
+    desk.journal.commit()
+    return snapshot

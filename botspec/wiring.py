@@ -1,0 +1,185 @@
+"""Which feed, broker, clock and journal each mode gets: the only place that knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botspec.pipeline import Pipeline
+from botspec.spec.words import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from botspec.adapters.exchange_broker import ExchangeBroker
+    from botspec.adapters.system.child import Simulator
+    from botspec.adapters.system.http import Origin
+    from botspec.adapters.system.secret import Credentials
+    from botspec.data.warmup import WarmedUp
+    from botspec.ports.clock import Clock
+    from botspec.ports.journal import Journal
+    from botspec.run.environment import Environment
+    from botspec.simulator.config import Config
+
+IDLE_SECONDS = 60.0
+PAPER_GRACE = timedelta(seconds=3)
+PAPER_HEARTBEAT = timedelta(seconds=60)
+PAPER_PATIENCE = timedelta(minutes=10)
+HEARTBEATS_PER_SECOND = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a broker and feed must know of earlier processes: when the bot began, what is booked, what may be live.
+
+    `anchor` is the first date of history; `note` hears what was not understood, `stop` ends waits early.
+    """
+
+    began_at: datetime
+    anchor: date
+    booked: Collection[str] = ()
+    live: Collection[str] = ()
+    note: Callable[[str], None] = lambda _: None
+    stop: Callable[[], bool] = lambda: False
+
+
+def local_bars(bot: Pipeline) -> WarmedUp:
+    """The bars of source `sample` or `files`, from the warm-up's first row on. Raises DataRefused."""
+    from botspec.data import files, sample, warmup
+
+    last = bot.simulation.last
+    if bot.data.source is Source.SAMPLE:
+        panel = sample.load(bot.feed_symbols, None, last)
+    elif bot.data.path is not None:
+        panel = files.load(bot.data.path, bot.feed_symbols, bot.data.timeframe, None, last)
+    else:
+        raise ValueError(f"source {bot.data.source} has no local bars")
+    first = bot.simulation.first or date.fromordinal(int(panel.session[0]))
+    return warmup.cut(panel, first, bot.warmup)
+
+
+def backtest_broker(bot: Pipeline, bars: WarmedUp) -> ExchangeBroker:
+    """The exchange in process, with the spec's slippage and fees."""
+    from botspec.adapters.exchange_broker import ExchangeBroker
+    from botspec.exchange.exchange import Exchange
+
+    exchange = Exchange(
+        cash=bot.simulation.cash,
+        slippage=bot.simulation.slippage,
+        fees=bot.simulation.fees,
+        max_participation=bot.simulation.max_participation,
+        ids=bot.digest,
+    )
+    return ExchangeBroker(exchange, bars.panel)
+
+
+@contextmanager
+def simulator(bot: Pipeline, bars: WarmedUp, folder: Path) -> Iterator[Simulator]:
+    """The embedded simulator of a run folder: the one still running there, or a new one on the same account."""
+    from botspec.adapters.system import child
+
+    found = child.attach(folder)
+    if found is None:
+        _simulator_config(bot, bars, folder).write(folder / child.CONFIG)
+        found = child.start(folder)
+    try:
+        yield found
+    finally:
+        found.stop(folder)
+
+
+def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path) -> Config:
+    from botspec.market.moments import moment
+    from botspec.simulator.config import SAMPLE, Config
+
+    panel = bars.panel
+    return Config(
+        symbols=bot.feed_symbols,
+        starts_at=moment(int(panel.closed_at[bars.start - 1])) if bars.start else moment(int(panel.opened_at[0])),
+        cash=bot.simulation.cash,
+        bars=SAMPLE if bot.data.path is None else str(bot.data.path),
+        timeframe=bot.data.timeframe.value,
+        first=date.fromordinal(int(panel.session[0])),
+        last=date.fromordinal(int(panel.session[-1])),
+        slippage_bps=bot.simulation.slippage.bps,
+        fees=bot.simulation.fees.kind,
+        max_participation=bot.simulation.max_participation,
+        idle_exit=IDLE_SECONDS,
+        store=str(folder / "broker.sqlite"),
+    )
+
+
+def simulated(bot: Pipeline, embedded: Simulator, journal: Journal, remembered: Remembered) -> Environment:
+    """Everything through alpaca-py against the embedded simulator, time stepped by the run."""
+    from botspec.adapters.system.simulated_clock import SteppedClock
+
+    clock = SteppedClock(embedded.control)
+    return _alpaca(bot, journal, clock, remembered, embedded.origin, embedded.origin, embedded.credentials)
+
+
+def paper(bot: Pipeline, credentials: Credentials, journal: Journal, remembered: Remembered) -> Environment:
+    """Alpaca paper by the wall clock."""
+    from botspec.adapters.alpaca.connect import DATA, PAPER
+    from botspec.adapters.system.clock import WallClock
+
+    clock = WallClock(stop=remembered.stop)
+    return _patient(_alpaca(bot, journal, clock, remembered, PAPER, DATA, credentials), 1.0)
+
+
+def rehearsal(bot: Pipeline, running: Simulator, journal: Journal, remembered: Remembered) -> Environment:
+    """The paper loop against a simulator on this machine that runs by itself, at its pace."""
+    from botspec.adapters.system.simulated_clock import FollowingClock
+
+    pace = float(running.control.state().get("speed") or 1.0)
+    clock = FollowingClock(running.control, pace, stop=remembered.stop)
+    return _patient(
+        _alpaca(bot, journal, clock, remembered, running.origin, running.origin, running.credentials), pace
+    )
+
+
+def _patient(environment: Environment, pace: float) -> Environment:
+    """With the waits of a run by the clock, in the clock's own seconds."""
+    return replace(
+        environment,
+        grace=PAPER_GRACE * pace,
+        heartbeat=PAPER_HEARTBEAT * max(pace / HEARTBEATS_PER_SECOND / PAPER_HEARTBEAT.total_seconds(), 1.0),
+        patience=PAPER_PATIENCE * pace,
+    )
+
+
+def _alpaca(  # noqa: PLR0913, PLR0917  (an environment is these choices)
+    bot: Pipeline,
+    journal: Journal,
+    clock: Clock,
+    remembered: Remembered,
+    trading: Origin,
+    data: Origin,
+    credentials: Credentials,
+) -> Environment:
+    from botspec.adapters.alpaca import connect
+    from botspec.adapters.alpaca.broker import AlpacaBroker
+    from botspec.adapters.alpaca.feed import AlpacaFeed, FeedNames
+    from botspec.run.environment import Environment
+
+    broker = AlpacaBroker(
+        connect.trading(trading, credentials),
+        prefix=bot.prefix,
+        since=remembered.began_at,
+        booked=remembered.booked,
+        note=remembered.note,
+    )
+    for client_order_id in remembered.live:
+        broker.track(client_order_id)
+    feed = AlpacaFeed(
+        connect.market_data(data, credentials),
+        connect.corporate_actions(data, credentials),
+        symbols=bot.feed_symbols,
+        timeframe=bot.data.timeframe.value,
+        anchor=remembered.anchor,
+        feeds=FeedNames(bot.data.history.value, bot.data.live.value),
+    )
+    return Environment(feed, broker, clock, journal)
