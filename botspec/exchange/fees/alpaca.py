@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
-from typing import ClassVar
 
 from botspec.domain.orders import Side
 from botspec.exchange.fees.rates import FeeType, rate
@@ -23,10 +22,8 @@ class Alpaca:
 
     kind = "alpaca"
 
-    def __init__(self, params: AlpacaParams | None = None) -> None:
+    def __init__(self, _: AlpacaParams | None = None) -> None:
         """There is nothing to set."""
-
-    kind: ClassVar[str] = "alpaca"
 
     def of(self, side: Side, quantity: Decimal, price: Decimal, on: date) -> Mapping[str, Decimal]:
         """Exact USD by fee type."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from botspec.domain.orders import Side
 
 
 class Fees(Protocol):
     """What one execution costs; the exchange adds up a session and rounds each type up to the cent."""
-
-    kind: ClassVar[str]
 
     @property
     def kind(self) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import ClassVar
 
 from botspec.domain.orders import Side
 from botspec.spec.params import Params
@@ -21,10 +20,8 @@ class NoFees:
 
     kind = "none"
 
-    def __init__(self, params: NoneParams | None = None) -> None:
+    def __init__(self, _: NoneParams | None = None) -> None:
         """There is nothing to set."""
-
-    kind: ClassVar[str] = "none"
 
     def of(self, side: Side, quantity: Decimal, price: Decimal, on: date) -> Mapping[str, Decimal]:  # noqa: ARG002
         """Nothing is due."""

@@ -34,7 +34,6 @@ class Bps:
 
     def __init__(self, params: BpsParams) -> None:
         self.bps = params.bps
-        self.bps = params.bps
         self._share = params.bps / BPS
 
     def worsened(self, price: Decimal, side: Side) -> Decimal:

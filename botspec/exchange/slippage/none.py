@@ -17,9 +17,7 @@ class NoSlippage:
 
     bps = Decimal(0)
 
-    bps = Decimal(0)
-
-    def __init__(self, params: NoneParams | None = None) -> None:
+    def __init__(self, _: NoneParams | None = None) -> None:
         """There is nothing to set."""
 
     def worsened(self, price: Decimal, side: Side) -> Decimal:  # noqa: ARG002 - the protocol's shape

@@ -11,8 +11,6 @@ from botspec.domain.orders import Side
 class Slippage(Protocol):
     """How much worse than the published price a market order fills."""
 
-    bps: Decimal
-
     @property
     def bps(self) -> Decimal:
         """Basis points, 0 for none: what a simulator in another process is told."""
