@@ -42,6 +42,10 @@ SYMBOLS = ("AAPL", "GOOG", "IBM", "MSFT")
 CAPITAL = Decimal(25_000)
 DIGEST = hashlib.sha256(b"a made-up bot").hexdigest()
 CENT = Decimal("0.01")
+RESOLVED = (
+    '{"id":"dip-buyer","risk":{"guards":[{"action":"block_entries","from":"peak","kind":"drawdown","limit":"12%"},'
+    '{"action":"halt","kind":"daily_loss","limit":"6%"}]}}'
+)
 
 
 def sessions(count: int) -> list[date]:
@@ -70,7 +74,7 @@ def walk(count: int, seed: int) -> list[float]:
         for _ in range(4):
             state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
             noise += state / 2**64 - 0.5
-        drift = -0.007 if 430 <= row < 490 else 0.0009
+        drift = -0.006 if 430 <= row < 480 else 0.0011
         last = drift + 0.03 * noise - 0.2 * last
         price *= math.exp(last)
         prices.append(round(price, 2))
@@ -83,19 +87,19 @@ def spec_row(mode: str = "backtest") -> SpecRow:
         mode=mode,
         account="main",
         digest=DIGEST,
-        resolved='{"id":"dip-buyer"}',
+        resolved=RESOLVED,
         summary=(
             "Buys AAPL, GOOG, IBM or MSFT when the daily close is 4% below its 10-day average.",
             "Sells when the close is back above the average, or after 25 bars.",
-            "Puts 10% of equity into a position, at most 4 positions.",
+            "Puts 22% of equity into a position, at most 3 positions.",
             "Decides at the close, orders at the next open.",
         ),
         symbols=SYMBOLS,
         benchmark="MSFT",
         timeframe="1d",
         capital=CAPITAL,
-        limits=("max_position 12% of equity", "max_open_positions 3", "max_order_notional 3000 USD"),
-        guards=("drawdown 6% from peak: block_entries, released after 20 sessions", "daily_loss 4%: halt"),
+        limits=("max_position 28% of equity", "max_open_positions 3", "max_order_notional 8000 USD"),
+        guards=("drawdown 12% from peak: block_entries, release after 20d", "daily_loss 6%: halt, release manual"),
         narrowed=(),
         starts_at=opening(date(2007, 1, 3)),
         ends_at=None,
@@ -166,9 +170,9 @@ class Run:
         worst = wanted.quantity * price * Decimal("1.02")
         return {
             "capital": Reading(worst, max(self.book.cash, Decimal(0)), "USD"),
-            "max_position": Reading(worst, (equity * Decimal("0.12")).quantize(CENT), "USD"),
+            "max_position": Reading(worst, (equity * Decimal("0.28")).quantize(CENT), "USD"),
             "max_open_positions": Reading(Decimal(len(self.book.positions) + 1), Decimal(3), "positions"),
-            "max_order_notional": Reading(worst, Decimal(3000), "USD"),
+            "max_order_notional": Reading(worst, Decimal(8000), "USD"),
         }
 
     def _trade(self, wanted: Wanted, row: int, price: Decimal, readings: dict[str, Reading]) -> None:
@@ -244,14 +248,14 @@ class Run:
                 )
             )
             self.tripped, self.peak = None, equity
-        elif self.tripped is None and loss >= 0.06:
+        elif self.tripped is None and loss >= 0.12:
             trip = Trip(
                 id=f"t-{row}",
                 guard="drawdown",
                 action=Action.BLOCK_ENTRIES,
                 at=at,
                 used=loss,
-                limit=0.06,
+                limit=0.12,
                 reference=self.peak,
                 equity=equity,
                 where="adverse",
@@ -276,7 +280,7 @@ class Run:
             self._reason(symbol, at, "HELD" if held else "NO_TRADE_NO_SIGNAL", "")
 
     def _enter(self, symbol: str, at: datetime, price: float, row: int) -> None:
-        quantity = Decimal(int(self.equity(row) * (0.1 if row % 7 else 0.13) / price))
+        quantity = Decimal(int(self.equity(row) * (0.22 if row % 7 else 0.3) / price))
         if self.tripped is not None:
             self._reason(symbol, at, "NO_TRADE_GUARD", "drawdown")
         elif quantity > 0:

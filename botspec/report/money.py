@@ -1,0 +1,99 @@
+"""Where the money went: from the capital to the final equity, every cent under one name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from botspec.domain.events import CashKind
+from botspec.domain.rows import CashRow, FillRow, IntentRow
+from botspec.report.trades import ZERO, Ledger
+
+TOLERANCE = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """USD. capital + realised + unrealised + dividends + fees + transfers + other = equity; costs are negative.
+
+    `slippage` is part of realised and unrealised: what fills were worse than the price their order was sized at
+    (positive is worse). `difference` is what does not add up between the rows and the final cash.
+    """
+
+    capital: Decimal
+    realised: Decimal
+    unrealised: Decimal
+    dividends: Decimal
+    fees: Decimal
+    fees_by_type: Mapping[str, Decimal]
+    transfers: Decimal
+    other: Decimal
+    equity: Decimal
+    cash: Decimal
+    traded: Decimal
+    slippage: Decimal
+    difference: Decimal
+
+    @property
+    def adds_up(self) -> bool:
+        """True when the rows explain the final cash to the cent."""
+        return abs(self.difference) <= TOLERANCE
+
+
+def account_for(
+    capital: Decimal,
+    ledger: Ledger,
+    fills: Sequence[FillRow],
+    moves: Sequence[CashRow],
+    slipped: Decimal,
+    final: tuple[Decimal, Decimal] | None,
+) -> Money:
+    """`final` is equity and cash as the run recorded them last; None when it recorded nothing."""
+    by_kind = _by_kind(moves)
+    explained = capital + sum(by_kind.values(), ZERO) - _paid(fills)
+    open_cost = sum((position.cost for position in ledger.open), ZERO)
+    equity, cash = final if final is not None else (explained + open_cost, explained)
+    return Money(
+        capital=capital,
+        realised=sum((trade.profit for trade in ledger.trades), ZERO),
+        unrealised=equity - cash - open_cost,
+        dividends=by_kind[CashKind.DIVIDEND],
+        fees=by_kind[CashKind.FEE],
+        fees_by_type=_fees(moves),
+        transfers=by_kind[CashKind.TRANSFER],
+        other=by_kind[CashKind.UNCLASSIFIED],
+        equity=equity,
+        cash=cash,
+        traded=sum((row.fill.quantity * row.fill.price for row in fills), ZERO),
+        slippage=slipped,
+        difference=cash - explained,
+    )
+
+
+def slippage(fills: Sequence[FillRow], intents: Sequence[IntentRow]) -> Decimal:
+    """What fills were worse than the reference price of their order, in USD; positive is worse."""
+    references = {row.intent.request.client_order_id: row.intent.reference_price for row in intents}
+    known = [row.fill for row in fills if row.fill.client_order_id in references]
+    worse = ((fill.price - references[fill.client_order_id]) * fill.side.sign * fill.quantity for fill in known)
+    return sum(worse, ZERO)
+
+
+def _paid(fills: Sequence[FillRow]) -> Decimal:
+    return sum((row.fill.price * row.fill.quantity * row.fill.side.sign for row in fills), ZERO)
+
+
+def _by_kind(moves: Sequence[CashRow]) -> dict[CashKind, Decimal]:
+    totals = dict.fromkeys(CashKind, ZERO)
+    for row in moves:
+        totals[row.moved.kind] += row.moved.amount
+    return totals
+
+
+def _fees(moves: Sequence[CashRow]) -> dict[str, Decimal]:
+    totals: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for row in moves:
+        if row.moved.kind is CashKind.FEE:
+            totals[row.moved.description.partition(" for ")[0]] += row.moved.amount
+    return dict(sorted(totals.items()))

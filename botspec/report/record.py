@@ -1,0 +1,182 @@
+"""Everything a report says, as data: built from a journal's rows and columns alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from botspec.domain.rows import (
+    CashRow,
+    ColumnsRow,
+    DecisionRow,
+    DeniedRow,
+    DroppedRow,
+    EndedRow,
+    FillRow,
+    HeaderRow,
+    IntentRow,
+    MarkRow,
+    NoteRow,
+    OrderRow,
+    OutcomeRow,
+    QualityRow,
+    ReleasedRow,
+    Row,
+    SpecRow,
+    TripRow,
+)
+from botspec.journal.chain import Seal
+from botspec.market.moments import nanoseconds
+from botspec.report import headroom, metrics, orders, tally, trade_numbers, trades
+from botspec.report.curve import Curve, Floats, from_columns, from_marks
+from botspec.report.money import Money, account_for, slippage
+from botspec.report.sorted_rows import SortedRows
+from botspec.report.stamps import Stamp, stamps
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """A run. `curve` has a row a closed bar, `sessions` one a day; `benchmark` is in USD from the same start."""
+
+    header: HeaderRow | None
+    starts: int
+    spec: SpecRow | None
+    digests: tuple[str, ...]
+    ended: EndedRow | None
+    seal: Seal
+    stamps: tuple[Stamp, ...]
+    start: float
+    curve: Curve
+    sessions: Curve
+    performance: metrics.Performance
+    benchmark: metrics.Performance | None
+    drawdown: metrics.Drawdown | None
+    activity: metrics.Activity
+    money: Money
+    ledger: trades.Ledger
+    trade_numbers: trade_numbers.TradeNumbers
+    by_symbol: Mapping[str, trade_numbers.TradeNumbers]
+    orders: tuple[orders.OrderLine, ...]
+    denied: tuple[DeniedRow, ...]
+    denied_groups: tuple[orders.DeniedGroup, ...]
+    dropped: tuple[DroppedRow, ...]
+    fills: int
+    limits: tuple[headroom.LimitUse, ...]
+    guards: tuple[headroom.GuardUse, ...]
+    trips: tuple[headroom.TripLine, ...]
+    reasons: tuple[tally.ReasonCount, ...]
+    quality: tuple[QualityRow, ...]
+    notes: tuple[tally.NoteGroup, ...]
+
+    @property
+    def bot(self) -> str:
+        return self.spec.bot if self.spec else "unknown bot"
+
+    @property
+    def mode(self) -> str:
+        return self.spec.mode if self.spec else "unknown"
+
+    @property
+    def state(self) -> str:
+        """`finished`, or `unfinished` when the journal has no end."""
+        return "finished" if self.ended else "unfinished"
+
+
+def build(rows: Iterable[Row], columns: Mapping[str, NDArray[Any]], seal: Seal) -> RunRecord:
+    """`columns` are those of the last ColumnsRow, empty when there is none."""
+    found = SortedRows(rows)
+    spec = found.last(SpecRow)
+    capital = spec.capital if spec else Decimal(0)
+    curve = _curve(found, columns, float(capital))
+    sessions = curve.by_session()
+    ended = found.last(EndedRow) if found.newer(EndedRow, SpecRow) else None
+    ledger = _ledger(found, curve)
+    fills, moves, trips, released = (found.of(kind) for kind in (FillRow, CashRow, TripRow, ReleasedRow))
+    slipped = slippage(fills, found.of(IntentRow))
+    money = account_for(capital, ledger, fills, moves, slipped, _final(found, ended))
+    lines = headroom.trip_lines(trips, released)
+    return RunRecord(
+        header=found.last(HeaderRow),
+        starts=len(found.of(HeaderRow)),
+        spec=spec,
+        digests=tuple(dict.fromkeys(row.digest for row in found.of(SpecRow))),
+        ended=ended,
+        seal=seal,
+        stamps=stamps(spec, ended, found.of(NoteRow), money, lines),
+        start=float(capital),
+        curve=curve,
+        sessions=sessions,
+        performance=metrics.performance(metrics.returns(sessions.equity, float(capital))),
+        benchmark=_benchmark(sessions, float(capital)),
+        drawdown=metrics.deepest(sessions, float(capital)),
+        activity=metrics.activity(curve, float(money.traded), len(sessions)),
+        money=money,
+        ledger=ledger,
+        trade_numbers=trade_numbers.count(ledger.trades),
+        by_symbol=trade_numbers.by_symbol(ledger.trades),
+        orders=orders.order_lines(found.of(IntentRow), found.of(OutcomeRow), found.of(OrderRow)),
+        denied=found.of(DeniedRow),
+        denied_groups=orders.denied_groups(found.of(DeniedRow)),
+        dropped=found.of(DroppedRow),
+        fills=len(fills),
+        limits=headroom.limit_uses(found.of(IntentRow), found.of(DeniedRow)),
+        guards=headroom.guard_uses(spec, curve, float(capital), trips, released),
+        trips=lines,
+        reasons=tally.reasons(found.of(DecisionRow)),
+        quality=found.of(QualityRow),
+        notes=tally.notes(found.of(NoteRow)),
+    )
+
+
+def _curve(found: SortedRows, columns: Mapping[str, NDArray[Any]], capital: float) -> Curve:
+    if columns and not found.newer(MarkRow, ColumnsRow):
+        curve = from_columns(columns)
+    else:
+        curve = from_marks(found.of(MarkRow))
+    return replace(curve, benchmark=_from_same_start(curve.benchmark, capital))
+
+
+def _from_same_start(benchmark: Floats | None, capital: float) -> Floats | None:
+    if benchmark is None:
+        return None
+    first = benchmark[np.isfinite(benchmark)][0]
+    return np.asarray(benchmark / first * capital) if first > 0 else None
+
+
+def _benchmark(sessions: Curve, capital: float) -> metrics.Performance | None:
+    if sessions.benchmark is None:
+        return None
+    prices = sessions.benchmark
+    held = np.where(np.isfinite(prices), prices, capital)
+    return metrics.performance(metrics.returns(held, capital))
+
+
+def _final(found: SortedRows, ended: EndedRow | None) -> tuple[Decimal, Decimal] | None:
+    last = ended or found.last(MarkRow)
+    return None if last is None else (_exact(last.equity), last.cash)
+
+
+def _exact(value: float) -> Decimal:
+    return Decimal(str(round(value, 6)))
+
+
+def _ledger(found: SortedRows, curve: Curve) -> trades.Ledger:
+    rules = {row.intent.request.client_order_id: row.intent.rule for row in found.of(IntentRow)}
+    ledger = trades.match([row.fill for row in found.of(FillRow)], rules)
+    if len(curve) == 0:
+        return ledger
+    entered, left = ([nanoseconds(at) for at in times] for times in _times(ledger))
+    bars = np.searchsorted(curve.closed_at, left) - np.searchsorted(curve.closed_at, entered)
+    counted = (replace(trade, bars=int(held)) for trade, held in zip(ledger.trades, bars, strict=True))
+    return replace(ledger, trades=tuple(counted))
+
+
+def _times(ledger: trades.Ledger) -> tuple[list[Any], list[Any]]:
+    return [trade.entered_at for trade in ledger.trades], [trade.exited_at for trade in ledger.trades]

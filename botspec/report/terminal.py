@@ -1,0 +1,120 @@
+"""The end of a run on a terminal: 80 columns, plain text, colours only where they are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from botspec.report import escape, words
+from botspec.report.record import RunRecord
+from botspec.report.view import MODES, period
+
+WIDTH = 80
+_BLOCKS = "▁▂▃▄▅▆▇█"
+_COLOURS = {"gain": "\x1b[32m", "loss": "\x1b[31m", "bad": "\x1b[1;31m", "notice": "\x1b[1;33m", "bold": "\x1b[1m"}
+_RESET = "\x1b[0m"
+
+
+def summary(record: RunRecord, *, colour: bool = False, ascii_only: bool = False) -> str:
+    """A few lines, each at most 80 columns; no newline at the end."""
+    text = "\n".join(_lines(record, _Paint(on=colour)))
+    return text if not ascii_only else _ascii(text)
+
+
+class _Paint:
+    """Colours, or nothing."""
+
+    def __init__(self, *, on: bool) -> None:
+        self._on = on
+
+    def __call__(self, text: str, style: str) -> str:
+        return f"{_COLOURS[style]}{text}{_RESET}" if self._on and style else text
+
+
+def _lines(record: RunRecord, paint: _Paint) -> list[str]:
+    heading = f"{_fit(record.bot, 40)}  {MODES.get(record.mode, _fit(record.mode, 12))}"
+    lines = [paint(heading, "bold") + _fit(f"  {_when(record)}", WIDTH - len(heading))]
+    lines += [paint(_fit(f"{stamp.word}: {stamp.text}", WIDTH), stamp.severity) for stamp in record.stamps]
+    lines += ["", *_figures(record, paint)]
+    curve = record.sessions.equity.tolist() if len(record.sessions) > 1 else []
+    if curve:
+        lines += ["", f"  equity      {_sparkline(curve, WIDTH - 16)}"]
+    return lines + _denied(record) + _trips(record)
+
+
+def _when(record: RunRecord) -> str:
+    dates = period(record)
+    if dates is None:
+        return "no bar yet"
+    return f"{dates[0]} to {dates[1]}, {words.plural(len(record.sessions), 'session')}"
+
+
+def _figures(record: RunRecord, paint: _Paint) -> list[str]:
+    performance, money, numbers = record.performance, record.money, record.trade_numbers
+    profit = money.equity - money.capital - money.transfers
+    versus = ""
+    if record.benchmark is not None:
+        name = _fit((record.spec and record.spec.benchmark) or "benchmark", 12)
+        versus = f"{name} {words.percent(record.benchmark.total_return, sign=True)}"
+    change = f"{words.money(profit, sign=True)} ({words.percent(performance.total_return, sign=True)})"
+    return [
+        f"  equity      {words.money(money.equity)} USD   {paint(change, _tone(profit))}   {versus}".rstrip(),
+        _row(("a year", words.percent(performance.annual_return, sign=True)), ("sharpe", words.ratio(performance.sharpe)),
+             ("drawdown", words.percent(performance.max_drawdown))),
+        _row(("trades", words.count(numbers.count)), ("won", words.percent(numbers.win_rate, digits=0)),
+             ("p. factor", words.ratio(numbers.profit_factor))),
+        _row(("orders", words.count(len(record.orders))), ("denied", words.count(len(record.denied))),
+             ("fills", words.count(record.fills))),
+        _row(("fees", words.money(money.fees)), ("slippage", words.money(money.slippage)),
+             ("dividends", words.money(money.dividends))),
+    ]  # fmt: skip
+
+
+def _row(*pairs: tuple[str, str]) -> str:
+    return ("  " + "".join(f"{label:<12}{value:<14}" for label, value in pairs)).rstrip()
+
+
+def _denied(record: RunRecord) -> list[str]:
+    groups = record.denied_groups
+    if not groups:
+        return []
+    listed = ", ".join(f"{group.limit} {words.count(group.count)}" for group in groups)
+    return ["", _fit(f"  denied by   {listed}", WIDTH)]
+
+
+def _trips(record: RunRecord) -> list[str]:
+    lines = [] if record.denied_groups or not record.trips else [""]
+    for line in record.trips[-3:]:
+        trip = line.row.trip
+        end = f"released {words.day(line.released.at)}" if line.released else f"holds: {trip.id}"
+        what = f"{trip.guard} at {words.percent(trip.used)} ({trip.action.value}), {end}"
+        lines.append(_fit(f"  tripped     {words.day(trip.at)} {what}", WIDTH))
+    if len(record.trips) > 3:
+        lines.append(f"              and {words.plural(len(record.trips) - 3, 'trip')} before")
+    return lines
+
+
+def _sparkline(values: Sequence[float], width: int) -> str:
+    """The last value of each stretch."""
+    number = min(width, len(values))
+    picked = [values[(index + 1) * len(values) // number - 1] for index in range(number)]
+    low, high = min(picked), max(picked)
+    if not high > low:
+        return _BLOCKS[0] * number
+    return "".join(_BLOCKS[min(7, int(8 * (value - low) / (high - low)))] for value in picked)
+
+
+def _tone(value: Decimal) -> str:
+    return "gain" if value > 0 else "loss" if value < 0 else ""
+
+
+def _fit(text: str, width: int) -> str:
+    """One clean line, cut with three dots; leading spaces stay."""
+    indent = len(text) - len(text.lstrip(" "))
+    line = " " * indent + escape.one_line(text)
+    return line if len(line) <= width else line[: width - 3] + "..."
+
+
+def _ascii(text: str) -> str:
+    table = dict(zip(map(ord, _BLOCKS), "__..--^^", strict=True)) | {ord("\N{MINUS SIGN}"): "-"}
+    return text.translate(table).encode("ascii", "replace").decode()

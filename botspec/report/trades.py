@@ -1,0 +1,136 @@
+"""Trades: closed round trips, first in first out by symbol, from the fills."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from botspec.domain.orders import Side
+from botspec.domain.portfolio import Fill
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """`profit` is before fees: the exchange's fees are charged by the day, not by the trade. Prices are means."""
+
+    symbol: str
+    side: Side
+    quantity: Decimal
+    entered_at: datetime
+    entry_price: Decimal
+    entry_rule: str
+    exited_at: datetime
+    exit_price: Decimal
+    exit_rule: str
+    profit: Decimal
+    bars: int | None = None
+
+    @property
+    def profit_ratio(self) -> float | None:
+        """Profit as a part of what was paid for the position."""
+        cost = self.entry_price * self.quantity
+        return float(self.profit / cost) if cost else None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPosition:
+    """What is still held; `quantity` is signed, `cost` what it was bought for."""
+
+    symbol: str
+    quantity: Decimal
+    average_price: Decimal
+    cost: Decimal
+    opened_at: datetime
+    entry_rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Closed trades in order of their exit, and what is left."""
+
+    trades: tuple[Trade, ...]
+    open: tuple[OpenPosition, ...]
+
+
+@dataclass(slots=True)
+class _Lot:
+    fill: Fill
+    left: Decimal
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Matched quantity of one entry order against one exit order."""
+
+    entry: Fill
+    exit: Fill
+    quantity: Decimal = ZERO
+    bought: Decimal = ZERO
+    sold: Decimal = ZERO
+
+
+@dataclass(slots=True)
+class _Book:
+    lots: dict[str, deque[_Lot]] = field(default_factory=lambda: defaultdict(deque))
+    pieces: dict[tuple[str, str, str], _Piece] = field(default_factory=dict)
+
+    def take(self, fill: Fill) -> None:
+        lots, left = self.lots[fill.symbol], fill.quantity
+        while left > 0 and lots and lots[0].fill.side is not fill.side:
+            lot = lots[0]
+            part = min(lot.left, left)
+            self._match(lot.fill, fill, part)
+            lot.left -= part
+            left -= part
+            if lot.left == 0:
+                lots.popleft()
+        if left > 0:
+            lots.append(_Lot(fill, left))
+
+    def _match(self, entry: Fill, leave: Fill, quantity: Decimal) -> None:
+        key = (entry.symbol, entry.client_order_id, leave.client_order_id)
+        piece = self.pieces.setdefault(key, _Piece(entry, leave))
+        piece.exit = leave
+        piece.quantity += quantity
+        piece.bought += entry.price * quantity
+        piece.sold += leave.price * quantity
+
+
+def match(fills: Iterable[Fill], rules: Mapping[str, str]) -> Ledger:
+    """`rules` gives the rule of each client order id."""
+    book = _Book()
+    for fill in fills:
+        book.take(fill)
+    trades = [_trade(piece, rules) for piece in book.pieces.values()]
+    open_ = [_open(symbol, lots, rules) for symbol, lots in sorted(book.lots.items()) if lots]
+    return Ledger(tuple(sorted(trades, key=lambda trade: trade.exited_at)), tuple(open_))
+
+
+def _trade(piece: _Piece, rules: Mapping[str, str]) -> Trade:
+    entry, leave = piece.entry, piece.exit
+    return Trade(
+        symbol=entry.symbol,
+        side=entry.side,
+        quantity=piece.quantity,
+        entered_at=entry.at,
+        entry_price=piece.bought / piece.quantity,
+        entry_rule=rules.get(entry.client_order_id, ""),
+        exited_at=leave.at,
+        exit_price=piece.sold / piece.quantity,
+        exit_rule=rules.get(leave.client_order_id, ""),
+        profit=(piece.sold - piece.bought) * entry.side.sign,
+    )
+
+
+def _open(symbol: str, lots: deque[_Lot], rules: Mapping[str, str]) -> OpenPosition:
+    first = lots[0].fill
+    quantity = sum((lot.left for lot in lots), ZERO)
+    cost = sum((lot.left * lot.fill.price for lot in lots), ZERO)
+    signed = quantity * first.side.sign
+    rule = rules.get(first.client_order_id, "")
+    return OpenPosition(symbol, signed, cost / quantity, cost * first.side.sign, first.at, rule)

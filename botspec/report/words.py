@@ -1,0 +1,73 @@
+"""Numbers and moments as people read them; what is not known is n/a."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+NOT_KNOWN = "n/a"
+_MINUS = "\N{MINUS SIGN}"
+_THIN = 1e-9
+
+
+def money(value: Decimal | float | None, *, sign: bool = False, digits: int = 2) -> str:
+    """`25,627.00`; USD is said beside it."""
+    return NOT_KNOWN if value is None else _signed(f"{abs(value):,.{digits}f}", float(value), sign=sign)
+
+
+def percent(value: float | None, *, sign: bool = False, digits: int = 2) -> str:
+    """`0.0251` is `2.51%`."""
+    return NOT_KNOWN if value is None else _signed(f"{abs(value) * 100:,.{digits}f}%", value, sign=sign)
+
+
+def ratio(value: float | None, digits: int = 2) -> str:
+    """`0.24`."""
+    return NOT_KNOWN if value is None else _signed(f"{abs(value):,.{digits}f}", value, sign=False)
+
+
+def quantity(value: Decimal | None) -> str:
+    """Shares without trailing zeros."""
+    if value is None:
+        return NOT_KNOWN
+    text = f"{abs(value):,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return _signed(text or "0", float(value), sign=False)
+
+
+def price(value: Decimal | None) -> str:
+    """At least cents, at most four decimals."""
+    if value is None:
+        return NOT_KNOWN
+    text = f"{value:,.4f}"
+    return text[:-2] if text.endswith("00") else text
+
+
+def count(value: float | None) -> str:
+    """`1,234`."""
+    return NOT_KNOWN if value is None else f"{value:,.0f}"
+
+
+def day(value: datetime | date | None) -> str:
+    """`2007-01-03`, in UTC."""
+    if value is None:
+        return NOT_KNOWN
+    on = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    return on.isoformat()
+
+
+def minute(value: datetime | None) -> str:
+    """`2007-01-03 14:30`, in UTC."""
+    return NOT_KNOWN if value is None else f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
+
+
+def plural(number: int, word: str) -> str:
+    """`1 trade`, `2 trades`."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def _signed(text: str, value: float, *, sign: bool) -> str:
+    if not any(letter in "123456789" for letter in text):
+        return text
+    if value < -_THIN:
+        return _MINUS + text
+    return f"+{text}" if sign else text
