@@ -73,6 +73,7 @@ def test_kleene_and_or_in_full() -> None:
 def test_division_by_zero_is_unknown() -> None:
     over = columns([1.0, 0.0, -4.0], [0.0, 0.0, 2.0])
     assert numbers("close / volume", over) == pytest.approx([NAN, NAN, -2], nan_ok=True)
+    assert numbers("1 / (close / volume)", over) == pytest.approx([NAN, NAN, -0.5], nan_ok=True)
     assert truth("close / volume < 5", over) == [-1, -1, 1]
     assert truth("close / volume > 5 or close > 5", over) == [-1, -1, 0]
 
