@@ -10,9 +10,11 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
 
-from requests import PreparedRequest, ReadTimeout, Response, Session
+from requests import PreparedRequest, ReadTimeout, RequestException, Response, Session
 from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.exceptions import ChunkedEncodingError
 from urllib3.connection import HTTPConnection
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 from urllib3.response import BaseHTTPResponse
 
 PAPER_TRADING = "https://paper-api.alpaca.markets/"
@@ -93,7 +95,7 @@ class BoundedAdapter(HTTPAdapter):
     def _body(self, raw: BaseHTTPResponse, deadline: float) -> bytes:
         parts: list[bytes] = []
         size = 0
-        while part := raw.read1(65_536, decode_content=True):
+        while part := _next_part(raw):
             parts.append(part)
             size += len(part)
             if size > self._limits.largest or self._monotonic() > deadline:
@@ -101,6 +103,16 @@ class BoundedAdapter(HTTPAdapter):
                 raise ReadTimeout("the answer did not end")
         raw.release_conn()
         return b"".join(parts)
+
+
+def _next_part(raw: BaseHTTPResponse) -> bytes:
+    try:
+        return raw.read1(65_536, decode_content=True)
+    except ReadTimeoutError:
+        broken: RequestException = ReadTimeout("the answer stopped")
+    except (HTTPError, OSError):
+        broken = ChunkedEncodingError("the answer was cut short")
+    raise broken
 
 
 class RefusingAdapter(BaseAdapter):
