@@ -82,7 +82,7 @@ def simulator(bot: Pipeline, bars: WarmedUp, folder: Path) -> Iterator[Simulator
     """The embedded simulator of a run folder: the one still running there, or a new one on the same account."""
     from botspec.adapters.system import child
 
-    found = child.attach(folder)
+    found = child.attach(folder / child.ADDRESS)
     if found is None:
         _simulator_config(bot, bars, folder).write(folder / child.CONFIG)
         found = child.start(folder)
@@ -121,23 +121,54 @@ def simulated(bot: Pipeline, embedded: Simulator, journal: Journal, remembered: 
     return _alpaca(bot, journal, clock, remembered, embedded.origin, embedded.origin, embedded.credentials)
 
 
-def paper(bot: Pipeline, credentials: Credentials, journal: Journal, remembered: Remembered) -> Environment:
-    """Alpaca paper by the wall clock."""
-    from botspec.adapters.alpaca.connect import DATA, PAPER
+def wall_clock(stop: Callable[[], bool]) -> Clock:
+    """The machine's time."""
     from botspec.adapters.system.clock import WallClock
 
-    clock = WallClock(stop=remembered.stop)
+    return WallClock(stop=stop)
+
+
+def paper(
+    bot: Pipeline, credentials: Credentials, clock: Clock, journal: Journal, remembered: Remembered
+) -> Environment:
+    """Alpaca paper by the wall clock."""
+    from botspec.adapters.alpaca.connect import DATA, PAPER
+
     return _patient(_alpaca(bot, journal, clock, remembered, PAPER, DATA, credentials), 1.0)
 
 
-def rehearsal(bot: Pipeline, running: Simulator, journal: Journal, remembered: Remembered) -> Environment:
-    """The paper loop against a simulator on this machine that runs by itself, at its pace."""
+def running_simulator(address: Path) -> Simulator:
+    """A simulator on this machine whose `--json` line is in the file `address`. Raises Unavailable."""
+    from botspec.adapters.system.child import attach
+    from botspec.ports.broker import Unavailable
+
+    found = attach(address)
+    if found is None:
+        raise Unavailable(f"no simulator answers at the address in {address}", retry=False)
+    return found
+
+
+def pace_of(running: Simulator) -> float:
+    """Simulated seconds a second. Raises Unavailable when it is stepped by hand."""
+    from botspec.ports.broker import Unavailable
+
+    speed = running.control.state().get("speed")
+    if not speed:
+        raise Unavailable("a rehearsal needs a simulator that runs by itself: serve it with --speed", retry=False)
+    return float(speed)
+
+
+def following_clock(running: Simulator, stop: Callable[[], bool]) -> Clock:
+    """The time of a simulator that runs by itself."""
     from botspec.adapters.system.simulated_clock import FollowingClock
 
-    pace = float(running.control.state().get("speed") or 1.0)
-    clock = FollowingClock(running.control, pace, stop=remembered.stop)
+    return FollowingClock(running.control, pace_of(running), stop=stop)
+
+
+def rehearsal(bot: Pipeline, running: Simulator, clock: Clock, journal: Journal, remembered: Remembered) -> Environment:
+    """The paper loop against a simulator on this machine, at its pace."""
     return _patient(
-        _alpaca(bot, journal, clock, remembered, running.origin, running.origin, running.credentials), pace
+        _alpaca(bot, journal, clock, remembered, running.origin, running.origin, running.credentials), pace_of(running)
     )
 
 
@@ -151,7 +182,7 @@ def _patient(environment: Environment, pace: float) -> Environment:
     )
 
 
-def _alpaca(  # noqa: PLR0913, PLR0917  (an environment is these choices)
+def _alpaca(
     bot: Pipeline,
     journal: Journal,
     clock: Clock,

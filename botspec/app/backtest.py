@@ -40,7 +40,7 @@ class Backtested:
     ended: EndedRow
 
 
-def run_backtest(  # noqa: PLR0913  (each is a choice of the caller)
+def run_backtest(
     bot: Pipeline,
     bars: WarmedUp,
     journal: Journal,

@@ -12,7 +12,7 @@ JOURNAL = "journal.sqlite"
 
 
 def folder_for(bot: Pipeline, mode: Mode, runs: Path, started_at: datetime) -> Path:
-    """A folder of its own for each back-test and simulation; one per account and bot on paper, whose journal goes on."""
+    """A new folder for each back-test and simulation; on paper one per account and bot, whose journal goes on."""
     if mode is Mode.PAPER:
         return runs / f"paper-{bot.account}-{bot.bot}"
     stem = f"{bot.bot}-{mode}-{started_at:%Y%m%dT%H%M%S}-{bot.digest[:6]}"
@@ -25,6 +25,6 @@ def folder_for(bot: Pipeline, mode: Mode, runs: Path, started_at: datetime) -> P
 
 
 def unfinished(bot: Pipeline, mode: Mode, runs: Path) -> list[Path]:
-    """Folders of earlier runs of this very spec in this mode, newest first; whether they ended is for a journal to say."""
+    """Folders of earlier runs of this very spec in this mode, newest first, ended or not."""
     found = runs.glob(f"{bot.bot}-{mode}-*-{bot.digest[:6]}*/{JOURNAL}")
     return sorted((path.parent for path in found), reverse=True)

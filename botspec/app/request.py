@@ -26,7 +26,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """A spec and how to narrow it; `environment` is the process environment, `simulator` a running one's address file."""
+    """A spec and how to narrow it; `simulator` is the file with a running simulator's address, for rehearsals."""
 
     spec: Path
     runs: Path

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botspec import wiring
 from botspec.adapters.system import facts
 from botspec.adapters.system.clock import WallClock
+from botspec.app.banner import banner
 from botspec.app.folders import JOURNAL, folder_for
-from botspec.app.request import Banner, Refused, RunRequest, RunResult, Watcher
+from botspec.app.request import Refused, RunRequest, RunResult, Watcher
+from botspec.app.results import result
 from botspec.app.validate import check_file
 from botspec.compiler.compile import compile_spec
 from botspec.compiler.narrow import CannotNarrow, only_symbols, tightened
@@ -23,11 +24,10 @@ from botspec.spec.words import Source
 if TYPE_CHECKING:
     from botspec.compiler.check import Checked
     from botspec.data.warmup import WarmedUp
-    from botspec.domain.rows import HeaderRow
     from botspec.pipeline import Pipeline
     from botspec.run.desk import Desk
 
-INVALID, GATE, UNRECONCILED = 2, 3, 7
+INVALID, GATE, INTERRUPTED = 2, 3, 130
 
 NOT_YET = {
     Mode.LIVE: "live trading is not available in this version: its gates do not exist yet, so no order can reach the "
@@ -45,7 +45,10 @@ class SpecInvalid(Refused):
 
 
 def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
-    """Check, compile, narrow, run and report. Raises Refused, DataRefused, Unavailable, Unreconciled, JournalDamaged."""
+    """Check, compile, narrow, run and report.
+
+    Raises Refused, DataRefused, CredentialsRefused, Unavailable, Unreconciled, JournalDamaged, JournalUnwritable.
+    """
     checked = check_file(request.spec)
     if checked.context is None or any(_is_error(finding) for finding in checked.findings):
         raise SpecInvalid(checked)
@@ -76,7 +79,10 @@ def allowed_mode(bot: Pipeline, request: RunRequest) -> Mode:
         raise Refused(NOT_YET[Mode.LIVE], GATE)
     mode = bot.mode if request.mode is None else request.mode
     if mode.rank > bot.mode.rank:
-        text = f"the spec's mode is {bot.mode}; --mode may lower it, never raise it to {mode}: change the spec and have it reviewed"
+        text = (
+            f"the spec's mode is {bot.mode}; --mode may lower it, never raise it to {mode}: "
+            "change the spec and have it reviewed"
+        )
         raise Refused(text, GATE)
     if mode in {Mode.BACKTEST, Mode.SIMULATE} and bot.data.source is Source.ALPACA:
         text = f"mode {mode} has no bars from source alpaca in this version: use source sample or files"
@@ -117,7 +123,7 @@ def _backtest(bot: Pipeline, request: RunRequest, watcher: Watcher) -> RunResult
         watcher.progress(done, total, moment(int(closes[done - 1])), equity)
 
     with SqliteJournal(folder / JOURNAL, "create", bulk=True) as journal:
-        journal.append(header(request, now))
+        journal.append(facts.header(now, request.spec, request.arguments))
         done = run_backtest(
             bot, bars, journal, steps=request.steps, fast_forward=request.fast_forward, progress=progress
         )
@@ -136,16 +142,13 @@ def _simulate(bot: Pipeline, request: RunRequest, watcher: Watcher, stop: Callab
     def announce(desk: Desk, began_at: datetime) -> None:
         last = desk.state.last_close
         equity = float(bot.capital) if last is None else last.equity
-        upcoming = next_close(bot, bars, last.at if last is not None else began_at)
+        upcoming = next_close(bars, last.at if last is not None else began_at)
         watcher.banner(banner(bot, Mode.SIMULATE, folder, period(bars), equity, upcoming, resumed))
 
-    why = run_simulate(bot, bars, folder, header(request, now), watcher, announce, stop, request.steps)
-    return result(bot, Mode.SIMULATE, folder, why, 130 if why == "interrupted" else 0)
-
-
-def header(request: RunRequest, now: datetime) -> HeaderRow:
-    """Facts of this process for the journal."""
-    return facts.header(now, request.spec, request.arguments)
+    why = run_simulate(
+        bot, bars, folder, facts.header(now, request.spec, request.arguments), watcher, announce, stop, request.steps
+    )
+    return result(bot, Mode.SIMULATE, folder, why, INTERRUPTED if why == "interrupted" else 0)
 
 
 def period(bars: WarmedUp) -> str:
@@ -156,64 +159,9 @@ def period(bars: WarmedUp) -> str:
     return f"{moment(int(first)):%Y-%m-%d} to {moment(int(last)):%Y-%m-%d}"
 
 
-def next_close(bot: Pipeline, bars: WarmedUp, after: datetime) -> datetime | None:
+def next_close(bars: WarmedUp, after: datetime) -> datetime | None:
     """The next moment a decision is made."""
     from botspec.market.moments import moment, nanoseconds
 
     later = [int(at) for at in bars.panel.closed_at[bars.start :] if at > nanoseconds(after)]
     return moment(later[0]) if later else None
-
-
-def banner(  # noqa: PLR0913, PLR0917  (a banner is these facts)
-    bot: Pipeline,
-    mode: Mode,
-    folder: Path,
-    span: str,
-    equity: float,
-    upcoming: datetime | None,
-    resumed: str | None,
-) -> Banner:
-    """What a run says before it begins."""
-    return Banner(
-        bot=bot.bot,
-        mode=mode,
-        account=bot.account,
-        digest=bot.digest,
-        symbols=bot.symbols,
-        period=span,
-        capital=bot.capital,
-        equity=equity,
-        limits=tuple(str(limit) for limit in bot.limits),
-        guards=tuple(str(guard) for guard in bot.guards),
-        narrowed=bot.narrowed,
-        next_decision_at=upcoming,
-        run_dir=folder,
-        resumed=resumed,
-    )
-
-
-def result(bot: Pipeline, mode: Mode, folder: Path, why: str, exit_code: int) -> RunResult:
-    """Render the report from the journal alone and sum the run up from it."""
-    from botspec.app.report import render_run
-    from botspec.report.terminal import summary
-
-    rendered = render_run(folder, bot.formats)
-    record = rendered.record
-    unreconciled = any(note.code == "UNRECONCILED" for note in record.notes)
-    return RunResult(
-        run_dir=folder,
-        mode=mode,
-        digest=bot.digest,
-        ended=why,
-        start_equity=float(bot.capital),
-        final_equity=record.final_equity,
-        orders=len(record.intents),
-        denied=len(record.denied),
-        fills=len(record.fills),
-        trades=len(record.trades),
-        reports=rendered.paths,
-        exit_code=UNRECONCILED if unreconciled and exit_code == 0 else exit_code,
-        summary=summary(record),
-    )
-
-

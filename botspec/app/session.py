@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One process's part of a live run. `began_at` is where the whole run began; `total` how many steps are ahead."""
+    """One process's part of a live run.
+
+    `began_at` is where the whole run began, `since` from where this process goes on (after the last mark when None),
+    `total` how many steps there are in all.
+    """
 
     bot: Pipeline
     env: Environment
@@ -36,6 +40,7 @@ class Sitting:
     began_at: datetime
     watcher: Watcher
     stop: Callable[[], bool]
+    since: datetime | None = None
     steps: int | None = None
     total: int | None = None
 
@@ -50,7 +55,7 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
     desk = recalled.desk(sitting.bot, sitting.journal, env.broker)
     describe(desk)
     start_up(desk, env, first_start=first_start)
-    since = desk.state.last_mark.at if desk.state.last_mark is not None else sitting.began_at
+    since = sitting.since or (desk.state.last_mark.at if desk.state.last_mark is not None else sitting.began_at)
     window = Window(env.feed.history(since))
     announce(desk)
     start = benchmark_start(window, sitting.began_at)

@@ -44,7 +44,7 @@ def resumable(bot: Pipeline, runs: Path) -> Path | None:
     return None
 
 
-def run_simulate(  # noqa: PLR0913, PLR0917  (each is a choice of the caller)
+def run_simulate(
     bot: Pipeline,
     bars: WarmedUp,
     folder: Path,
@@ -92,9 +92,7 @@ def _journal(folder: Path) -> SqliteJournal:
     return SqliteJournal(path, "append" if path.exists() else "create")
 
 
-def _description(
-    bars: WarmedUp, recalled: Recalled, header: HeaderRow, anchor: date
-) -> Callable[[Desk], None]:
+def _description(bars: WarmedUp, recalled: Recalled, header: HeaderRow, anchor: date) -> Callable[[Desk], None]:
     first_start = recalled.rows == 0
 
     def write(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 import numpy as np
 
@@ -33,6 +34,7 @@ class Recalled:
     began_at: datetime | None = None
     anchor: date | None = None
     narrowed: tuple[str, ...] = ()
+    capital: Decimal | None = None
 
     @classmethod
     def nothing(cls, bot: Pipeline) -> Recalled:
@@ -48,6 +50,7 @@ class Recalled:
             case SpecRow():
                 self.began_at = self.began_at or row.starts_at
                 self.narrowed = row.narrowed
+                self.capital = self.capital or row.capital
             case NoteRow(code="ANCHOR") if self.anchor is None:
                 self.anchor = date.fromisoformat(row.text)
             case ReleasedRow() if row.guard in self.marks:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from botspec.adapters.system.files import write_private
 from botspec.adapters.system.control import SimulatorControl
+from botspec.adapters.system.files import write_private
 from botspec.adapters.system.http import Origin
 from botspec.adapters.system.secret import Credentials, Secret
 from botspec.ports.broker import Unavailable
@@ -46,10 +46,10 @@ class Simulator:
             (folder / name).unlink(missing_ok=True)
 
 
-def attach(folder: Path) -> Simulator | None:
-    """The simulator of this run folder if one still answers, else None."""
+def attach(address: Path) -> Simulator | None:
+    """The simulator whose ready line is in the file `address`, if it still answers, else None."""
     try:
-        told = json.loads((folder / ADDRESS).read_text(encoding="utf-8"))
+        told = json.loads(address.read_text(encoding="utf-8"))
         found = _simulator(told, None)
         found.control.state()
     except (OSError, ValueError, KeyError, Unavailable):
@@ -72,7 +72,7 @@ def _simulator(told: dict[str, Any], process: subprocess.Popen[bytes] | None) ->
 
 
 def _spawn(folder: Path) -> subprocess.Popen[bytes]:
-    """In a session of its own, so that Ctrl-C at the bot's terminal does not take the account away; clean environment."""
+    """In a session of its own, so that Ctrl-C at the bot's terminal leaves the account running; clean environment."""
     command = [sys.executable, "-m", "botspec.simulator", "--config", str(folder / CONFIG), "--json"]
     environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     with (folder / LOG).open("ab") as log:

@@ -1,0 +1,35 @@
+"""What a run came to, read from its journal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from botspec.app.report import render_run
+from botspec.app.request import RunResult
+from botspec.domain.modes import Mode
+from botspec.pipeline import Pipeline
+from botspec.report.terminal import summary
+
+UNRECONCILED = 7
+
+
+def result(bot: Pipeline, mode: Mode, folder: Path, why: str, exit_code: int) -> RunResult:
+    """Render the report from the journal alone and sum the run up from it."""
+    rendered = render_run(folder, bot.formats)
+    record = rendered.record
+    unreconciled = any(note.code == "UNRECONCILED" for note in record.notes)
+    return RunResult(
+        run_dir=folder,
+        mode=mode,
+        digest=bot.digest,
+        ended=why,
+        start_equity=float(bot.capital),
+        final_equity=record.final_equity,
+        orders=len(record.intents),
+        denied=len(record.denied),
+        fills=len(record.fills),
+        trades=len(record.trades),
+        reports=rendered.paths,
+        exit_code=UNRECONCILED if unreconciled and exit_code == 0 else exit_code,
+        summary=summary(record),
+    )

@@ -1,0 +1,52 @@
+"""`botspec run`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from botspec.app.request import RunRequest
+from botspec.cli.program import program
+from botspec.domain.modes import Mode
+
+RUNS = Path("runs")
+
+
+def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
+    spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The spec to run.")],
+    mode: Annotated[Mode | None, typer.Option(help="Run in a lower mode than the spec's.")] = None,
+    live: Annotated[bool, typer.Option("--live", help="Trade with real money (not in this version).")] = False,  # noqa: FBT002
+    symbols: Annotated[str, typer.Option(help="Only these of the spec's symbols, separated by commas.")] = "",
+    tighten: Annotated[list[str] | None, typer.Option(help="A stricter limit or guard: daily_loss=1%.")] = None,
+    steps: Annotated[int | None, typer.Option(min=1, help="Stop after this many bars.")] = None,
+    new: Annotated[bool, typer.Option("--new", help="Start over instead of going on with an unfinished run.")] = False,  # noqa: FBT002
+    runs: Annotated[Path, typer.Option(help="Where run folders are kept.")] = RUNS,
+    simulator: Annotated[
+        Path | None,
+        typer.Option(help="Paper only: rehearse against a running simulator; a file with its --json line."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,  # noqa: FBT002
+    fast_forward: Annotated[bool, typer.Option(hidden=True)] = True,  # noqa: FBT002
+) -> None:
+    """Run a bot in the mode its spec says, and report."""
+    from botspec.cli.running import carry_out
+
+    request = RunRequest(
+        spec=spec,
+        runs=runs,
+        environment=dict(os.environ),
+        mode=mode,
+        live=live,
+        symbols=tuple(symbol for symbol in symbols.replace(" ", "").split(",") if symbol),
+        tighten=tuple(tighten or ()),
+        steps=steps,
+        fresh=new,
+        fast_forward=fast_forward,
+        simulator=simulator,
+        arguments=tuple(sys.argv[1:]),
+    )
+    raise typer.Exit(carry_out(request, as_json=as_json, program=program()))

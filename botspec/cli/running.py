@@ -1,0 +1,98 @@
+"""What `botspec run` shows while and after it works, and what each failure comes to."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from botspec.adapters.system.signals import stop_flag
+from botspec.app.request import Refused, RunRequest, RunResult
+from botspec.app.run import SpecInvalid, run
+from botspec.cli.watching import Onlooker
+from botspec.data.refused import DataRefused
+from botspec.diagnostics.render_text import render
+from botspec.ports.broker import CredentialsRefused, Unavailable
+from botspec.ports.journal import JournalDamaged, JournalUnwritable
+from botspec.run.reconcile import Unreconciled
+
+UNAVAILABLE, TRANSIENT = 8, 75
+EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
+    (CredentialsRefused, 4),
+    (JournalDamaged, 6),
+    (Unreconciled, 7),
+    (DataRefused, UNAVAILABLE),
+    (JournalUnwritable, UNAVAILABLE),
+    (OSError, UNAVAILABLE),
+)
+
+
+def carry_out(request: RunRequest, *, as_json: bool, program: str) -> int:
+    """Run and show; gives the exit code."""
+    onlooker = Onlooker(quiet=as_json)
+    try:
+        result = run(request, onlooker, stop_flag())
+    except SpecInvalid as error:
+        _say(render(error.checked.findings, {error.checked.source.path: error.checked.source}))
+        _say(f"nothing was run; next: {program} validate {request.spec}")
+        return error.exit_code
+    except Exception as error:
+        code = _exit_code(error)
+        if code is None:
+            raise
+        onlooker.clear()
+        _say(_explained(error, request, program))
+        return code
+    onlooker.clear()
+    _show(result, as_json=as_json, program=program)
+    return result.exit_code
+
+
+def _exit_code(error: Exception) -> int | None:
+    if isinstance(error, Refused):
+        return error.exit_code
+    if isinstance(error, Unavailable):
+        return TRANSIENT if error.retry else UNAVAILABLE
+    return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), None)
+
+
+def _explained(error: Exception, request: RunRequest, program: str) -> str:
+    text = f"error: {error}"
+    if isinstance(error, Unreconciled):
+        listed = "\n".join(f"  {difference}" for difference in error.differences)
+        text = f"error: the journal and the broker do not agree; nothing was sent\n{listed}"
+        text += f"\nlook: {program} status {request.runs}"
+    elif isinstance(error, Unavailable) and error.retry:
+        text += "\nnothing is lost; start again with the same command to go on"
+    return text
+
+
+def _show(result: RunResult, *, as_json: bool, program: str) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(_summary_object(result)) + "\n")
+        return
+    sys.stdout.write(f"{result.summary}\n\n")
+    for name, path in result.reports.items():
+        sys.stdout.write(f"{name:>8}  {path}\n")
+    sys.stdout.write(f"\n    next  {program} report {result.run_dir}\n")
+    sys.stdout.write(f"          {program} journal verify {result.run_dir}\n")
+    sys.stdout.write(f"          {program} runs\n")
+
+
+def _summary_object(result: RunResult) -> dict[str, object]:
+    return {
+        "run_dir": str(result.run_dir),
+        "mode": result.mode.value,
+        "digest": result.digest,
+        "ended": result.ended,
+        "start_equity": result.start_equity,
+        "final_equity": result.final_equity,
+        "orders": result.orders,
+        "denied": result.denied,
+        "fills": result.fills,
+        "trades": result.trades,
+        "reports": {name: str(path) for name, path in result.reports.items()},
+    }
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text.rstrip("\n") + "\n")

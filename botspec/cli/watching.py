@@ -1,0 +1,84 @@
+"""A run on a terminal: a banner, one moving line, notes. Progress is off where nobody watches."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from botspec.app.request import Banner
+from botspec.diagnostics.render_text import render
+from botspec.market.calendar import NEW_YORK
+
+if TYPE_CHECKING:
+    from botspec.compiler.check import Checked
+    from botspec.diagnostics.finding import Finding
+
+WIDTH = 78
+BAR = 24
+EVERY = 7
+
+
+class Onlooker:
+    """Prints to standard output what a person reads, to standard error what moves. `quiet` keeps the former back."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._moving = sys.stderr.isatty()
+        self._shown = False
+
+    def banner(self, banner: Banner) -> None:
+        """A run begins."""
+        if not self._quiet:
+            sys.stdout.write("\n".join(_lines(banner)) + "\n\n")
+            sys.stdout.flush()
+
+    def progress(self, done: int, total: int | None, at: datetime, equity: float) -> None:
+        """A step is done: one line that moves, on a terminal only."""
+        if not self._moving or (done % EVERY and done != total):
+            return
+        part = f"{done}/{total} {_drawn(done, total)}" if total else f"{done}"
+        sys.stderr.write(f"\r{part} {at.astimezone(NEW_YORK):%Y-%m-%d} equity {equity:,.2f} USD".ljust(WIDTH)[:WIDTH])
+        sys.stderr.flush()
+        self._shown = True
+
+    def finding(self, finding: Finding, checked: Checked) -> None:
+        """The spec runs, but something in it is worth a look."""
+        self.note(render((finding,), {checked.source.path: checked.source}).rstrip("\n"))
+
+    def note(self, text: str) -> None:
+        """Something worth a line."""
+        self.clear()
+        sys.stderr.write(text + "\n")
+
+    def clear(self) -> None:
+        """Take the moving line away."""
+        if self._shown:
+            sys.stderr.write("\r" + " " * WIDTH + "\r")
+            sys.stderr.flush()
+            self._shown = False
+
+
+def _drawn(done: int, total: int) -> str:
+    full = BAR * done // total
+    return "[" + "#" * full + "." * (BAR - full) + "]"
+
+
+def _lines(banner: Banner) -> list[str]:
+    facts = [
+        ("bot", f"{banner.bot}  ({banner.digest[:12]})"),
+        ("mode", banner.mode.value + (f", account {banner.account}" if banner.mode.value in {"paper", "live"} else "")),
+        ("symbols", " ".join(banner.symbols)),
+        ("period", banner.period),
+        ("capital", f"{banner.capital:,.2f} USD, equity {banner.equity:,.2f} USD"),
+        ("limits", "; ".join(banner.limits)),
+        ("guards", "; ".join(banner.guards) or "none"),
+    ]
+    if banner.narrowed:
+        facts.append(("narrowed", " ".join(banner.narrowed)))
+    if banner.next_decision_at is not None:
+        facts.append(("decides", f"{banner.next_decision_at.astimezone(NEW_YORK):%Y-%m-%d %H:%M} New York"))
+    facts.append(("run", str(banner.run_dir)))
+    if banner.resumed:
+        facts.append(("resumed", banner.resumed))
+    return [f"{name:>8}  {value}" for name, value in facts]
