@@ -82,7 +82,7 @@ def _price(request: OrderRequest) -> Refusal | None:
 
 
 def _time(request: OrderRequest, at: datetime) -> Refusal | None:
-    if request.time_in_force not in TIMES_IN_FORCE[request.type]:
+    if request.time_in_force not in TIMES_IN_FORCE.get(request.type, frozenset()):
         return invalid("invalid time_in_force")
     closed = AUCTION_CLOSED.get(request.time_in_force)
     if closed is None:
