@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
-from botspec.market.moments import moment
+from botspec.market.moments import moment, nanoseconds
 from botspec.report import words
 from botspec.report.curve import Curve, Floats
 from botspec.report.headroom import TripLine
@@ -17,7 +19,10 @@ from botspec.report.metrics import drawdowns
 BOX = 1000.0
 _BUCKETS = 240
 _HITS = 125
-_FEW = 30
+_FEW = 30  # sessions: with fewer, every bar is drawn
+_LINE = 2  # samples: with fewer there is none
+_TICKS = 3
+_LAST_TICK = 0.97  # a label further right would leave the box
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ class _Scale:
 def charts(curve: Curve, sessions: Curve, start: float, trips: tuple[TripLine, ...]) -> Charts | None:
     """Charts of a run; None when it has fewer than two samples."""
     shown = sessions if len(sessions) >= _FEW else curve
-    if len(shown) < 2 or not np.isfinite(shown.equity).all():
+    if len(shown) < _LINE or not np.isfinite(shown.equity).all():
         return None
     falls = drawdowns(shown.equity, start)
     values = [shown.equity, np.array([start])] + ([] if shown.benchmark is None else [shown.benchmark])
@@ -103,21 +108,23 @@ def charts(curve: Curve, sessions: Curve, start: float, trips: tuple[TripLine, .
 def _path(places: Floats) -> str:
     kept = _thinned(places)
     across = kept * (BOX / (len(places) - 1))
-    points = [f"{x:.1f} {y:.1f}" for x, y in zip(across.tolist(), places[kept].tolist(), strict=True) if math.isfinite(y)]
+    points = [
+        f"{x:.1f} {y:.1f}" for x, y in zip(across.tolist(), places[kept].tolist(), strict=True) if math.isfinite(y)
+    ]
     return "M" + "L".join(points) if points else ""
 
 
-def _thinned(values: Floats) -> Floats:
+def _thinned(values: Floats) -> NDArray[np.int64]:
     """Rows that show: first, last, lowest and highest of each of at most 240 stretches."""
     rows = len(values)
     if rows <= 4 * _BUCKETS:
-        return np.arange(rows)
+        return np.arange(rows, dtype=np.int64)
     edges = np.linspace(0, rows, _BUCKETS + 1).astype(np.int64)
     kept = set()
     for low, high in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         part = values[low:high]
         kept |= {low, high - 1, low + int(np.argmin(part)), low + int(np.argmax(part))}
-    return np.array(sorted(kept))
+    return np.array(sorted(kept), dtype=np.int64)
 
 
 def _money_axis(values: Floats) -> tuple[_Scale, tuple[Tick, ...]]:
@@ -143,7 +150,7 @@ def _step(rough: float) -> float:
     return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * (1 - 1e-9))
 
 
-def _ticks(scale: _Scale, step: float, label) -> tuple[Tick, ...]:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _ticks(scale: _Scale, step: float, label: Callable[[float], str]) -> tuple[Tick, ...]:
     number = round((scale.high - scale.low) / step)
     values = [scale.low + index * step for index in range(number + 1)]
     return tuple(Tick(100 * (scale.high - value) / (scale.high - scale.low), label(value)) for value in values)
@@ -152,17 +159,24 @@ def _ticks(scale: _Scale, step: float, label) -> tuple[Tick, ...]:  # type: igno
 def _time_axis(shown: Curve) -> tuple[Tick, ...]:
     """Where a new year, quarter, month, day or hour begins: the coarsest that gives at least three."""
     times = [moment(int(at)) for at in shown.closed_at]
-    for form, key in _UNITS:
-        names = [key(at) for at in times]
-        begins = [row for row in range(1, len(names)) if names[row] != names[row - 1]]
-        if len(begins) >= 3 or key is _hour:
-            break
-    stride = math.ceil(len(begins) / 10) or 1
-    chosen = begins[::stride]
+    for form, unit in _UNITS:
+        begins = _begins([unit(at) for at in times])
+        if len(begins) >= _TICKS:
+            return _time_ticks(begins, times, form)
+    return ()
+
+
+def _begins(names: Sequence[object]) -> list[int]:
+    return [row for row in range(1, len(names)) if names[row] != names[row - 1]]
+
+
+def _time_ticks(begins: list[int], times: list[datetime], form: str) -> tuple[Tick, ...]:
+    chosen = begins[:: math.ceil(len(begins) / 10)]
+    last = len(times) - 1
     return tuple(
-        Tick(100 * row / (len(times) - 1), f"{times[row]:{form}}", minor=bool(index % 2))
+        Tick(100 * row / last, f"{times[row]:{form}}", minor=bool(index % 2))
         for index, row in enumerate(chosen)
-        if row / (len(times) - 1) < 0.97
+        if row / last < _LAST_TICK
     )
 
 
@@ -221,8 +235,6 @@ def _hit(shown: Curve, falls: Floats, row: int, width: float, *, by_day: bool) -
 
 
 def _events(shown: Curve, trips: tuple[TripLine, ...]) -> tuple[Event, ...]:
-    from botspec.market.moments import nanoseconds
-
     found = []
     for line in trips:
         trip = line.row.trip

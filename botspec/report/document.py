@@ -17,6 +17,7 @@ from botspec.report.trade_numbers import TradeNumbers
 from botspec.report.trades import OpenPosition, Trade
 
 SCHEMA = "botspec/report-v1"
+_DIGITS = 12  # a mean price may have no end
 
 
 def text(record: RunRecord) -> str:
@@ -74,7 +75,7 @@ def _run(record: RunRecord) -> dict[str, Any]:
         "first_session": dates[0] if dates else None,
         "last_session": dates[-1] if dates else None,
         "bars": len(record.curve),
-        "fills": record.fills,
+        "fills": len(record.fills),
     }
 
 
@@ -168,9 +169,9 @@ def _plain(value: object) -> str:
 
 
 def _decimal(value: Decimal) -> str:
-    """Without an exponent, to 12 decimals at most: a mean price has no end."""
+    """Without an exponent."""
     if not value.is_finite():
         return str(value)
     text = f"{value:f}"
     whole, point, part = text.partition(".")
-    return f"{value:.12f}".rstrip("0") if point and len(part) > 12 else whole + point + part
+    return f"{value:.{_DIGITS}f}".rstrip("0") if point and len(part) > _DIGITS else whole + point + part

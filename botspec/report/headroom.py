@@ -19,7 +19,7 @@ from botspec.report.curve import Curve, Floats
 
 @dataclass(frozen=True, slots=True)
 class LimitUse:
-    """`nearest` is the reading of an order that was sent which used most of what was allowed; `used` that part of it."""
+    """`nearest` is the reading, of an order that was sent, which used most of what was allowed; `used` how much."""
 
     limit: str
     used: float | None

@@ -14,6 +14,8 @@ import numpy as np
 from botspec.report.curve import Curve, Floats
 
 SESSIONS_A_YEAR = 252
+_SAMPLES = 2  # the fewest that spread
+_FLAT = 1e-12  # a curve that only seems to move, in the last bits of its floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def performance(by_session: Floats) -> Performance:
     if len(by_session) == 0 or not np.isfinite(by_session).all():
         return Performance(None, None, None, None, None, None, None)
     annual = annual_return(by_session)
-    depth = float(np.max(drawdowns(np.cumprod(1.0 + by_session), 1.0), initial=0.0))
+    depth = float(np.max(drawdowns(np.asarray(np.cumprod(1.0 + by_session)), 1.0), initial=0.0))
     return Performance(
         total_return=known(float(np.prod(1.0 + by_session)) - 1.0),
         annual_return=annual,
@@ -89,7 +91,7 @@ def annual_return(by_session: Floats) -> float | None:
 
 def volatility(by_session: Floats) -> float | None:
     """Sample standard deviation a year."""
-    if len(by_session) < 2:
+    if len(by_session) < _SAMPLES:
         return None
     return known(float(np.std(by_session, ddof=1)) * math.sqrt(SESSIONS_A_YEAR))
 
@@ -102,7 +104,7 @@ def sharpe(by_session: Floats) -> float | None:
 
 def sortino(by_session: Floats) -> float | None:
     """Mean a year by downside deviation a year (root mean square of the negative returns, all sessions counted)."""
-    if len(by_session) < 2:
+    if len(by_session) < _SAMPLES:
         return None
     downside = math.sqrt(float(np.mean(np.square(np.minimum(by_session, 0.0))))) * math.sqrt(SESSIONS_A_YEAR)
     return _ratio(float(np.mean(by_session)) * SESSIONS_A_YEAR, downside)
@@ -156,5 +158,4 @@ def known(value: float) -> float | None:
 
 
 def _ratio(above: float, below: float) -> float | None:
-    # A curve that only seems to move, in the last bits of its floats, is flat.
-    return known(above / below) if below > 1e-12 else None
+    return known(above / below) if below > _FLAT else None

@@ -16,6 +16,7 @@ from botspec.report import escape, words
 from botspec.report.record import RunRecord
 from botspec.report.view import view
 
+_FLAT_MONTH = 0.0005  # shown as 0.0%
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -100,6 +101,4 @@ def measured(reading: Reading, field: str) -> str:
 def shade(value: float) -> str:
     """A CSS class for a return: g1 to g3 for gains, r1 to r3 for losses."""
     strength = min(3, 1 + int(abs(value) / 0.02))
-    return "" if abs(value) < 0.0005 else f"{'g' if value > 0 else 'r'}{strength}"
-
-
+    return "" if abs(value) < _FLAT_MONTH else f"{'g' if value > 0 else 'r'}{strength}"

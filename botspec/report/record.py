@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from botspec.domain.portfolio import Fill
 from botspec.domain.rows import (
     CashRow,
     ColumnsRow,
@@ -31,11 +32,14 @@ from botspec.domain.rows import (
 )
 from botspec.journal.chain import Seal
 from botspec.market.moments import nanoseconds
-from botspec.report import headroom, metrics, orders, tally, trade_numbers, trades
+from botspec.report import headroom, metrics, tally
 from botspec.report.curve import Curve, Floats, from_columns, from_marks
 from botspec.report.money import Money, account_for, slippage
+from botspec.report.orders import DeniedGroup, OrderLine, denied_groups, order_lines
 from botspec.report.sorted_rows import SortedRows
 from botspec.report.stamps import Stamp, stamps
+from botspec.report.trade_numbers import TradeNumbers, by_symbol, count
+from botspec.report.trades import Ledger, Trade, match
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,14 +64,14 @@ class RunRecord:
     drawdown: metrics.Drawdown | None
     activity: metrics.Activity
     money: Money
-    ledger: trades.Ledger
-    trade_numbers: trade_numbers.TradeNumbers
-    by_symbol: Mapping[str, trade_numbers.TradeNumbers]
-    orders: tuple[orders.OrderLine, ...]
+    ledger: Ledger
+    trade_numbers: TradeNumbers
+    by_symbol: Mapping[str, TradeNumbers]
+    orders: tuple[OrderLine, ...]
     denied: tuple[DeniedRow, ...]
-    denied_groups: tuple[orders.DeniedGroup, ...]
+    denied_groups: tuple[DeniedGroup, ...]
     dropped: tuple[DroppedRow, ...]
-    fills: int
+    fills: tuple[Fill, ...]
     limits: tuple[headroom.LimitUse, ...]
     guards: tuple[headroom.GuardUse, ...]
     trips: tuple[headroom.TripLine, ...]
@@ -84,6 +88,21 @@ class RunRecord:
         return self.spec.mode if self.spec else "unknown"
 
     @property
+    def trades(self) -> tuple[Trade, ...]:
+        """Closed round trips."""
+        return self.ledger.trades
+
+    @property
+    def final_equity(self) -> float:
+        """USD, as of the last row."""
+        return float(self.money.equity)
+
+    @property
+    def unreconciled(self) -> bool:
+        """True when the report may not be believed: journal and broker, or the rows among themselves, do not agree."""
+        return any(stamp.word == "UNRECONCILED" for stamp in self.stamps)
+
+    @property
     def state(self) -> str:
         """`finished`, or `unfinished` when the journal has no end."""
         return "finished" if self.ended else "unfinished"
@@ -98,9 +117,9 @@ def build(rows: Iterable[Row], columns: Mapping[str, NDArray[Any]], seal: Seal) 
     sessions = curve.by_session()
     ended = found.last(EndedRow) if found.newer(EndedRow, SpecRow) else None
     ledger = _ledger(found, curve)
-    fills, moves, trips, released = (found.of(kind) for kind in (FillRow, CashRow, TripRow, ReleasedRow))
+    fills, trips, released = found.of(FillRow), found.of(TripRow), found.of(ReleasedRow)
     slipped = slippage(fills, found.of(IntentRow))
-    money = account_for(capital, ledger, fills, moves, slipped, _final(found, ended))
+    money = account_for(capital, ledger, fills, found.of(CashRow), slipped, _final(found, ended))
     lines = headroom.trip_lines(trips, released)
     return RunRecord(
         header=found.last(HeaderRow),
@@ -119,13 +138,13 @@ def build(rows: Iterable[Row], columns: Mapping[str, NDArray[Any]], seal: Seal) 
         activity=metrics.activity(curve, float(money.traded), len(sessions)),
         money=money,
         ledger=ledger,
-        trade_numbers=trade_numbers.count(ledger.trades),
-        by_symbol=trade_numbers.by_symbol(ledger.trades),
-        orders=orders.order_lines(found.of(IntentRow), found.of(OutcomeRow), found.of(OrderRow)),
+        trade_numbers=count(ledger.trades),
+        by_symbol=by_symbol(ledger.trades),
+        orders=order_lines(found.of(IntentRow), found.of(OutcomeRow), found.of(OrderRow)),
         denied=found.of(DeniedRow),
-        denied_groups=orders.denied_groups(found.of(DeniedRow)),
+        denied_groups=denied_groups(found.of(DeniedRow)),
         dropped=found.of(DroppedRow),
-        fills=len(fills),
+        fills=tuple(row.fill for row in fills),
         limits=headroom.limit_uses(found.of(IntentRow), found.of(DeniedRow)),
         guards=headroom.guard_uses(spec, curve, float(capital), trips, released),
         trips=lines,
@@ -136,10 +155,8 @@ def build(rows: Iterable[Row], columns: Mapping[str, NDArray[Any]], seal: Seal) 
 
 
 def _curve(found: SortedRows, columns: Mapping[str, NDArray[Any]], capital: float) -> Curve:
-    if columns and not found.newer(MarkRow, ColumnsRow):
-        curve = from_columns(columns)
-    else:
-        curve = from_marks(found.of(MarkRow))
+    stored = bool(columns) and not found.newer(MarkRow, ColumnsRow)
+    curve = from_columns(columns) if stored else from_marks(found.of(MarkRow))
     return replace(curve, benchmark=_from_same_start(curve.benchmark, capital))
 
 
@@ -167,9 +184,9 @@ def _exact(value: float) -> Decimal:
     return Decimal(str(round(value, 6)))
 
 
-def _ledger(found: SortedRows, curve: Curve) -> trades.Ledger:
+def _ledger(found: SortedRows, curve: Curve) -> Ledger:
     rules = {row.intent.request.client_order_id: row.intent.rule for row in found.of(IntentRow)}
-    ledger = trades.match([row.fill for row in found.of(FillRow)], rules)
+    ledger = match([row.fill for row in found.of(FillRow)], rules)
     if len(curve) == 0:
         return ledger
     entered, left = ([nanoseconds(at) for at in times] for times in _times(ledger))
@@ -178,5 +195,5 @@ def _ledger(found: SortedRows, curve: Curve) -> trades.Ledger:
     return replace(ledger, trades=tuple(counted))
 
 
-def _times(ledger: trades.Ledger) -> tuple[list[Any], list[Any]]:
+def _times(ledger: Ledger) -> tuple[list[Any], list[Any]]:
     return [trade.entered_at for trade in ledger.trades], [trade.exited_at for trade in ledger.trades]

@@ -24,7 +24,13 @@ def stamps(
     spec: SpecRow | None, ended: EndedRow | None, notes: Sequence[NoteRow], money: Money, trips: Sequence[TripLine]
 ) -> tuple[Stamp, ...]:
     """Worst first; none for a run that is whole."""
-    found = [_unreconciled(notes, money), _unfinished(ended), _halted(ended, trips), _interrupted(ended), _narrowed(spec)]
+    found = [
+        _unreconciled(notes, money),
+        _unfinished(ended, notes),
+        _halted(ended, trips),
+        _interrupted(ended),
+        _narrowed(spec),
+    ]
     return tuple(stamp for stamp in found if stamp is not None)
 
 
@@ -33,22 +39,30 @@ def _unreconciled(notes: Sequence[NoteRow], money: Money) -> Stamp | None:
     if told and told[-1].code == "UNRECONCILED":
         return Stamp("UNRECONCILED", f"Journal and broker do not agree: {told[-1].text}", "bad")
     if not money.adds_up:
-        text = f"Fills, fees and dividends do not explain the final cash: {money.difference:.2f} USD are missing a name."
+        text = (
+            f"Fills, fees and dividends do not explain the final cash: {money.difference:.2f} USD are missing a name."
+        )
         return Stamp("UNRECONCILED", text, "bad")
     return None
 
 
-def _unfinished(ended: EndedRow | None) -> Stamp | None:
+def _unfinished(ended: EndedRow | None, notes: Sequence[NoteRow]) -> Stamp | None:
     if ended is not None:
         return None
+    if notes and notes[-1].code == "INTERRUPTED":
+        return Stamp("UNFINISHED", f"Interrupted ({notes[-1].text}); the next start goes on from here.", "bad")
     return Stamp("UNFINISHED", "The run is still going or was cut off: what follows is what it wrote so far.", "bad")
 
 
 def _halted(ended: EndedRow | None, trips: Sequence[TripLine]) -> Stamp | None:
-    held = [line.row.trip for line in trips if line.released is None and line.row.trip.action is not Action.BLOCK_ENTRIES]
+    held = [
+        line.row.trip for line in trips if line.released is None and line.row.trip.action is not Action.BLOCK_ENTRIES
+    ]
     if held:
         trip = held[-1]
-        return Stamp("HALTED", f"The guard {trip.guard} tripped ({trip.action.value}) and holds still: {trip.id}.", "bad")
+        return Stamp(
+            "HALTED", f"The guard {trip.guard} tripped ({trip.action.value}) and holds still: {trip.id}.", "bad"
+        )
     if ended is not None and ended.why == "halted":
         return Stamp("HALTED", "A guard ended the run.", "bad")
     return None

@@ -55,7 +55,6 @@ def notes(rows: Sequence[NoteRow]) -> tuple[NoteGroup, ...]:
     for row in rows:
         groups[(row.level, row.code, row.text)].append(row)
     found = [
-        NoteGroup(level, code, text, len(same), same[0].at, same[-1].at)
-        for (level, code, text), same in groups.items()
+        NoteGroup(level, code, text, len(same), same[0].at, same[-1].at) for (level, code, text), same in groups.items()
     ]
     return tuple(sorted(found, key=lambda group: _LEVELS.get(group.level, 0)))

@@ -10,6 +10,7 @@ from botspec.report.record import RunRecord
 from botspec.report.view import MODES, period
 
 WIDTH = 80
+_TRIPS = 3
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _COLOURS = {"gain": "\x1b[32m", "loss": "\x1b[31m", "bad": "\x1b[1;31m", "notice": "\x1b[1;33m", "bold": "\x1b[1m"}
 _RESET = "\x1b[0m"
@@ -52,22 +53,28 @@ def _when(record: RunRecord) -> str:
 def _figures(record: RunRecord, paint: _Paint) -> list[str]:
     performance, money, numbers = record.performance, record.money, record.trade_numbers
     profit = money.equity - money.capital - money.transfers
-    versus = ""
-    if record.benchmark is not None:
-        name = _fit((record.spec and record.spec.benchmark) or "benchmark", 12)
-        versus = f"{name} {words.percent(record.benchmark.total_return, sign=True)}"
     change = f"{words.money(profit, sign=True)} ({words.percent(performance.total_return, sign=True)})"
-    return [
-        f"  equity      {words.money(money.equity)} USD   {paint(change, _tone(profit))}   {versus}".rstrip(),
-        _row(("a year", words.percent(performance.annual_return, sign=True)), ("sharpe", words.ratio(performance.sharpe)),
-             ("drawdown", words.percent(performance.max_drawdown))),
-        _row(("trades", words.count(numbers.count)), ("won", words.percent(numbers.win_rate, digits=0)),
-             ("p. factor", words.ratio(numbers.profit_factor))),
-        _row(("orders", words.count(len(record.orders))), ("denied", words.count(len(record.denied))),
-             ("fills", words.count(record.fills))),
-        _row(("fees", words.money(money.fees)), ("slippage", words.money(money.slippage)),
-             ("dividends", words.money(money.dividends))),
-    ]  # fmt: skip
+    rows = (
+        (("a year", words.percent(performance.annual_return, sign=True)), ("sharpe", words.ratio(performance.sharpe))),
+        (("trades", words.count(numbers.count)), ("won", words.percent(numbers.win_rate, digits=0))),
+        (("orders", words.count(len(record.orders))), ("denied", words.count(len(record.denied)))),
+        (("fees", words.money(money.fees)), ("slippage", words.money(money.slippage))),
+    )
+    third = (
+        ("drawdown", words.percent(performance.max_drawdown)),
+        ("p. factor", words.ratio(numbers.profit_factor)),
+        ("fills", words.count(len(record.fills))),
+        ("dividends", words.money(money.dividends)),
+    )
+    equity = f"  equity      {words.money(money.equity)} USD   {paint(change, _tone(profit))}   {_versus(record)}"
+    return [equity.rstrip(), *(_row(*row, last) for row, last in zip(rows, third, strict=True))]
+
+
+def _versus(record: RunRecord) -> str:
+    if record.benchmark is None:
+        return ""
+    name = _fit((record.spec and record.spec.benchmark) or "benchmark", 12)
+    return f"{name} {words.percent(record.benchmark.total_return, sign=True)}"
 
 
 def _row(*pairs: tuple[str, str]) -> str:
@@ -84,13 +91,13 @@ def _denied(record: RunRecord) -> list[str]:
 
 def _trips(record: RunRecord) -> list[str]:
     lines = [] if record.denied_groups or not record.trips else [""]
-    for line in record.trips[-3:]:
+    for line in record.trips[-_TRIPS:]:
         trip = line.row.trip
         end = f"released {words.day(line.released.at)}" if line.released else f"holds: {trip.id}"
         what = f"{trip.guard} at {words.percent(trip.used)} ({trip.action.value}), {end}"
         lines.append(_fit(f"  tripped     {words.day(trip.at)} {what}", WIDTH))
-    if len(record.trips) > 3:
-        lines.append(f"              and {words.plural(len(record.trips) - 3, 'trip')} before")
+    if len(record.trips) > _TRIPS:
+        lines.append(f"              and {words.plural(len(record.trips) - _TRIPS, 'trip')} before")
     return lines
 
 
@@ -109,9 +116,8 @@ def _tone(value: Decimal) -> str:
 
 
 def _fit(text: str, width: int) -> str:
-    """One clean line, cut with three dots; leading spaces stay."""
-    indent = len(text) - len(text.lstrip(" "))
-    line = " " * indent + escape.one_line(text)
+    """One clean line, cut with three dots."""
+    line = escape.clean(text.replace("\n", " ").replace("\t", " "))
     return line if len(line) <= width else line[: width - 3] + "..."
 
 

@@ -16,7 +16,13 @@ from botspec.report.orders import statuses
 from botspec.report.record import RunRecord
 
 T = TypeVar("T")
-MODES = {"backtest": "Back-test", "simulate": "Simulation", "paper": "Paper trading", "live": "Live", "shadow": "Shadow"}
+MODES = {
+    "backtest": "Back-test",
+    "simulate": "Simulation",
+    "paper": "Paper trading",
+    "live": "Live",
+    "shadow": "Shadow",
+}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SHOWN = 400
 

@@ -39,7 +39,7 @@ def price(value: Decimal | None) -> str:
     if value is None:
         return NOT_KNOWN
     text = f"{value:,.4f}"
-    return text[:-2] if text.endswith("00") else text
+    return text.removesuffix("00")
 
 
 def count(value: float | None) -> str:

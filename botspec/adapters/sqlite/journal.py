@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Self
 
 from botspec.adapters.sqlite.lock import WriterLock
@@ -14,10 +15,19 @@ from botspec.journal.decoding import Malformed
 from botspec.ports.journal import JournalDamaged, JournalUnwritable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from botspec.journal.columns import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A whole journal; `columns` are those of the last ColumnsRow."""
+
+    rows: list[Row]
+    columns: dict[str, Column]
+    seal: Seal
 
 
 class SqliteJournal:
@@ -83,6 +93,22 @@ class SqliteJournal:
             if isinstance(row, ColumnsRow):
                 last = row
         return {} if last is None else self.unpacked(last)
+
+    def load(self) -> Loaded:
+        """Everything durable in one pass, the chain followed on the way."""
+        chain = Chain()
+        rows = list(_decoded(self._checked(chain)))
+        last = next((row for row in reversed(rows) if isinstance(row, ColumnsRow)), None)
+        return Loaded(rows, {} if last is None else self.unpacked(last), chain.seal())
+
+    def some(self, kinds: Sequence[type[Row]]) -> Iterator[Row]:
+        """Only rows of `kinds`, in order and not checked against the chain: quick, for listings."""
+        names = {kind.kind for kind in kinds}
+        return _decoded(link for link in self._store.links() if link.kind in names)
+
+    def heads(self) -> list[str]:
+        """The hash of every row (hex), in order."""
+        return [link.hash.hex() for link in self._store.links()]
 
     def unpacked(self, row: ColumnsRow) -> dict[str, Column]:
         """The columns that `row` fixes. Raises JournalDamaged when one is missing or changed."""

@@ -1,0 +1,115 @@
+"""`botspec status`: how a run stands, by its journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from botspec.adapters.sqlite import SqliteJournal, holder
+from botspec.domain.guards import Trip
+from botspec.domain.portfolio import Portfolio, Position
+from botspec.domain.rows import (
+    CashRow,
+    EndedRow,
+    FillRow,
+    HeaderRow,
+    IntentRow,
+    MarkRow,
+    NoteRow,
+    OrderRow,
+    OutcomeRow,
+    ReleasedRow,
+    SpecRow,
+    TripRow,
+)
+from botspec.report.orders import OrderLine, order_lines
+from botspec.report.sorted_rows import SortedRows
+
+
+@dataclass(frozen=True, slots=True)
+class RunStatus:
+    """As of the last row. `writer` is the process that holds the journal: None nobody, 0 one that is not told."""
+
+    name: str
+    path: Path
+    state: str
+    writer: int | None
+    bot: str
+    mode: str
+    account: str
+    digest: str
+    started_at: datetime | None
+    last_at: datetime | None
+    capital: Decimal | None
+    equity: float | None
+    cash: Decimal
+    positions: tuple[Position, ...]
+    working: tuple[OrderLine, ...]
+    trips: tuple[Trip, ...]
+    warnings: tuple[str, ...]
+    next_close_at: datetime | None
+
+
+def status(journal: Path) -> RunStatus:
+    """Read the journal to its end. Raises JournalDamaged, JournalUnwritable."""
+    with SqliteJournal(journal, "read") as file:
+        found = SortedRows(file.rows())
+    spec, header, mark = found.last(SpecRow), found.last(HeaderRow), found.last(MarkRow)
+    ended = found.last(EndedRow) if found.newer(EndedRow, SpecRow) else None
+    last = ended or mark
+    writer = holder(journal)
+    book = _portfolio(found)
+    return RunStatus(
+        name=journal.parent.name,
+        path=journal.parent,
+        state="finished" if ended else "unfinished" if writer is None else "running",
+        writer=writer,
+        bot=spec.bot if spec else "",
+        mode=spec.mode if spec else "",
+        account=spec.account if spec else "",
+        digest=spec.digest if spec else "",
+        started_at=header.started_at if header else None,
+        last_at=last.at if last else None,
+        capital=spec.capital if spec else None,
+        equity=last.equity if last else None,
+        cash=book.cash,
+        positions=tuple(book.positions[symbol] for symbol in sorted(book.positions)),
+        working=() if ended else _working(found),
+        trips=_held(found),
+        warnings=tuple(f"{row.code}: {row.text}" for row in found.of(NoteRow) if row.level != "info")[-5:],
+        next_close_at=None if ended or mark is None or spec is None else _next_close(mark.at, spec.timeframe),
+    )
+
+
+def _portfolio(found: SortedRows) -> Portfolio:
+    spec = found.last(SpecRow)
+    book = Portfolio(spec.capital if spec else Decimal(0))
+    for row in found.of(FillRow):
+        book = book.with_fill(row.fill)
+    for moved in found.of(CashRow):
+        book = book.with_cash(moved.moved.amount)
+    return book
+
+
+def _working(found: SortedRows) -> tuple[OrderLine, ...]:
+    lines = order_lines(found.of(IntentRow), found.of(OutcomeRow), found.of(OrderRow))
+    return tuple(line for line in lines if line.working)
+
+
+def _held(found: SortedRows) -> tuple[Trip, ...]:
+    released = {row.trip_id for row in found.of(ReleasedRow)}
+    return tuple(row.trip for row in found.of(TripRow) if row.trip.id not in released)
+
+
+def _next_close(after: datetime, timeframe: str) -> datetime | None:
+    """The close of the next session: when a bot on daily bars looks again; None for other bars."""
+    from botspec.market.calendar import OutsideCalendar, next_session
+
+    if not timeframe.lower().endswith("d"):
+        return None
+    try:
+        return next_session(after).closes_at
+    except OutsideCalendar:
+        return None
