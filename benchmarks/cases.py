@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
+from itertools import product
 from pathlib import Path
+from string import ascii_uppercase
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,9 +36,14 @@ class Case:
         return self.symbols * self.bars
 
     @property
+    def sized_at_open(self) -> bool:
+        """Whether orders are sized when they fill; else when they are decided."""
+        return self.timeframe == "1Day"
+
+    @property
     def names(self) -> list[str]:
-        """Symbols: A000, A001, ..."""
-        return [f"A{number:03}" for number in range(self.symbols)]
+        """Symbols: QAA, QAB, ..."""
+        return [f"Q{first}{second}" for first, second in product(ascii_uppercase, repeat=2)][: self.symbols]
 
     @property
     def folder(self) -> Path:

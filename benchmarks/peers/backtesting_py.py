@@ -16,6 +16,8 @@ from benchmarks.peers.told import BELOW, CASH, PART, RSI, RSI_IN, RSI_OUT, SMA, 
 class Reversion(Strategy):  # type: ignore[misc]
     """In on weakness above the long mean, out on strength or below it."""
 
+    at_open = True
+
     def init(self) -> None:
         """Whole columns once."""
         self.strength = self.I(talib.RSI, self.data.Close, RSI)
@@ -27,14 +29,14 @@ class Reversion(Strategy):  # type: ignore[misc]
         if self.position and (strength > RSI_OUT or close < BELOW * mean):
             self.position.close()
         elif not self.position and strength < RSI_IN and close > mean:
-            self.buy(size=PART)
+            self.buy(size=PART if self.at_open else PART * self.equity // close)
 
 
 def run(case: Case, data: Any) -> tuple[int, float]:
     """Number of round trips and final equity."""
     warnings.simplefilter("ignore")
     (frame,) = data.values()
-    stats = Backtest(frame, Reversion, cash=CASH, finalize_trades=False).run()
+    stats = Backtest(frame, Reversion, cash=CASH, finalize_trades=False).run(at_open=case.sized_at_open)
     return len(stats["_trades"]), float(stats["Equity Final [$]"])
 
 

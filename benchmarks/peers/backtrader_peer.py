@@ -14,12 +14,15 @@ from benchmarks.peers.told import BELOW, CASH, PART, RSI, RSI_IN, RSI_OUT, SMA, 
 class Reversion(bt.Strategy):  # type: ignore[misc]
     """In on weakness above the long mean, out on strength or below it."""
 
+    params = (("at_open", True),)
+
     def __init__(self) -> None:
         """Indicators a symbol."""
         self.strength = [bt.indicators.RSI(data.close, period=RSI, safediv=True) for data in self.datas]
         self.mean = [bt.indicators.SMA(data.close, period=SMA) for data in self.datas]
         self.leaving: list[Any] = []
         self.entering: list[Any] = []
+        self.sizes: dict[Any, float] = {}
         self.trips = 0
 
     def next(self) -> None:
@@ -32,26 +35,28 @@ class Reversion(bt.Strategy):  # type: ignore[misc]
                     self.leaving.append(data)
             elif strength < RSI_IN and close > mean:
                 self.entering.append(data)
+                if not self.p.at_open:
+                    self.sizes[data] = PART * self.broker.getvalue() // close
 
     def next_open(self) -> None:
         """Send at the next open."""
         for data in self.leaving:
             self.close(data)
         for data in self.entering:
-            self.buy(data, size=PART * self.broker.getvalue() // data.open[0])
+            self.buy(data, size=self.sizes.pop(data, None) or PART * self.broker.getvalue() // data.open[0])
 
     def notify_trade(self, trade: Any) -> None:
         """Count round trips."""
         self.trips += trade.isclosed
 
 
-def run(_case: Case, data: Any) -> tuple[int, float]:
+def run(case: Case, data: Any) -> tuple[int, float]:
     """Number of round trips and final equity."""
     engine = bt.Cerebro(cheat_on_open=True)
     engine.broker.setcash(CASH)
     for frame in data.values():
         engine.adddata(bt.feeds.PandasData(dataname=frame))
-    engine.addstrategy(Reversion)
+    engine.addstrategy(Reversion, at_open=case.sized_at_open)
     (strategy,) = engine.run()
     return strategy.trips, float(engine.broker.getvalue())
 

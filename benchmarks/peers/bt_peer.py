@@ -18,9 +18,10 @@ from benchmarks.peers.told import BELOW, CASH, PART, RSI, RSI_IN, RSI_OUT, SMA, 
 class Trade(bt.Algo):  # type: ignore[misc]
     """Sell what the bar before said to leave, then buy what it said to enter."""
 
-    def __init__(self, entering: dict[Any, list[str]], leaving: dict[Any, set[str]]) -> None:
-        """Symbols to trade by date."""
+    def __init__(self, entering: dict[Any, list[str]], leaving: dict[Any, set[str]], sized: Any) -> None:
+        """Symbols to trade by date; `sized` are the prices to size with."""
         super().__init__()
+        self.sized = sized
         self.entering, self.leaving, self.trips = entering, leaving, 0
 
     def __call__(self, target: Any) -> bool:
@@ -32,9 +33,10 @@ class Trade(bt.Algo):  # type: ignore[misc]
             self.trips += 1
         budget = PART * target.value
         for name in self.entering.get(target.now, ()):
-            price = target.universe.loc[target.now, name]
-            if name not in held and name not in leaving and budget // price * price <= target.capital:
-                target.transact(budget // price, child=name)
+            quantity = budget // self.sized.loc[target.now, name]
+            cost = quantity * target.universe.loc[target.now, name]
+            if name not in held and name not in leaving and cost <= target.capital:
+                target.transact(quantity, child=name)
         return True
 
 
@@ -48,6 +50,7 @@ def run(case: Case, data: Any) -> tuple[int, float]:
     trade = Trade(
         _by_date((strength < RSI_IN) & (closes > mean), opens, list),
         _by_date((strength > RSI_OUT) | (closes < BELOW * mean), opens, set),
+        opens if case.sized_at_open else pd.DataFrame(closes, opens.index, opens.columns).shift(1),
     )
     strategy = bt.Strategy("reversion", [trade], children=list(opens.columns))
     test = bt.Backtest(strategy, opens, initial_capital=CASH, integer_positions=True, progress_bar=False)

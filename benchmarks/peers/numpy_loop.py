@@ -23,6 +23,7 @@ def run(case: Case, data: object) -> tuple[int, float]:
     """Number of round trips and final equity."""
     opens, closes = data  # type: ignore[misc]
     strength, mean = rsi(closes), sma(closes)
+    sized = np.roll(opens, -1, axis=0) if case.sized_at_open else closes
     wanted = (strength < RSI_IN) & (closes > mean)
     out = (strength > RSI_OUT) | (closes < BELOW * mean)
     rows = np.flatnonzero(wanted.any(axis=1))
@@ -37,9 +38,9 @@ def run(case: Case, data: object) -> tuple[int, float]:
             cash += held.pop(number) * opens[row + 1, number]
             trades += 1
         if wanted[row].any():
-            equity = cash + sum(quantity * opens[row + 1, each] for each, quantity in held.items())
+            equity = cash + sum(quantity * sized[row, each] for each, quantity in held.items())
             for number in np.flatnonzero(wanted[row]).tolist():
-                quantity = PART * equity // opens[row + 1, number]
+                quantity = PART * equity // sized[row, number]
                 cost = quantity * opens[row + 1, number]
                 if number not in held and not out[row, number] and cost <= cash:
                     held[number] = quantity
