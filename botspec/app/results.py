@@ -17,7 +17,6 @@ def result(bot: Pipeline, mode: Mode, folder: Path, why: str, exit_code: int) ->
     """Render the report from the journal alone and sum the run up from it."""
     rendered = render_run(folder, bot.formats)
     record = rendered.record
-    unreconciled = any(note.code == "UNRECONCILED" for note in record.notes)
     return RunResult(
         run_dir=folder,
         mode=mode,
@@ -25,11 +24,11 @@ def result(bot: Pipeline, mode: Mode, folder: Path, why: str, exit_code: int) ->
         ended=why,
         start_equity=float(bot.capital),
         final_equity=record.final_equity,
-        orders=len(record.intents),
+        orders=len(record.orders),
         denied=len(record.denied),
         fills=len(record.fills),
         trades=len(record.trades),
         reports=rendered.paths,
-        exit_code=UNRECONCILED if unreconciled and exit_code == 0 else exit_code,
+        exit_code=UNRECONCILED if record.unreconciled and exit_code == 0 else exit_code,
         summary=summary(record),
     )

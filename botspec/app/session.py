@@ -11,6 +11,7 @@ from botspec.app.request import Watcher
 from botspec.domain.rows import EndedRow, MarkRow, NoteRow
 from botspec.market.calendar import Session
 from botspec.run.finish import columns_of_marks, finish
+from botspec.run.growing import GrowingSignals
 from botspec.run.loop import Live, benchmark_start, live
 from botspec.run.resume import Recalled
 from botspec.run.schedule import Instant, instants
@@ -59,7 +60,9 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
     window = Window(env.feed.history(since))
     announce(desk)
     start = benchmark_start(window, sitting.began_at)
-    run = Live(desk, env, window, sitting.stop, _progress(sitting, desk), benchmark_from=start)
+    run = Live(
+        desk, env, window, GrowingSignals(sitting.bot), sitting.stop, _progress(sitting, desk), benchmark_from=start
+    )
     return desk, live(run, instants(sitting.sessions, sitting.bot.data.timeframe, since), steps=sitting.steps)
 
 

@@ -16,9 +16,9 @@ from botspec.ports.broker import Unavailable
 from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.environment import Environment
+from botspec.run.growing import GrowingSignals
 from botspec.run.instants import Marked, at_close, at_open, mark
 from botspec.run.marks import Prices, holdings, prices_of_panel, prices_of_slice, value
-from botspec.run.prepare import signals_for
 from botspec.run.reconcile import resolve
 from botspec.run.release import release
 from botspec.run.schedule import Instant, Phase
@@ -44,6 +44,7 @@ class Live:
     desk: Desk
     env: Environment
     window: Window
+    signals: GrowingSignals
     stop: Stop
     progress: Progress
     benchmark_from: NDArray[np.float64] | None = None
@@ -155,7 +156,7 @@ def _close(run: Live, instant: Instant) -> None:
     prices = prices_of_slice(bars, run.window.last_close)
     run.window.append(bars, run.env.feed.actions(instant.at))
     panel = run.window.panel
-    view = view_of(panel, signals_for(run.desk.bot, panel), len(panel) - 1, prices.closing)
+    view = view_of(panel, run.signals.of(panel), len(panel) - 1, prices.closing)
     marked = at_close(run.desk, bars, prices, view)
     if run.desk.bot.submit is Submit.NOW and not instant.last:
         fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}

@@ -17,14 +17,21 @@ if TYPE_CHECKING:
     from botspec.pipeline import Pipeline
 
 
-def signals_for(bot: Pipeline, panel: Panel) -> Signals:
-    """The strategy's signals and the order policies' price rules over the traded symbols of `panel`."""
+def signals_for(bot: Pipeline, panel: Panel, since: int = 0) -> Signals:
+    """The strategy's signals and the order policies' price rules over the traded symbols of `panel`.
+
+    Rows before `since` are left unknown, which is cheaper.
+    """
     traded = panel if panel.symbols == bot.symbols else panel.select(bot.symbols)
-    return signals_of(bot.strategy.signals(traded), _prices(bot.entry, traded), _prices(bot.exit, traded))
+    return signals_of(
+        bot.strategy.signals(traded, since),
+        _prices(bot.entry, traded, since),
+        _prices(bot.exit, traded, since),
+    )
 
 
-def _prices(policy: OrderPolicy, panel: Panel) -> NDArray[np.float64] | None:
-    return number_columns(policy.price, panel) if policy.price is not None else None
+def _prices(policy: OrderPolicy, panel: Panel, since: int) -> NDArray[np.float64] | None:
+    return number_columns(policy.price, panel, since) if policy.price is not None else None
 
 
 def benchmark_column(

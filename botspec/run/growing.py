@@ -1,0 +1,56 @@
+"""Signals of a window that grows: only rows that are new are computed, with the bits the whole would have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from botspec.run.prepare import signals_for
+from botspec.run.view import Signals
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from botspec.market.panel import Panel
+    from botspec.pipeline import Pipeline
+
+
+class GrowingSignals:
+    """Remembers the rows it has computed."""
+
+    def __init__(self, bot: Pipeline) -> None:
+        self._bot = bot
+        self._known: Signals | None = None
+
+    def of(self, panel: Panel) -> Signals:
+        """Signals at every row of `panel`, which begins with the rows of the panel before it."""
+        known = self._known
+        if known is None or len(known.entry) == 0:
+            known = signals_for(self._bot, panel)
+        elif len(known.entry) < len(panel):
+            known = _joined(known, signals_for(self._bot, panel, len(known.entry)))
+        self._known = known
+        return known
+
+
+def _joined(known: Signals, newer: Signals) -> Signals:
+    rows = len(known.entry)
+    entry = np.concatenate((known.entry, newer.entry[rows:]))
+    since = np.concatenate((known.since, newer.since[rows:]))
+    for row in range(rows, len(entry)):
+        since[row] = np.where(entry[row] == entry[row - 1], since[row - 1], row)
+    return Signals(
+        entry=entry,
+        exit=np.concatenate((known.exit, newer.exit[rows:])),
+        rank=np.concatenate((known.rank, newer.rank[rows:])),
+        since=since,
+        entry_price=_tail(known.entry_price, newer.entry_price),
+        exit_price=_tail(known.exit_price, newer.exit_price),
+    )
+
+
+def _tail(known: NDArray[np.float64] | None, newer: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
+    if known is None or newer is None:
+        return None
+    return np.concatenate((known, newer[len(known) :]))
