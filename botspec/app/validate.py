@@ -70,7 +70,9 @@ def _each(path: Path) -> Iterator[Checked]:
     specs = [file for file in sorted(path.rglob("*")) if file.suffix in SUFFIXES and file.is_file() and _is_spec(file)]
     yield from map(check_file, specs)
     if not specs:
-        yield _unreadable(path.as_posix(), "no file in this folder is a spec", "a spec is a .yaml file with a 'version:'")
+        yield _unreadable(
+            path.as_posix(), "no file in this folder is a spec", "a spec is a .yaml file with a 'version:'"
+        )
 
 
 def _is_spec(path: Path) -> bool:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from botspec.compiler.blocks import Blocks, Chosen, check_blocks, join_blocks
+from botspec.compiler.blocks import check_blocks, join_blocks
 from botspec.compiler.checks import CHECKS
 from botspec.compiler.checks.secret import secrets
 from botspec.compiler.context import Context
-from botspec.compiler.expand import RuleTexts, expand
-from botspec.compiler.rules import Rules, read_rules
+from botspec.compiler.expand import expand_strategy
+from botspec.compiler.rules import check_rules
 from botspec.diagnostics.finding import Finding
 from botspec.diagnostics.secrets import mask
 from botspec.diagnostics.source import Source
 from botspec.spec.complaints import empties
 from botspec.spec.compose import read
 from botspec.spec.document import Document
-from botspec.spec.model import Spec
-from botspec.spec.paths import Path, at_path
+from botspec.spec.paths import at_path
 from botspec.spec.read import read_spec
-from botspec.spec.text import decode
+from botspec.spec.text import MOST_BYTES, decode
 from botspec.spec.units import number
 
 
@@ -54,7 +52,7 @@ def check(path: str, content: bytes) -> Checked:
 def _unreadable(path: str, content: bytes, found: tuple[Finding, ...]) -> Checked:
     source = decode(path, content)
     if isinstance(source, Finding):
-        return Checked(Source(path, ""), found, None)
+        source = Source(path, content[:MOST_BYTES].decode("utf-8", "replace"))
     return Checked(_shown(source), _tidy([*found, *secrets(source)]), None)
 
 
@@ -70,14 +68,23 @@ def _shape(document: Document) -> tuple[Context | None, list[Finding]]:
         return None, found
     chosen, wrong = check_blocks(document)
     found += [*wrong, *empties(document)]
-    strategy = chosen.get(("strategy",))
-    if strategy is None:
+    block = chosen.get(("strategy",))
+    if block is None:
         return None, found
-    texts = expand(strategy)
-    rules, mistakes = read_rules(document, _params(document), texts)
+    strategy = expand_strategy(block)
+    rules, mistakes = check_rules(document, _params(document), strategy)
+    mistakes = [mistake for mistake in mistakes if mistake.code != "BS203" or not _names_in_doubt(found)]
     if spec is None or found:
         return None, found + mistakes
-    return Context(document, spec, join_blocks(spec, chosen), texts, rules), mistakes
+    return Context(document, spec, join_blocks(spec, chosen), strategy, rules), mistakes
+
+
+def _names_in_doubt(found: list[Finding]) -> bool:
+    """True when an unknown name in a rule may only follow from a mistake in `params`, or in its very key."""
+    return any(
+        finding.where.startswith("params") or (finding.code == "BS101" and "." not in finding.where)
+        for finding in found
+    )
 
 
 def _params(document: Document) -> dict[str, Decimal]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from botspec.compiler.blocks import Blocks
-from botspec.compiler.expand import RuleTexts
-from botspec.compiler.rules import Rules
+from botspec.compiler.expand import Expanded
+from botspec.compiler.rules import CheckedRules
 from botspec.spec.document import Document
 from botspec.spec.model import Spec
 
@@ -18,5 +18,5 @@ class Context:
     document: Document
     spec: Spec
     blocks: Blocks
-    texts: RuleTexts
-    rules: Rules | None
+    strategy: Expanded
+    rules: CheckedRules | None

@@ -22,6 +22,7 @@ _CODES = {
     ErrorKind.ARGUMENT: "BS112",
     ErrorKind.UNAVAILABLE: "BS107",
 }
+_NAME_IT = "define it under params or let"
 _PRICES: tuple[Path, ...] = (("orders", "entry", "price"), ("orders", "exit", "price"))
 
 
@@ -51,7 +52,8 @@ def check_rules(
     document: Document, params: Mapping[str, Decimal], strategy: Expanded
 ) -> tuple[CheckedRules | None, list[Finding]]:
     """All rules of a spec; None when one of them is wrong, with a finding for each mistake."""
-    numbers = params if strategy.path is not None else strategy.numbers
+    sound = {name: value for name, value in params.items() if not name_problem(name)}
+    numbers = sound if strategy.path is not None else strategy.numbers
     reading = read_rules(strategy.texts, numbers, strategy.kind)
     base = strategy.path or ("strategy",)
     findings = [*_param_names(document, params), *(_problem(document, base, problem) for problem in reading.problems)]
@@ -93,4 +95,5 @@ def _problem(document: Document, base: Path, problem: RuleProblem) -> Finding:
 
 def _mistake(document: Document, path: Path, error: RuleError) -> Finding:
     span = document.rule_span(path, error.start, error.end)
-    return finding(_CODES[error.kind], document.path, span, error.message, error.hint, where=document.named(path))
+    hint = error.hint or (_NAME_IT if error.kind is ErrorKind.NAME else "")
+    return finding(_CODES[error.kind], document.path, span, error.message, hint, where=document.named(path))

@@ -135,10 +135,11 @@ class _Composer:
             raise _Refused(self._syntax(error)) from None
 
     def _syntax(self, error: Exception) -> Finding:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        offset = mark.index if mark is not None else len(self._source.text)
         said = getattr(error, "problem", None) or getattr(error, "context", None) or ""
         message, fix = in_our_words(str(said))
+        offset = _offset(error, opened="closed" in message)
+        if offset is None:
+            offset = len(self._source.text)
         return self._finding("BS005", self._source.span(offset, offset + 1), message, fix)
 
     def _count(self, event: Any, path: Path) -> None:
@@ -179,6 +180,15 @@ class _Composer:
 
     def _span(self, event: Any) -> Span:
         return self._source.span(event.start_mark.index, event.end_mark.index)
+
+
+def _offset(error: Exception, *, opened: bool) -> int | None:
+    """Where reading stopped; for what is never closed, where it was opened."""
+    problem, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if opened and context is not None and (problem is None or problem.line != context.line):
+        return int(context.index)
+    mark = problem or context
+    return None if mark is None else int(mark.index)
 
 
 def _name(event: Any) -> str:

@@ -173,7 +173,7 @@ class Spec(Part):
     version: Version = Field(description="Version of the language.", examples=[1])
     id: BotId = Field(description="Never changes: orders and journal hang on it.", examples=["dip-buyer"])
     description: Prose = Field(default="", description="What the bot does, for people.")
-    mode: Annotated[Mode, Choice(Mode)] = Field(
+    mode: Annotated[Mode, Choice(Mode, later=("shadow", "live"))] = Field(
         default=Mode.BACKTEST,
         description="The most this spec may do; a command line may only lower it.",
         examples=["simulate"],

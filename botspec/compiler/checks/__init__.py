@@ -9,7 +9,6 @@ from botspec.compiler.checks.constant_rule import constant_rules
 from botspec.compiler.checks.exit_is_entry import exit_is_entry
 from botspec.compiler.checks.guards import guards
 from botspec.compiler.checks.loss_guard import loss_guard
-from botspec.compiler.checks.mode import mode
 from botspec.compiler.checks.order_price import order_price
 from botspec.compiler.checks.period import period
 from botspec.compiler.checks.release import release
@@ -25,7 +24,6 @@ from botspec.compiler.context import Context
 from botspec.diagnostics.finding import Finding
 
 CHECKS: tuple[Callable[[Context], Iterable[Finding]], ...] = (
-    mode,
     source,
     symbols,
     sample,

@@ -10,10 +10,10 @@ from botspec.diagnostics.finding import Finding
 
 def exit_is_entry(context: Context) -> Iterator[Finding]:
     """Compares the texts without their white space."""
-    texts = context.texts
-    if texts.path is None or "".join(texts.enter.split()) != "".join(texts.exit.split()):
+    strategy, rules = context.strategy, context.strategy.texts.long
+    if strategy.path is None or "".join(rules.enter.split()) != "".join(rules.exit.split()):
         return
-    long = (*texts.path, "long")
+    long = (*strategy.path, "long")
     related = context.document.related((*long, "enter"), "the entry")
     message = "the exit rule is the entry rule"
     yield context.document.at_value("BS307", (*long, "exit"), message, "say when to leave", related=(related,))

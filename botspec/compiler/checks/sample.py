@@ -28,9 +28,9 @@ def sample(context: Context) -> Iterator[Finding]:
 
 
 def named_symbols(context: Context) -> Iterator[tuple[Path, str]]:
-    """Every symbol of the universe, and the benchmark, with its path."""
+    """Every symbol of the universe, and the benchmark, where it is written first."""
     universe = context.spec.universe
-    for position, symbol in enumerate(universe.symbols):
-        yield ("universe", "symbols", position), symbol
+    for symbol in dict.fromkeys(universe.symbols):
+        yield ("universe", "symbols", universe.symbols.index(symbol)), symbol
     if universe.benchmark is not None and universe.benchmark not in universe.symbols:
         yield ("universe", "benchmark"), universe.benchmark

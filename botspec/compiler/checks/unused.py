@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from botspec.compiler.context import Context
-from botspec.compiler.rules import Rules
+from botspec.compiler.rules import CheckedRules
 from botspec.diagnostics.finding import Finding
 from botspec.spec.paths import Path
 
@@ -19,14 +19,15 @@ def unused(context: Context) -> Iterator[Finding]:
         return
     used = _reached(context.rules)
     names: list[tuple[Path, str]] = [(("params", name), name) for name in context.spec.params]
-    if context.texts.path is not None:
-        names += [((*context.texts.path, "let", name), name) for name in context.texts.let]
+    base = context.strategy.path
+    if base is not None:
+        names += [((*base, "let", name), name) for name in context.strategy.texts.let]
     for path, name in names:
         if name not in used:
             yield context.document.at_key("BS309", path, f"no rule uses '{name}'", "use it, or remove it")
 
 
-def _reached(rules: Rules) -> set[str]:
+def _reached(rules: CheckedRules) -> set[str]:
     """Every word of the rules that are looked at, and of the named rules they lead to."""
     reached: set[str] = set()
     waiting = [rule.text for rule in rules.all]

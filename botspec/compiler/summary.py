@@ -1,0 +1,106 @@
+"""The bot in plain English: what a reviewer should be able to say after reading the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from botspec.compiler.blocks import Chosen
+from botspec.compiler.context import Context
+from botspec.domain.guards import Action
+from botspec.domain.values import Duration
+from botspec.spec.model import OrderPolicy
+from botspec.spec.words import Submit
+
+_ACTIONS = {
+    Action.BLOCK_ENTRIES: "no more entries",
+    Action.HALT: "a halt, positions kept",
+    Action.FLATTEN: "everything closed",
+}
+
+
+def summarize(context: Context) -> tuple[str, ...]:
+    """One sentence a stage."""
+    return (
+        _what(context),
+        *_rules(context),
+        _size(context),
+        _orders(context),
+        _limits(context.blocks.limits),
+        *map(_guard, context.blocks.guards),
+    )
+
+
+def _what(context: Context) -> str:
+    spec = context.spec
+    bars = "daily bars" if spec.data.timeframe.daily else f"bars of {spec.data.timeframe}"
+    return f"{spec.id} trades {and_list(spec.universe.symbols)} on {bars} (source {spec.data.source}), long only."
+
+
+def _rules(context: Context) -> tuple[str, ...]:
+    texts, rules = context.strategy.texts, context.strategy.texts.long
+    rank = f" When not all fit, the highest {_rule(texts.rank)} comes first." if texts.rank is not None else ""
+    main = f"It buys when {_rule(rules.enter)} and sells when {_rule(rules.exit)}.{rank}"
+    named = [f"{name} is {_rule(text)}" for name, text in texts.let.items()]
+    named += [f"{name} is {value}" for name, value in _numbers(context).items()]
+    return (main, f"Here {and_list(named)}.") if named else (main,)
+
+
+def _numbers(context: Context) -> Mapping[str, Decimal | int]:
+    """The numbers that the rules call by name: the spec's, or those of a library strategy."""
+    return context.spec.params if context.strategy.path is not None else context.strategy.numbers
+
+
+def _size(context: Context) -> str:
+    values = context.blocks.sizing.params.model_dump(mode="json", by_alias=True)
+    return f"Each entry is sized by {context.blocks.sizing.kind} ({_pairs(values)})."
+
+
+def _orders(context: Context) -> str:
+    when = "after the next open" if context.spec.schedule.submit is Submit.AFTER_OPEN else "at once"
+    orders = context.spec.orders
+    entry, leave = _policy(orders.entry), _policy(orders.exit)
+    how = f"Orders are {entry}" if entry == leave else f"Entries are {entry}, exits {leave}"
+    return f"Decisions fall at each bar's close; orders leave {when}. {how}."
+
+
+def _policy(policy: OrderPolicy) -> str:
+    price = f" at {_rule(policy.price)}" if policy.price is not None else ""
+    return f"{policy.type} orders{price} ({policy.time_in_force})"
+
+
+def _limits(limits: Sequence[Chosen]) -> str:
+    if not limits:
+        return "No limit but its own cash is set."
+    written = [f"{limit.kind} {limit.params.model_dump(mode='json')['limit']}" for limit in limits]
+    return f"An order is denied beyond {and_list(written)}, or beyond its own cash."
+
+
+def _guard(guard: Chosen) -> str:
+    values = guard.params.model_dump(by_alias=True, mode="json")
+    since = f" from the {str(values['from']).replace('_', ' ')}" if "from" in values else ""
+    action = Action(values["action"])
+    return f"A {guard.kind} of {values['limit']}{since} means {_ACTIONS[action]}, until {_until(guard)}."
+
+
+def _until(guard: Chosen) -> str:
+    match getattr(guard.params, "release", None):
+        case Duration() as wait:
+            return f"{wait} later"
+        case "next_session":
+            return "the next session"
+        case _:
+            return "a person releases it"
+
+
+def _pairs(values: dict[str, object]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in values.items())
+
+
+def _rule(text: str) -> str:
+    return " ".join(text.split())
+
+
+def and_list(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,87 @@
+"""Write what botspec says into the pages of the findings, copy them to docs/findings, and rewrite tests/specs/bad/*.out.
+
+`python -m tests.generate.findings`; read the difference before it is committed.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from botspec.app.validate import check_file
+from botspec.compiler.check import Checked, check
+from botspec.diagnostics.codes import CODES
+from botspec.diagnostics.render_text import render
+
+ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "botspec" / "diagnostics" / "pages"
+DOCS = ROOT / "docs" / "findings"
+BAD = ROOT / "tests" / "specs" / "bad"
+SHOWN_AS = "specs/dip-buyer.yaml"
+_BLOCK = re.compile(r"```([a-z ]+)\n(.*?)```", re.DOTALL)
+
+
+def blocks(page: str) -> tuple[tuple[str, str], ...]:
+    """The fenced blocks of a page: what they are, and their text."""
+    return tuple((match[1], match[2]) for match in _BLOCK.finditer(page))
+
+
+def checked(kind: str, text: str) -> Checked:
+    """A spec of a page, judged; `yaml escapes` has \\xNN and \\uNNNN for what cannot be printed."""
+    if kind == "path":
+        return check_file(Path(text.strip()))
+    content = text.encode()
+    if kind == "yaml escapes":
+        content = re.sub(rb"\\x([0-9a-f]{2})", lambda match: bytes([int(match[1], 16)]), content)
+        content = re.sub(rb"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)).encode(), content)
+    return check(SHOWN_AS, content)
+
+
+def said(judged: Checked) -> str:
+    """The findings as `botspec validate` prints them."""
+    return render(judged.findings, {judged.source.path: judged.source})
+
+
+def with_output(page: str) -> str:
+    """The page with its text block rewritten."""
+    (kind, wrong), (_, before), _ = blocks(page)
+    return page.replace(f"```text\n{before}```", f"```text\n{said(checked(kind, wrong))}```", 1)
+
+
+def index() -> str:
+    """docs/findings/README.md."""
+    families = {
+        "0": "Text",
+        "1": "Shape",
+        "2": "Names",
+        "3": "Sense",
+        "4": "Safety",
+        "5": "What the broker takes",
+    }
+    lines = ["# Findings", "", "`botspec explain BS101` prints a page. Numbers are never reused.", ""]
+    for digit, family in families.items():
+        lines += [f"## {family}", "", "| code | severity | about |", "|---|---|---|"]
+        lines += [
+            f"| [{number}]({number}.md) | {code.severity} | {code.title} |"
+            for number, code in CODES.items()
+            if number[2] == digit
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Rewrite all of it."""
+    for code in CODES:
+        path = PAGES / f"{code}.md"
+        page = with_output(path.read_text(encoding="utf-8"))
+        path.write_text(page, encoding="utf-8")
+        (DOCS / f"{code}.md").write_text(page, encoding="utf-8")
+    (DOCS / "README.md").write_text(index(), encoding="utf-8")
+    for spec in sorted(BAD.glob("*.yaml")):
+        judged = check(f"tests/specs/bad/{spec.name}", spec.read_bytes())
+        spec.with_suffix(".out").write_text(said(judged), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
