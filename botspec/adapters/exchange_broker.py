@@ -145,6 +145,4 @@ def _by_session(actions: Sequence[CorporateAction]) -> Mapping[int, tuple[Corpor
 
 
 def _ex_rows(panel: Panel) -> list[tuple[int, str]]:
-    return [
-        (int(np.searchsorted(panel.session, action.ex_on.toordinal())), action.symbol) for action in panel.actions
-    ]
+    return [(int(np.searchsorted(panel.session, action.ex_on.toordinal())), action.symbol) for action in panel.actions]

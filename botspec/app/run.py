@@ -115,9 +115,9 @@ def _backtest(bot: Pipeline, request: RunRequest, watcher: Watcher) -> RunResult
     bars = wiring.local_bars(bot)
     now = WallClock().now()
     folder = folder_for(bot, Mode.BACKTEST, request.runs, now)
-    opened_at = moment(int(bars.panel.opened_at[bars.start]))
-    watcher.banner(banner(bot, Mode.BACKTEST, folder, period(bars), float(bot.capital), opened_at, None))
     closes = bars.panel.closed_at[bars.start :]
+    first = moment(int(closes[0]))
+    watcher.banner(banner(bot, Mode.BACKTEST, folder, period(bars), float(bot.capital), first, None))
 
     def progress(done: int, total: int, equity: float) -> None:
         watcher.progress(done, total, moment(int(closes[done - 1])), equity)

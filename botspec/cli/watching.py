@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from botspec.app.request import Banner
 from botspec.diagnostics.render_text import render
+from botspec.domain.modes import Mode
 from botspec.market.calendar import NEW_YORK
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 WIDTH = 78
 BAR = 24
 EVERY = 7
+ACCOUNTS = {Mode.BACKTEST: "in process", Mode.SIMULATE: "embedded simulator, this machine only"}
 
 
 class Onlooker:
@@ -67,7 +69,8 @@ def _drawn(done: int, total: int) -> str:
 def _lines(banner: Banner) -> list[str]:
     facts = [
         ("bot", f"{banner.bot}  ({banner.digest[:12]})"),
-        ("mode", banner.mode.value + (f", account {banner.account}" if banner.mode.value in {"paper", "live"} else "")),
+        ("mode", banner.mode.value),
+        ("account", ACCOUNTS.get(banner.mode) or banner.account),
         ("symbols", " ".join(banner.symbols)),
         ("period", banner.period),
         ("capital", f"{banner.capital:,.2f} USD, equity {banner.equity:,.2f} USD"),

@@ -25,6 +25,6 @@ class Feed(Protocol):
         """Corporate actions with ex-date on the session of `at`."""
         ...
 
-    def prices(self, symbols: Sequence[str], since: datetime) -> Mapping[str, float]:
-        """Last trade prices; a symbol whose last trade is older than `since` is absent, never stale."""
+    def prices(self, symbols: Sequence[str], at: datetime) -> Mapping[str, float]:
+        """Last trade prices in the session under way at `at`; a symbol not traded in it is absent, never stale."""
         ...

@@ -46,39 +46,60 @@ class Marks:
 
     def after(self, block: EquityBlock) -> Marks:
         """What is remembered once `block` has passed (K >= 1)."""
-        columns = references(self, block)
+        session = int(block.session[-1])
+        began = int(np.searchsorted(block.session, session))
+        previous_close, day_open = self.previous_close, self.day_open
+        if began > 0 or session != self.session:
+            previous_close = float(block.closing[began - 1]) if began > 0 else self.last_close
+            day_open = float(block.opening[began])
         return Marks(
             start=self.start,
             peak=max(self.peak, float(block.closing.max())),
-            previous_close=float(columns.previous_close[-1]),
-            day_open=float(columns.day_open[-1]),
+            previous_close=previous_close,
+            day_open=day_open,
             last_close=float(block.closing[-1]),
-            session=int(block.session[-1]),
+            session=session,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """Reference equity for each of K rows, from what was known before that row; all [K] float64."""
+    """Reference equity for each of K rows, from what was known before that row; each is computed when asked for."""
 
-    start: NDArray[np.float64]
-    peak: NDArray[np.float64]
-    previous_close: NDArray[np.float64]
-    day_open: NDArray[np.float64]
+    marks: Marks
+    block: EquityBlock
+
+    @property
+    def start(self) -> NDArray[np.float64]:
+        """Equity the bot, or the guard, started with [K]."""
+        return np.full(len(self.block.closing), self.marks.start)
+
+    @property
+    def peak(self) -> NDArray[np.float64]:
+        """Highest closing equity so far [K]."""
+        peaks: NDArray[np.float64] = np.maximum.accumulate(self._before(self.marks.peak))
+        return peaks
+
+    @property
+    def previous_close(self) -> NDArray[np.float64]:
+        """Closing equity of the session before [K]."""
+        return _held_since(self._new_session(), self._before(self.marks.last_close), self.marks.previous_close)
+
+    @property
+    def day_open(self) -> NDArray[np.float64]:
+        """Equity at the open of the session [K]."""
+        return _held_since(self._new_session(), self.block.opening, self.marks.day_open)
+
+    def _before(self, first: float) -> NDArray[np.float64]:
+        return np.concatenate(([first], self.block.closing[:-1]))
+
+    def _new_session(self) -> NDArray[np.bool_]:
+        return self.block.session != np.concatenate(([self.marks.session], self.block.session[:-1]))
 
 
 def references(marks: Marks, block: EquityBlock) -> References:
     """References for every row of `block`, carried on from `marks`."""
-    before = np.concatenate(([marks.last_close], block.closing[:-1]))
-    session_before = np.concatenate(([marks.session], block.session[:-1]))
-    first_of_session = block.session != session_before
-    peaks = np.maximum.accumulate(np.concatenate(([marks.peak], block.closing[:-1])))
-    return References(
-        start=np.full(len(block.closing), marks.start),
-        peak=peaks,
-        previous_close=_held_since(first_of_session, before, marks.previous_close),
-        day_open=_held_since(first_of_session, block.opening, marks.day_open),
-    )
+    return References(marks, block)
 
 
 def _held_since(changes: NDArray[np.bool_], values: NDArray[np.float64], carried: float) -> NDArray[np.float64]:
