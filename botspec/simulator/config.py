@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 SAMPLE = "sample"
+TIMEFRAMES = ("1Min", "5Min", "15Min", "30Min", "1Hour", "1Day")
 
 
 class ConfigRefused(ValueError):
@@ -80,9 +81,8 @@ def parse(entries: Mapping[str, Any]) -> Config:
     if unknown:
         raise ConfigRefused(f"unknown keys: {', '.join(unknown)}")
     try:
-        read_entries = {name: _READERS.get(name, _as_is)(value) for name, value in entries.items() if value is not None}
-        config = Config(**read_entries)
-    except (TypeError, ValueError, InvalidOperation) as error:
+        config = Config(**{name: _read(name, value) for name, value in entries.items() if value is not None})
+    except TypeError as error:
         raise ConfigRefused(f"not a configuration: {error}") from error
     check(config)
     return config
@@ -92,6 +92,7 @@ def check(config: Config) -> None:
     """Raise ConfigRefused for what cannot be simulated."""
     problems = {
         "no symbols": not config.symbols,
+        f"timeframe {config.timeframe} is not one of {', '.join(TIMEFRAMES)}": config.timeframe not in TIMEFRAMES,
         "cash must be above zero": not config.cash > 0,
         "starts_at needs a time zone": config.starts_at.tzinfo is None,
         "speed must be above zero": config.speed is not None and not config.speed > 0,
@@ -104,16 +105,22 @@ def check(config: Config) -> None:
             raise ConfigRefused(problem)
 
 
+def _read(name: str, value: object) -> object:
+    reader = _READERS.get(name)
+    if reader is None:
+        return value
+    try:
+        return reader(value)
+    except (TypeError, ValueError, InvalidOperation):
+        raise ConfigRefused(f"{name}: '{value}' cannot be read") from None
+
+
 def _share(value: Decimal | None) -> bool:
     return value is None or 0 < value <= 1
 
 
 def _bps(value: Decimal | None) -> bool:
     return value is None or 0 <= value <= 1000  # noqa: PLR2004 - the spec language's own bound
-
-
-def _as_is(value: object) -> object:
-    return value
 
 
 def _decimal(value: object) -> Decimal:

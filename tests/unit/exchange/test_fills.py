@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -79,7 +79,7 @@ def test_a_market_order_sent_at_the_open_fills_at_that_open() -> None:
     ],
 )
 def test_a_limit_fills_at_the_better_of_open_and_limit(
-    side: str, limit: object, price: str | None, inside: bool | None
+    side: str, limit: object, price: str | None, *, inside: bool | None
 ) -> None:
     walk = holding(50, WIDE)
     placed = walk.exchange.submit(order(side, 50, limit=limit), moment(walk.panel.row(0).closed_at))
@@ -225,6 +225,17 @@ def test_orders_that_live_for_onemoment(tif: str, limit: object, status: OrderSt
     walk.pass_rows()
     done = filled(walk.exchange, placed)
     assert (done.status, done.filled_average_price) == (status, None if price is None else Decimal(price))
+
+
+def test_an_opening_order_never_waits_for_a_later_bar() -> None:
+    walk = Walk(minutes({"AAPL": [NO_BAR, QUIET], "IBM": [QUIET, QUIET]}))
+    walk.exchange.skip(days({"AAPL": [QUIET], "IBM": [QUIET]}, first=date(2009, 12, 31)), 1)
+    placed = walk.exchange.submit(order("buy", 10, tif="opg"), datetime(2010, 1, 4, 14, 0, tzinfo=UTC))
+    walk.pass_rows(2)
+    assert (filled(walk.exchange, placed).status, filled(walk.exchange, placed).filled_quantity) == (
+        OrderStatus.EXPIRED,
+        0,
+    )
 
 
 def test_fill_or_kill_is_all_or_nothing() -> None:

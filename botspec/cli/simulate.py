@@ -1,0 +1,115 @@
+"""`botspec simulate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from botspec.simulator.config import Config
+    from botspec.simulator.serve import Ready
+
+command = typer.Typer(
+    help="An Alpaca that runs on this machine, on bars of the past.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+)
+
+WRONG_USE, UNAVAILABLE = 2, 8
+
+
+@command.callback()
+def _simulate() -> None:
+    """Keeps `serve` a word of its own while it is the only one."""
+
+
+@command.command()
+def serve(  # noqa: PLR0913, PLR0917  each is an option
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.", min=0, max=65535)] = 0,
+    bars: Annotated[str, typer.Option(help="`sample`, or a folder with a SYMBOL.csv each.")] = "sample",
+    symbols: Annotated[str, typer.Option(help="Which symbols, comma-separated.")] = "AAPL,GOOG,IBM,MSFT",
+    timeframe: Annotated[str, typer.Option(help="Width of the bars in the folder.")] = "1Day",
+    first: Annotated[str, typer.Option("--from", help="First simulated day.")] = "2007-01-03",
+    last: Annotated[str | None, typer.Option("--to", help="Last simulated day; left out: the last bar's.")] = None,
+    cash: Annotated[str, typer.Option(help="USD in the account.")] = "100000",
+    speed: Annotated[float, typer.Option(help="Simulated seconds that pass in a second; 1 is real time.")] = 3600.0,
+    stepped: Annotated[bool, typer.Option("--stepped", help="Only POST /sim/advance moves time.")] = False,  # noqa: FBT002
+    slippage_bps: Annotated[str, typer.Option(help="How much worse market orders fill, in basis points.")] = "0",
+    fees: Annotated[str, typer.Option(help="`none` or `alpaca`.")] = "none",
+    account: Annotated[Path | None, typer.Option(help="Keep the account in this file, across restarts.")] = None,
+    rate_limit: Annotated[int | None, typer.Option(help="Requests a minute; left out: no limit.", min=1)] = None,
+    idle_exit: Annotated[float | None, typer.Option(help="End after so many seconds without a request.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="When ready, one JSON object and nothing else.")] = False,  # noqa: FBT002
+) -> None:
+    """Serve Alpaca's REST API on loopback for any Alpaca client, until Ctrl-C."""
+    from botspec.simulator.config import ConfigRefused, parse
+    from botspec.simulator.serve import print_line
+    from botspec.simulator.serve import serve as run
+    from botspec.simulator.store import StoreRefused
+
+    entries = {
+        "symbols": [symbol.strip() for symbol in symbols.split(",") if symbol.strip()],
+        "starts_at": _nine_in_new_york(first),
+        "last": last,
+        "cash": cash,
+        "bars": bars,
+        "timeframe": timeframe,
+        "slippage_bps": slippage_bps,
+        "fees": fees,
+        "speed": None if stepped else speed,
+        "port": port,
+        "store": None if account is None else str(account),
+        "requests_per_minute": rate_limit,
+        "idle_exit": idle_exit,
+    }
+    try:
+        config = parse(entries)
+        run(config, print_line if json else lambda ready: typer.echo(_welcome(config, ready)))
+    except (ConfigRefused, StoreRefused) as refused:
+        typer.echo(f"botspec simulate serve: {refused}", err=True)
+        raise typer.Exit(WRONG_USE) from refused
+    except OSError as error:
+        typer.echo(f"botspec simulate serve: cannot listen on port {port}: {error.strerror}", err=True)
+        raise typer.Exit(UNAVAILABLE) from error
+
+
+def _nine_in_new_york(day: str) -> str:
+    from datetime import date, datetime, time
+
+    from botspec.market.calendar import NEW_YORK
+
+    try:
+        return datetime.combine(date.fromisoformat(day), time(9), NEW_YORK).isoformat()
+    except ValueError:
+        raise typer.BadParameter(f"{day} is not a date such as 2007-01-03", param_hint="--from") from None
+
+
+def _welcome(config: Config, ready: Ready) -> str:
+    from botspec.market.calendar import NEW_YORK
+
+    time = config.starts_at.astimezone(NEW_YORK).strftime("%Y-%m-%d %H:%M")
+    pace = "moved by POST /sim/advance only" if config.speed is None else f"{config.speed:g} simulated seconds a second"
+    return f"""\
+Alpaca, simulated, on {ready.url} (this machine only)
+
+  bars     {" ".join(config.symbols)}, {config.timeframe}
+  account  {config.cash:,.2f} USD, slippage {config.slippage_bps} bps, fees {config.fees}
+  time     {time} New York, {pace}
+
+Point any Alpaca client at it:
+
+  from alpaca.trading.client import TradingClient
+  from alpaca.data.historical import StockHistoricalDataClient
+
+  keys = ("{ready.key}", "{ready.secret}")
+  trading = TradingClient(*keys, url_override="{ready.url}")
+  data = StockHistoricalDataClient(*keys, url_override="{ready.url}")
+
+The control handle (GET /sim/state, POST /sim/advance) takes the header
+  Authorization: Bearer {ready.control_token}
+
+Ctrl-C ends it."""
