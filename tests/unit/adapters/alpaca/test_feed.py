@@ -110,6 +110,7 @@ def test_symbols_without_a_bar_are_missing_not_errors():
         {"l": -1.0},
         {"h": 9.0, "l": 11.0},
         {"o": 12.0},
+        {"o": 8.0},
         {"c": 8.0},
         {"h": float("inf")},
         {"v": -1},

@@ -118,6 +118,16 @@ def test_a_bulk_journal_writes_at_close_even_when_the_run_fails(path):
         assert list(reader.rows()) == ROWS
 
 
+def test_everything_can_be_loaded_at_once(written):
+    with SqliteJournal(written, "read") as journal:
+        loaded = journal.load()
+        assert loaded.rows == list(journal.rows())
+        assert loaded.seal == journal.verify()
+        assert loaded.columns.keys() == COLUMNS.keys()
+        assert journal.heads()[-1] == loaded.seal.head
+        assert list(journal.some([type(ROWS[0])])) == ROWS[:1]
+
+
 def test_a_reader_sees_what_a_writer_committed(path):
     with SqliteJournal(path, "create") as writer:
         writer.append(ROWS[0])
@@ -127,6 +137,14 @@ def test_a_reader_sees_what_a_writer_committed(path):
             assert list(reader.rows()) == ROWS[:1]
             assert holder(path) == os.getpid()
     assert holder(path) is None
+
+
+def test_reading_a_finished_journal_leaves_no_trace(written):
+    before = sorted(each.name for each in written.parent.iterdir())
+    with SqliteJournal(written, "read") as journal:
+        journal.verify()
+
+    assert sorted(each.name for each in written.parent.iterdir()) == before
 
 
 def test_files_are_for_their_owner_only(path):

@@ -22,6 +22,7 @@ class Server:
         self._closing = threading.Event()
         self.port = self._listener.getsockname()[1]
         self.connections = 0
+        self.heard: list[bytes] = []
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -33,7 +34,8 @@ class Server:
                 return
             self.connections += 1
             with connection:
-                while connection.recv(65536):
+                while heard := connection.recv(65536):
+                    self.heard.append(heard)
                     for number, chunk in enumerate(self._chunks):
                         if number and self._closing.wait(0.05):
                             return
@@ -127,6 +129,15 @@ def test_a_server_that_says_nothing_is_given_up(serve):
 def test_an_answer_beyond_all_size_is_given_up(serve):
     with pytest.raises(requests.ReadTimeout):
         get(serve(HEAD + b"Content-Length: 5000\r\n\r\n" + b"x" * 5000).port)
+
+
+def test_cookies_are_not_kept(serve):
+    server = serve(HEAD + b"Set-Cookie: a=b\r\nContent-Length: 2\r\n\r\n{}", keep=True)
+    with session_to(server.port) as session:
+        for _ in range(2):
+            session.get(f"http://127.0.0.1:{server.port}/")
+    assert len(server.heard) == 2
+    assert b"cookie" not in server.heard[1].lower()
 
 
 def test_nobody_there_is_no_connection():
