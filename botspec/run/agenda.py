@@ -9,6 +9,7 @@ import numpy as np
 
 from botspec.domain.values import Duration
 from botspec.market.moments import nanoseconds
+from botspec.run.marks import holdings
 from botspec.run.view import UNKNOWN, WARMING_UP, YES, Signals
 
 if TYPE_CHECKING:
@@ -44,11 +45,11 @@ def _next(wanted: NDArray[np.bool_]) -> NDArray[np.int32]:
 
 def next_signal(desk: Desk, agenda: Agenda, row: int) -> int:
     """The first row from `row` on at which a signal matters, given what is held."""
-    positions = desk.state.portfolio.positions
     upcoming = agenda.flat[row]
-    if positions:
-        held = np.array([symbol in positions for symbol in desk.bot.symbols])
-        upcoming = np.where(held, agenda.held[row], upcoming)
+    if desk.state.portfolio.positions:
+        held = [column for column, _ in holdings(desk.state.portfolio, desk.bot.symbols)]
+        upcoming = upcoming.copy()
+        upcoming[held] = agenda.held[row, held]
     return int(upcoming.min())
 
 

@@ -12,9 +12,10 @@ from botspec.execution.policy import FLATTEN_POLICY, OrderPolicy
 from botspec.execution.ticks import passive
 from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
+from botspec.run.marks import holdings
 from botspec.run.projection import project
 from botspec.run.state import is_entry
-from botspec.run.view import NO, UNKNOWN, WARMING_UP, YES, View
+from botspec.run.view import UNKNOWN, WARMING_UP, YES, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,9 +35,9 @@ def decide(desk: Desk, view: View, equity: float) -> None:
 
 def _want_exits(desk: Desk, view: View) -> None:
     flattening = desk.state.flattening
+    engaged = desk.state.engaged
     for column, symbol in enumerate(desk.bot.symbols):
-        leaving = flattening or view.exit(column) == YES
-        if leaving:
+        if symbol in engaged and (flattening or view.exit(column) == YES):
             _leave(desk, view, column, symbol, Leg.FLATTEN if flattening else Leg.EXIT)
 
 
@@ -75,7 +76,8 @@ def _flatten_rule(desk: Desk) -> str:
 
 
 def _want_entries(desk: Desk, view: View, equity: Decimal) -> None:
-    candidates = [column for column in range(len(desk.bot.symbols)) if _may_enter(desk, view, column)]
+    engaged = desk.state.engaged
+    candidates = [column for column in view.signalled if _may_enter(desk, view, column, engaged)]
     trip = desk.state.blocked_by
     if trip is not None:
         for column in candidates:
@@ -83,20 +85,17 @@ def _want_entries(desk: Desk, view: View, equity: Decimal) -> None:
         return
     if not candidates:
         return
-    prices = {symbol: _price(view, column) for column, symbol in enumerate(desk.bot.symbols) if _known(view, column)}
+    held = holdings(desk.state.portfolio, desk.bot.symbols)
+    prices = {desk.bot.symbols[column]: _price(view, column) for column, _ in held if _known(view, column)}
     book = project(desk.state, prices, equity, view.at)
     for column in sorted(candidates, key=lambda column: (-view.rank(column), column)):
         book = _want_entry(desk, view, column, book)
 
 
-def _may_enter(desk: Desk, view: View, column: int) -> bool:
+def _may_enter(desk: Desk, view: View, column: int, engaged: frozenset[str]) -> bool:
+    if desk.bot.symbols[column] in engaged:
+        return False
     signal = view.entry(column)
-    if signal == NO:
-        return False
-    symbol = desk.bot.symbols[column]
-    engaged = symbol in desk.state.portfolio.positions or desk.state.live_in(symbol) or desk.state.wishes_in(symbol)
-    if engaged:
-        return False
     if signal == WARMING_UP:
         _note(desk, view, column, "NO_TRADE_WARM_UP", f"{desk.bot.strategy.warmup} bars are needed first")
     elif signal == UNKNOWN:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,10 +58,16 @@ def _forward_filled(close: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def holdings(portfolio: Portfolio, symbols: Sequence[str]) -> list[tuple[int, float]]:
     """(column, shares) of every position, in panel order."""
-    held = portfolio.positions
-    if not held:
+    if not portfolio.positions:
         return []
-    return [(column, float(held[symbol].quantity)) for column, symbol in enumerate(symbols) if symbol in held]
+    column_of = columns_by_symbol(tuple(symbols))
+    return sorted((column_of[symbol], float(held.quantity)) for symbol, held in portfolio.positions.items())
+
+
+@lru_cache(maxsize=8)
+def columns_by_symbol(symbols: tuple[str, ...]) -> dict[str, int]:
+    """Index of each symbol."""
+    return {symbol: column for column, symbol in enumerate(symbols)}
 
 
 def value(cash: float, held: Sequence[tuple[int, float]], prices: NDArray[np.float64]) -> float:

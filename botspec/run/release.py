@@ -23,7 +23,8 @@ def release(desk: Desk, prices: Mapping[str, float], equity: float, at: datetime
     """
     if not desk.state.outbox:
         return
-    known = {symbol: Decimal(repr(price)) for symbol, price in prices.items() if 0 < price < float("inf")}
+    needed = {*desk.state.portfolio.positions, *(wanted.symbol for wanted in desk.state.outbox)} & prices.keys()
+    known = {symbol: Decimal(repr(prices[symbol])) for symbol in needed if 0 < prices[symbol] < float("inf")}
     wishes = sorted(desk.state.outbox, key=lambda wanted: not wanted.leg.reduces)
     # Wishes do not count against themselves: the book is built with an empty outbox and grows with each approval.
     waiting, desk.state.outbox = desk.state.outbox, []

@@ -101,6 +101,13 @@ class State:
         """True while a trip asks for every position to be closed."""
         return any(trip.action is Action.FLATTEN for trip in self.trips.values())
 
+    @property
+    def engaged(self) -> frozenset[str]:
+        """Symbols that are held, have a live order, or wait in the outbox."""
+        ordered = (working.intent.request.symbol for working in self.working.values())
+        waiting = (wanted.symbol for wanted in self.outbox)
+        return frozenset((*self.portfolio.positions, *ordered, *waiting))
+
     def live_in(self, symbol: str) -> list[Working]:
         """Our orders in `symbol` that may still fill."""
         return [order for order in self.working.values() if order.intent.request.symbol == symbol]

@@ -45,6 +45,12 @@ class View:
     signals: Signals
     closed_at: NDArray[np.int64]
 
+    @property
+    def signalled(self) -> list[int]:
+        """Columns whose entry signal is anything but NO."""
+        columns: list[int] = np.flatnonzero(self.signals.entry[self.row] != NO).tolist()
+        return columns
+
     def entry(self, column: int) -> int:
         """WARMING_UP, UNKNOWN, NO or YES."""
         return int(self.signals.entry[self.row, column])
