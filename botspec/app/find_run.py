@@ -39,5 +39,5 @@ def _newest(runs: Path) -> Path:
 def _touched(journal: Path) -> tuple[int, str]:
     # While it is being written to, the newest rows are in the log beside the file.
     log = journal.with_name(f"{journal.name}-wal")
-    times = [path.stat().st_mtime_ns for path in (journal, log) if path.exists()]
-    return max(times, default=0), journal.parent.name
+    stats = [path.stat() for path in (journal, log) if path.exists()]
+    return max((stat.st_mtime_ns for stat in stats if stat.st_size), default=0), journal.parent.name

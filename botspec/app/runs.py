@@ -53,7 +53,7 @@ def _line(journal: Path) -> RunLine:
         bot=spec.bot if spec else "",
         mode=spec.mode if spec else "",
         started_at=header.started_at if header else None,
-        equity=last.equity if last else None,
+        equity=round(last.equity, 2) if last else None,
         trades=len(match([row.fill for row in found.of(FillRow)], {}).trades),
         denied=len(found.of(DeniedRow)),
     )

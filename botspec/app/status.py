@@ -73,7 +73,7 @@ def status(journal: Path) -> RunStatus:
         started_at=header.started_at if header else None,
         last_at=last.at if last else None,
         capital=spec.capital if spec else None,
-        equity=last.equity if last else None,
+        equity=round(last.equity, 2) if last else None,
         cash=book.cash,
         positions=tuple(book.positions[symbol] for symbol in sorted(book.positions)),
         working=() if ended else _working(found),

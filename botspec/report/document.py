@@ -40,7 +40,7 @@ def document(record: RunRecord) -> dict[str, Any]:
         "by_symbol": {symbol: _numbers(numbers) for symbol, numbers in record.by_symbol.items()},
         "trades": [_trade(trade) for trade in record.ledger.trades],
         "open_positions": [_position(position) for position in record.ledger.open],
-        "orders": [{**asdict(line), "quantity": line.quantity} for line in record.orders],
+        "orders": [asdict(line) for line in record.orders],
         "denied": [_denied(row) for row in record.denied],
         "dropped": [{"at": row.at, "symbol": row.wanted.symbol, "why": row.why} for row in record.dropped],
         "limits": [_limit(use) for use in record.limits],
@@ -119,7 +119,8 @@ def _limit(use: LimitUse) -> dict[str, Any]:
 
 
 def _guard(use: GuardUse) -> dict[str, Any]:
-    return {**asdict(use), "used": use.used}
+    numbers = {"worst": use.worst, "limit": use.limit, "used": use.used}
+    return {**asdict(use), **{name: None if value is None else _number(value) for name, value in numbers.items()}}
 
 
 def _trip(line: TripLine) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from botspec.report.curve import Curve
+from botspec.report.metrics import known
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Year:
 
     year: int
     months: tuple[float | None, ...]
-    total: float
+    total: float | None
 
 
 def by_month(sessions: Curve, start: float) -> tuple[Year, ...]:
@@ -23,7 +24,8 @@ def by_month(sessions: Curve, start: float) -> tuple[Year, ...]:
         ends[(on.year, on.month)] = equity
     years, before = [], start
     for year in sorted({year for year, _ in ends}):
-        opening, months = before, []
+        opening = before
+        months: list[float | None] = []
         for month in range(1, 13):
             end = ends.get((year, month))
             months.append(None if end is None else _change(before, end))
@@ -32,5 +34,5 @@ def by_month(sessions: Curve, start: float) -> tuple[Year, ...]:
     return tuple(years)
 
 
-def _change(before: float, after: float) -> float:
-    return after / before - 1.0 if before > 0 else 0.0
+def _change(before: float, after: float) -> float | None:
+    return known(after / before - 1.0) if before > 0 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -177,7 +178,9 @@ def _benchmark(sessions: Curve, capital: float) -> metrics.Performance | None:
 
 def _final(found: SortedRows, ended: EndedRow | None) -> tuple[Decimal, Decimal] | None:
     last = ended or found.last(MarkRow)
-    return None if last is None else (_exact(last.equity), last.cash)
+    if last is None or not math.isfinite(last.equity) or not last.cash.is_finite():
+        return None
+    return _exact(last.equity), last.cash
 
 
 def _exact(value: float) -> Decimal:

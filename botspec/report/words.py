@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -12,17 +13,21 @@ _THIN = 1e-9
 
 def money(value: Decimal | float | None, *, sign: bool = False, digits: int = 2) -> str:
     """`25,627.00`; USD is said beside it."""
-    return NOT_KNOWN if value is None else _signed(f"{abs(value):,.{digits}f}", float(value), sign=sign)
+    if value is None or not math.isfinite(value):
+        return NOT_KNOWN
+    return _signed(f"{abs(value):,.{digits}f}", float(value), sign=sign)
 
 
 def percent(value: float | None, *, sign: bool = False, digits: int = 2) -> str:
     """`0.0251` is `2.51%`."""
-    return NOT_KNOWN if value is None else _signed(f"{abs(value) * 100:,.{digits}f}%", value, sign=sign)
+    if value is None or not math.isfinite(value):
+        return NOT_KNOWN
+    return _signed(f"{abs(value) * 100:,.{digits}f}%", value, sign=sign)
 
 
 def ratio(value: float | None, digits: int = 2) -> str:
     """`0.24`."""
-    return NOT_KNOWN if value is None else _signed(f"{abs(value):,.{digits}f}", value, sign=False)
+    return money(value, digits=digits)
 
 
 def quantity(value: Decimal | None) -> str:

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from botspec.adapters.sqlite import schema
+from botspec.adapters.sqlite.lock import holder
 from botspec.journal.chain import Link
 from botspec.journal.columns import Packed
 from botspec.ports.journal import JournalDamaged, JournalUnwritable
@@ -103,12 +104,20 @@ class Store:
 
 
 def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
-    uri = f"{path.resolve().as_uri()}?mode={'rw' if writable else 'ro'}"
+    uri = f"{path.resolve().as_uri()}?{_access(path, writable=writable)}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=5.0)
     connection.text_factory = bytes
     if writable:
         connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+def _access(path: Path, *, writable: bool) -> str:
+    if writable:
+        return "mode=rw"
+    # A reader of a write-ahead log leaves files behind; where nobody writes and no log waits, there is no need for one.
+    waiting = path.with_name(f"{path.name}-wal").exists()
+    return "mode=ro" if waiting or holder(path) is not None else "immutable=1"
 
 
 @contextmanager
