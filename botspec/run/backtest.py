@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,7 +15,7 @@ from botspec.run.agenda import Agenda, agenda_of, next_release, next_signal
 from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.instants import Marked, at_close, at_open
-from botspec.run.marks import Prices, holdings, prices_of_panel, values
+from botspec.run.marks import Prices, columns_by_symbol, holdings, prices_of_panel, values
 from botspec.run.release import release
 from botspec.run.view import Signals, view_of
 from botspec.run.watch import breaches, pass_by
@@ -170,18 +170,21 @@ def _visit(walk: Walk, row: int) -> None:
     if desk.state.outbox:
         opened_at = moment(bars.opened_at)
         events = [*desk.broker.advance(opened_at, bars)]
-        at_open(desk, _known(panel.symbols, bars.open), prices, opened_at)
+        at_open(desk, _known(desk, bars.open), prices, opened_at)
     view = view_of(panel, walk.history.signals, row, prices.closing)
     book(desk, [*events, *desk.broker.advance(view.at, bars)])
     marked = at_close(desk, bars, prices, view)
     if desk.bot.submit is Submit.NOW and not walk.broker.session_over(panel, row):
-        release(desk, _known(panel.symbols, bars.close), marked.closing, view.at)
+        release(desk, _known(desk, bars.close), marked.closing, view.at)
     desk.state.settle()
     _record(walk, row, marked)
 
 
-def _known(symbols: Sequence[str], prices: NDArray[np.float64]) -> dict[str, float]:
-    return {symbol: price for symbol, price in zip(symbols, prices.tolist(), strict=True) if price == price}  # noqa: PLR0124
+def _known(desk: Desk, prices: NDArray[np.float64]) -> dict[str, float]:
+    """Prices of the symbols that anything is held, ordered or wished in."""
+    column_of = columns_by_symbol(desk.bot.symbols)
+    found = {symbol: float(prices[column_of[symbol]]) for symbol in desk.state.engaged}
+    return {symbol: price for symbol, price in found.items() if price == price}  # noqa: PLR0124  (not NaN)
 
 
 def _record(walk: Walk, row: int, marked: Marked) -> None:

@@ -12,7 +12,7 @@ from botspec.execution.policy import FLATTEN_POLICY, OrderPolicy
 from botspec.execution.ticks import passive
 from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
-from botspec.run.marks import holdings
+from botspec.run.marks import columns_by_symbol, holdings
 from botspec.run.projection import project
 from botspec.run.state import is_entry
 from botspec.run.view import UNKNOWN, WARMING_UP, YES, View
@@ -35,9 +35,9 @@ def decide(desk: Desk, view: View, equity: float) -> None:
 
 def _want_exits(desk: Desk, view: View) -> None:
     flattening = desk.state.flattening
-    engaged = desk.state.engaged
-    for column, symbol in enumerate(desk.bot.symbols):
-        if symbol in engaged and (flattening or view.exit(column) == YES):
+    column_of = columns_by_symbol(desk.bot.symbols)
+    for column, symbol in sorted((column_of[symbol], symbol) for symbol in desk.state.engaged):
+        if flattening or view.exit(column) == YES:
             _leave(desk, view, column, symbol, Leg.FLATTEN if flattening else Leg.EXIT)
 
 
