@@ -12,7 +12,9 @@ from botspec.cli.program import program
 WRONG_USE = 2
 
 
-def command(code: Annotated[str, typer.Argument(metavar="[CODE]", help="Such as BS101; all codes when left out.")] = "") -> None:
+def command(
+    code: Annotated[str, typer.Argument(metavar="[CODE]", help="Such as BS101; all codes when left out.")] = "",
+) -> None:
     """Explain a finding by its code: what it means, a wrong spec, what is said about it, and the right spec."""
     try:
         typer.echo(explain(code) if code else list_codes(), nl=False)

@@ -75,7 +75,7 @@ def _version(wanted: bool) -> None:  # noqa: FBT001  Typer's callback
 
 
 def _root(
-    version: Annotated[  # noqa: ARG001, FBT002  dealt with by its callback
+    version: Annotated[  # noqa: FBT002  dealt with by its callback
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
     ] = False,
 ) -> None:

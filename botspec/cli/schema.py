@@ -16,7 +16,9 @@ class Schema(StrEnum):
 
 
 def command(
-    which: Annotated[Schema, typer.Argument(help="Of the spec, or of what `validate --format json` prints.")] = Schema.SPEC,
+    which: Annotated[
+        Schema, typer.Argument(help="Of the spec, or of what `validate --format json` prints.")
+    ] = Schema.SPEC,
 ) -> None:
     """Print the JSON Schema of the spec language, for editors and other tools."""
     from botspec.compiler.schema import diagnostics_schema, spec_schema, written

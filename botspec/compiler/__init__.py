@@ -1,1 +1,1 @@
-"""Spec -> Pipeline: catalog (which blocks there are), checks (what is wrong), resolve and digest (what exactly runs)."""
+"""Spec -> Pipeline: catalog (which blocks there are), checks (what is wrong), resolve and digest (what runs)."""

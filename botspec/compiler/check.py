@@ -12,13 +12,16 @@ from botspec.compiler.context import Context
 from botspec.compiler.expand import expand_strategy
 from botspec.compiler.rules import check_rules
 from botspec.diagnostics.finding import Finding
+from botspec.diagnostics.nearest import nearest
 from botspec.diagnostics.secrets import mask
 from botspec.diagnostics.source import Source
-from botspec.spec.complaints import empties
+from botspec.spec.complaints import MOST_FINDINGS, empties
 from botspec.spec.compose import read
 from botspec.spec.document import Document
+from botspec.spec.model import Spec
 from botspec.spec.paths import at_path
 from botspec.spec.read import read_spec
+from botspec.spec.shape import fields
 from botspec.spec.text import MOST_BYTES, decode
 from botspec.spec.units import number
 
@@ -73,18 +76,17 @@ def _shape(document: Document) -> tuple[Context | None, list[Finding]]:
         return None, found
     strategy = expand_strategy(block)
     rules, mistakes = check_rules(document, _params(document), strategy)
-    mistakes = [mistake for mistake in mistakes if mistake.code != "BS203" or not _names_in_doubt(found)]
+    if _names_in_doubt(document, found):
+        mistakes = [mistake for mistake in mistakes if mistake.code != "BS203"]
     if spec is None or found:
         return None, found + mistakes
     return Context(document, spec, join_blocks(spec, chosen), strategy, rules), mistakes
 
 
-def _names_in_doubt(found: list[Finding]) -> bool:
-    """True when an unknown name in a rule may only follow from a mistake in `params`, or in its very key."""
-    return any(
-        finding.where.startswith("params") or (finding.code == "BS101" and "." not in finding.where)
-        for finding in found
-    )
+def _names_in_doubt(document: Document, found: list[Finding]) -> bool:
+    """True when an unknown name in a rule may only follow from a mistake in `params`, or in that very key."""
+    misspelt = any(nearest(key, fields(Spec)) == "params" for key in document.tree if key != "params")
+    return misspelt or any(finding.where.startswith("params") for finding in found)
 
 
 def _params(document: Document) -> dict[str, Decimal]:
@@ -100,4 +102,5 @@ def _params(document: Document) -> dict[str, Decimal]:
 
 
 def _tidy(found: list[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.order))
+    """In the order of the text, and no more than a person can deal with."""
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.order)[:MOST_FINDINGS])

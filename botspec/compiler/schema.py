@@ -28,7 +28,9 @@ def spec_schema() -> Schema:
     root = schema | {"additionalProperties": False}
     for family, (model, key) in _PLACES.items():
         owner = root if model == "Spec" else definitions[model]
-        owner["properties"][key] = {"oneOf": [_block(entry, definitions) for entry in entries() if entry.family is family]}
+        owner["properties"][key] = {
+            "oneOf": [_block(entry, definitions) for entry in entries() if entry.family is family]
+        }
     risk = definitions["Risk"]["properties"]
     guards = [_block(entry, definitions) for entry in entries() if entry.family is Family.GUARD]
     risk["guards"] |= {"items": {"oneOf": guards}, "default": []}
@@ -40,7 +42,9 @@ def spec_schema() -> Schema:
 def diagnostics_schema() -> Schema:
     """What `botspec validate --format json` prints."""
     count: Schema = {"type": "integer", "minimum": 0}
-    position: Schema = {name: {"type": "integer", "minimum": 1} for name in ("line", "column", "end_line", "end_column")}
+    position: Schema = {
+        name: {"type": "integer", "minimum": 1} for name in ("line", "column", "end_line", "end_column")
+    }
     text: Schema = {"type": "string"}
     related = _object({**position, "label": text})
     finding = _object(
@@ -56,7 +60,7 @@ def diagnostics_schema() -> Schema:
             "related": {"type": "array", "items": related},
         }
     )
-    counts = {name: count for name in ("files", "errors", "warnings", "infos")}
+    counts = dict.fromkeys(("files", "errors", "warnings", "infos"), count)
     report = _object({"version": {"const": 1}, **counts, "findings": {"type": "array", "items": finding}})
     return {"$schema": DIALECT, "title": "botspec findings, version 1", **report}
 

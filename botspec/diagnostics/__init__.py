@@ -1,1 +1,1 @@
-"""What is wrong and exactly where: findings, their codes and pages, and how they are shown. Imports nothing of botspec."""
+"""What is wrong and exactly where: findings, their codes and pages, how they are shown. Imports no other package."""

@@ -77,7 +77,7 @@ CODES: dict[str, Code] = {
 }
 
 
-def finding(  # noqa: PLR0913  one argument a field
+def finding(
     code: str,
     path: str,
     span: Span,

@@ -19,12 +19,13 @@ from botspec.spec.shape import example, fields, flow, model_at
 from botspec.spec.units import shape_of
 
 Problem = Mapping[str, Any]
+MOST_FINDINGS = 100
 _QUOTED = re.compile(r"'([^']*)'")
 
 
 def complaints(document: Document, model: type[BaseModel], error: ValidationError, at: Path = ()) -> list[Finding]:
     """Findings for what `model` refused of the mapping that stands at `at`."""
-    problems = error.errors(include_url=False, include_input=False)
+    problems = error.errors(include_url=False, include_input=False)[:MOST_FINDINGS]
     meant = {_meant(model, problem) for problem in problems if problem["type"] == "extra_forbidden"}
     kept = [
         problem
@@ -91,7 +92,9 @@ def unknown_key(document: Document, path: Path, known: Sequence[str] | Mapping[s
     if close is not None:
         return document.at_key("BS101", path, f"unknown key '{key}'", f"did you mean '{close}'?")
     listed = or_list(sorted(known)) if known else ""
-    return document.at_key("BS101", path, f"unknown key '{key}'", "remove it", f"known here: {listed}" if listed else "")
+    return document.at_key(
+        "BS101", path, f"unknown key '{key}'", "remove it", f"known here: {listed}" if listed else ""
+    )
 
 
 def _bad_key(document: Document, path: Path, problem: Problem) -> Finding:
@@ -147,7 +150,9 @@ def _other(value: object, problem: Problem) -> Described:
 
 
 _SHAPES: dict[str, Callable[[object, Problem], Described]] = {
-    **dict.fromkeys(("model_type", "model_attributes_type", "mapping_type", "dict_type", "dataclass_type"), _no_mapping),
+    **dict.fromkeys(
+        ("model_type", "model_attributes_type", "mapping_type", "dict_type", "dataclass_type"), _no_mapping
+    ),
     **dict.fromkeys(("tuple_type", "list_type", "set_type"), _no_list),
     **dict.fromkeys(("too_short",), _too_short),
     **dict.fromkeys(("enum", "literal_error"), _no_choice),

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from botspec.diagnostics.codes import finding
 from botspec.diagnostics.finding import Finding, Related
 from botspec.diagnostics.source import Source, Span
 from botspec.spec.paths import Path, at_path, named
 
-Tree = dict[str, Any] | list[Any] | str
+Tree = dict[str, "Tree"] | list["Tree"] | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Document:
     """A read file. `places` has every key and item by its path."""
 
     source: Source
-    tree: dict[str, Any]
+    tree: dict[str, Tree]
     places: Mapping[Path, Place] = field(repr=False)
 
     @property
@@ -88,7 +87,14 @@ class Document:
         return finding(code, self.path, span, message, label)
 
     def at_value(
-        self, code: str, path: Path, message: str, label: str = "", help_: str = "", *, related: tuple[Related, ...] = ()
+        self,
+        code: str,
+        path: Path,
+        message: str,
+        label: str = "",
+        help_: str = "",
+        *,
+        related: tuple[Related, ...] = (),
     ) -> Finding:
         """A finding about a value."""
         return finding(code, self.path, self.value_span(path), message, label, help_, self.named(path), related)

@@ -1,7 +1,7 @@
 """The spec as typed values. Every default of the language stands here and nowhere else.
 
-Blocks (strategy, sizing, guards, slippage, fees) are envelopes: `kind` and the rest as written; the block's own parameter
-model reads the rest in a second step, so this package imports no stage.
+Blocks (strategy, sizing, guards, slippage, fees) are envelopes: `kind` and the rest as written; the block's own
+parameter model reads the rest in a second step, so this package imports no stage.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class Period(Part):
 
 
 def _slippage() -> Block:
-    return Block(kind="bps", bps="5")
+    return Block.model_validate({"kind": "bps", "bps": "5"})
 
 
 def _fees() -> Block:
@@ -194,7 +194,5 @@ class Spec(Part):
     orders: Orders = Field(default_factory=Orders, description="How wishes become orders.")
     risk: Risk = Field(default_factory=Risk, description="What is never exceeded, and when to stop.")
     schedule: Schedule = Field(default_factory=Schedule, description="When the bot looks, and when its orders leave.")
-    simulation: Simulation = Field(
-        default_factory=Simulation, description="How backtest and simulate fill orders."
-    )
+    simulation: Simulation = Field(default_factory=Simulation, description="How backtest and simulate fill orders.")
     report: Report = Field(default_factory=Report, description="What is written at the end.")

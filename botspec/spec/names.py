@@ -65,7 +65,9 @@ def prose(value: object) -> str:
 def rule(value: object) -> str:
     """A rule's text; the grammar is checked later, by `botspec.expressions`."""
     if not isinstance(value, str):
-        raise refuse("BS103", f"expected a rule, was {shape_of(value)}", "write a rule, such as close > sma(close, 200)")
+        raise refuse(
+            "BS103", f"expected a rule, was {shape_of(value)}", "write a rule, such as close > sma(close, 200)"
+        )
     return value
 
 

@@ -1,4 +1,4 @@
-"""How a value type says no: a pydantic error whose type is a finding's code, so that nothing has to be guessed later."""
+"""How a value type says no: a pydantic error whose type is a finding's code, so nothing has to be guessed later."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def release(value: object) -> Release:
             return "manual"
         case "next_session":
             return "next_session"
-        case {"after": after} if len(value) == 1:
+        case {"after": after, **rest} if not rest:
             return _after(after)
         case _:
             raise refuse("BS106", f"{shape_of(value)} is not a release", _FIX)

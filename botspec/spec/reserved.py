@@ -8,7 +8,9 @@ _KEYS: dict[str, frozenset[str]] = {
     "": frozenset({"exits", "lifecycle", "alerts", "moved", "plugins", "notify"}),
     "universe": frozenset({"asset_class", "exclude", "rotate"}),
     "data": frozenset({"adjustment", "cache", "grace"}),
-    "strategy": frozenset({"short", "score", "top", "rebalance", "weighting", "weights", "when", "otherwise", "max_entries"}),
+    "strategy": frozenset(
+        {"short", "score", "top", "rebalance", "weighting", "weights", "when", "otherwise", "max_entries"}
+    ),
     "sizing": frozenset({"fractional", "notional", "shares", "risk"}),
     "orders": frozenset({"class", "extended_hours"}),
     "orders.entry": frozenset({"class", "extended_hours", "limit_offset", "notional", "trail", "unfilled_after"}),
@@ -18,21 +20,66 @@ _KEYS: dict[str, frozenset[str]] = {
     "simulation": frozenset({"margin", "seed"}),
     "simulation.period": frozenset({"last"}),
     "risk.limits": frozenset(
-        """max_order_shares max_order_volume max_open_orders max_gross_exposure max_net_exposure max_leverage min_cash
-        max_orders_per_day max_orders_per_symbol max_price_deviation max_spread min_price min_dollar_volume gap_loss
-        allowed_symbols restricted_symbols sides trading_window no_entry blackout easy_to_borrow_only""".split()
+        {
+            "max_order_shares",
+            "max_order_volume",
+            "max_open_orders",
+            "max_gross_exposure",
+            "max_net_exposure",
+            "max_leverage",
+            "min_cash",
+            "max_orders_per_day",
+            "max_orders_per_symbol",
+            "max_price_deviation",
+            "max_spread",
+            "min_price",
+            "min_dollar_volume",
+            "gap_loss",
+            "allowed_symbols",
+            "restricted_symbols",
+            "sides",
+            "trading_window",
+            "no_entry",
+            "blackout",
+            "easy_to_borrow_only",
+        }
     ),
 }
 
 _KINDS: dict[str, frozenset[str]] = {
     "strategy": frozenset(
-        """rotation target_weights pair python sma_cross rsi_reversion donchian_breakout bollinger_reversion macd_trend
-        opening_range_breakout momentum_rotation""".split()
+        {
+            "rotation",
+            "target_weights",
+            "pair",
+            "python",
+            "sma_cross",
+            "rsi_reversion",
+            "donchian_breakout",
+            "bollinger_reversion",
+            "macd_trend",
+            "opening_range_breakout",
+            "momentum_rotation",
+        }
     ),
     "sizing": frozenset({"fixed_notional", "fixed_shares", "risk_per_trade", "volatility_target", "equal_weight"}),
     "guard": frozenset(
-        """weekly_loss profit_lock loss_streak stop_loss_count low_profit_symbol cooldown slippage_budget reject_rate
-        wash_sale stale_data stream_down reconcile_mismatch account_drift none""".split()
+        {
+            "weekly_loss",
+            "profit_lock",
+            "loss_streak",
+            "stop_loss_count",
+            "low_profit_symbol",
+            "cooldown",
+            "slippage_budget",
+            "reject_rate",
+            "wash_sale",
+            "stale_data",
+            "stream_down",
+            "reconcile_mismatch",
+            "account_drift",
+            "none",
+        }
     ),
     "slippage": frozenset({"spread", "volume_share"}),
     "fees": frozenset({"per_share", "per_order", "bps"}),

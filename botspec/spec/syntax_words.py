@@ -10,7 +10,11 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("found character '@'", "a value cannot start with '@'", "put it in quotes"),
     ("found character '`'", "a value cannot start with '`'", "put it in quotes"),
     ("found character '%'", "a value cannot start with '%'", "write the number first, such as 5%"),
-    ("mapping values are not allowed", "a ':' cannot stand here", "put text with ': ' in quotes, or check the indentation"),
+    (
+        "mapping values are not allowed",
+        "a ':' cannot stand here",
+        "put text with ': ' in quotes, or check the indentation",
+    ),
     ("could not find expected ':'", "a key without ':'", "write key: value"),
     ("found unexpected end of stream", "a quote is never closed", "close the quote"),
     ("found unexpected document separator", "a quote is never closed", "close the quote"),

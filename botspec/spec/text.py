@@ -19,7 +19,9 @@ def decode(path: str, content: bytes) -> Source | Finding:
     """The file's text, or the one thing that makes it unreadable."""
     if len(content) > MOST_BYTES:
         size = f"{len(content):,} bytes"
-        return finding("BS004", path, TOP, f"the file has {size}, at most {MOST_BYTES:,} are read", help_="split the bot")
+        return finding(
+            "BS004", path, TOP, f"the file has {size}, at most {MOST_BYTES:,} are read", help_="split the bot"
+        )
     if content.startswith(_BOMS):
         return finding("BS002", path, TOP, "the file starts with a byte order mark", "save it as UTF-8 without a mark")
     try:

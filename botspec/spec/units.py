@@ -25,7 +25,10 @@ _DURATION = re.compile(r"([1-9]\d{0,5})([smhdwy])")
 _BARS = re.compile(r"([1-9]\d{0,5}) bars")
 _COUNT = re.compile(r"[1-9]\d{0,8}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LOOSE_NUMBER = re.compile(r"\$?\s*(\d[\d,_]*(?:\.\d+)?|\.\d+)\s*(%|percent|usd|dollars?|\$|shares?|bars?)?", re.IGNORECASE)
+_LOOSE_NUMBER = re.compile(
+    r"\$?\s*(\d[\d,_]*(?:\.\d+)?|\.\d+)\s*(%|percent|usd|dollars?|\$|shares?|bars?)?", re.IGNORECASE
+)
+_LONGEST = 40
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
 
 
@@ -38,7 +41,7 @@ def exact(text: str) -> Decimal:
 def _loose(text: str) -> tuple[Decimal, str] | None:
     """The number and unit a person may have meant, for hints only."""
     match = _LOOSE_NUMBER.fullmatch(text.strip())
-    if match is None or len(text) > 40:
+    if match is None or len(text) > _LONGEST:
         return None
     return exact(match[1].replace(",", "").replace("_", "")), (match[2] or "").lower()
 

@@ -1,4 +1,4 @@
-"""Write what botspec says into the pages of the findings, copy them to docs/findings, and rewrite tests/specs/bad/*.out.
+"""Write what botspec says into the pages of the findings and their copies in docs, and rewrite tests/specs/bad/*.out.
 
 `python -m tests.generate.findings`; read the difference before it is committed.
 """

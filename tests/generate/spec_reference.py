@@ -21,8 +21,8 @@ INTRO = """# Spec reference
 Every key of the language in this version. What they do together is in [semantics.md](semantics.md); what rules may say
 is in [rules.md](rules.md). Keys that the language keeps for later versions are refused, never ignored.
 
-Values are always written with their unit: `5%`, `20000 USD`, `100 shares`, `3d`, `20 bars`. A scalar is read by the type
-of its key, so symbols such as ON, NO and TRUE need no quotes. There are no anchors, merge keys or tags.
+Values are always written with their unit: `5%`, `20000 USD`, `100 shares`, `3d`, `20 bars`. A scalar is read by the
+type of its key, so symbols such as ON, NO and TRUE need no quotes. There are no anchors, merge keys or tags.
 """
 TITLES = {
     Family.STRATEGY: "Strategies",
@@ -45,7 +45,7 @@ def page() -> str:
 
 def _model(model: type[BaseModel], prefix: str) -> Iterator[str]:
     yield _table(model, prefix)
-    for key, _ in fields(model).items():
+    for key in fields(model):
         below = model_at(model, (key,))
         if below is not None and below is not Block:
             yield f"### {prefix}{key}\n"
@@ -66,7 +66,10 @@ def _block(entry: Entry) -> Iterator[str]:
 
 def _table(model: type[BaseModel], prefix: str) -> str:
     rows = ["| key | default | write | meaning |", "|---|---|---|---|"]
-    rows += [f"| `{prefix}{key}` | {_default(field)} | {_example(field)} | {field.description} |" for key, field in fields(model).items()]
+    rows += [
+        f"| `{prefix}{key}` | {_default(field)} | {_example(field)} | {field.description} |"
+        for key, field in fields(model).items()
+    ]
     return "\n".join(rows) + "\n"
 
 

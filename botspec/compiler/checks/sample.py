@@ -30,7 +30,10 @@ def sample(context: Context) -> Iterator[Finding]:
 def named_symbols(context: Context) -> Iterator[tuple[Path, str]]:
     """Every symbol of the universe, and the benchmark, where it is written first."""
     universe = context.spec.universe
-    for symbol in dict.fromkeys(universe.symbols):
-        yield ("universe", "symbols", universe.symbols.index(symbol)), symbol
+    first: dict[str, int] = {}
+    for position, symbol in enumerate(universe.symbols):
+        first.setdefault(symbol, position)
+    for symbol, position in first.items():
+        yield ("universe", "symbols", position), symbol
     if universe.benchmark is not None and universe.benchmark not in universe.symbols:
         yield ("universe", "benchmark"), universe.benchmark

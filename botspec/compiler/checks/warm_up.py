@@ -27,7 +27,9 @@ def warm_up(context: Context) -> Iterator[Finding]:
         return
     for path, held in short:
         message = f"the rules need {needed} bars before they can be trusted, this symbol has fewer"
-        yield context.document.at_value("BS315", path, message, "it will never trade", f"its bars start on {held.first}")
+        yield context.document.at_value(
+            "BS315", path, message, "it will never trade", f"its bars start on {held.first}"
+        )
 
 
 def _last(context: Context, held: SampleSymbol) -> date:
@@ -37,6 +39,8 @@ def _last(context: Context, held: SampleSymbol) -> date:
 
 def _enough(held: SampleSymbol, last: date, needed: int) -> bool:
     days = (last - held.first).days
-    if needed < days * 2 // 3 - 10:  # fewer sessions a year there never were: no need to count
+    if (
+        days < 0 or needed < days * 2 // 3 - 10
+    ):  # no bars at all is said elsewhere; fewer sessions a year there never were
         return True
-    return days >= 0 and len(sessions(held.first, last)) > needed
+    return len(sessions(held.first, last)) > needed

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from botspec.cli.main import main
+from tests.unit.compiler.specs import RIGHT
+
+BROKEN = RIGHT.replace("30%", "0.3")
+WARNED = RIGHT.replace("max_open_positions: 3", "max_open_positions: 9")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name, text in (("right.yaml", RIGHT), ("broken.yaml", BROKEN), ("warned.yaml", WARNED)):
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def botspec(*words: str) -> int:
+    with pytest.raises(SystemExit) as left:
+        main(words)
+    return int(left.value.code or 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("right.yaml",), 0),
+        (("warned.yaml",), 0),
+        (("warned.yaml", "--strict"), 2),
+        (("broken.yaml",), 2),
+        (("right.yaml", "broken.yaml"), 2),
+        (("no-such.yaml",), 2),
+        (("right.yaml", "--format", "xml"), 2),
+        ((), 2),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_exit_codes(words: tuple[str, ...], code: int) -> None:
+    assert botspec("validate", *words) == code
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_right_spec_is_told_what_to_do_next(capsys: pytest.CaptureFixture[str]) -> None:
+    botspec("validate", "right.yaml")
+
+    assert capsys.readouterr().out.splitlines()[0] == "1 spec: valid"
+
+
+@pytest.mark.usefixtures("folder")
+def test_findings_then_how_many_then_what_next(capsys: pytest.CaptureFixture[str]) -> None:
+    botspec("validate", "broken.yaml", "warned.yaml")
+    lines = capsys.readouterr().out.splitlines()
+
+    assert lines[:2] == ["error[BS104]: expected a ratio, was '0.3'", " --> broken.yaml:15:44"]
+    assert lines[-2] == "2 specs: 1 error, 1 warning"
+    assert lines[-1].endswith("explain BS104")
+
+
+@pytest.mark.usefixtures("folder")
+def test_json_is_one_object_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    botspec("validate", "broken.yaml", "--format", "json")
+    report = json.loads(capsys.readouterr().out)
+
+    assert (report["files"], report["errors"]) == (1, 1)
+    assert report["findings"][0] | {"line": 15, "column": 44, "code": "BS104"} == report["findings"][0]
+
+
+def test_a_folder_is_every_spec_below_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "more").mkdir()
+    (folder / "more" / "bot.yml").write_text(RIGHT)
+    (folder / "compose.yaml").write_text("services: {}\n")
+    (folder / "notes.txt").write_text("version: 1\n")
+
+    assert botspec("validate", ".") == 2
+    assert capsys.readouterr().out.splitlines()[-2] == "4 specs: 1 error, 1 warning"
+
+
+def test_reading_a_spec_loads_nothing_heavy(folder: Path) -> None:
+    heavy = ("numpy", "pandas", "talib", "alpaca", "starlette", "rich", "botspec.simulator", "jinja2")
+    program = (
+        "import sys\nfrom botspec.cli.main import main\ntry:\n    main(['validate', 'right.yaml', 'broken.yaml'])\n"
+        f"except SystemExit:\n    print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=folder,
+        env={"PYTHONPATH": str(Path(__file__).parents[3])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from botspec.compiler.summary import and_list, summarize
+from tests.unit.compiler.specs import context
+
+RULES = (
+    "It buys when strength < oversold and sells when strength > 55. When not all fit, "
+    "the highest -strength comes first."
+)
+
+
+def test_the_bot_in_plain_english() -> None:
+    assert summarize(context()) == (
+        "dip-buyer trades AAPL, MSFT, GOOG and IBM on daily bars (source sample), long only.",
+        RULES,
+        "Here strength is rsi(close, 14) and oversold is 30.",
+        "Each entry is sized by percent_of_equity (percent 30%).",
+        "Decisions fall at each bar's close; orders leave after the next open. Orders are market orders (day).",
+        "An order is denied beyond max_position 35% and max_open_positions 3, or beyond its own cash.",
+        "A daily_loss of 2% means a halt, positions kept, until 3d later.",
+        "A drawdown of 8% from the peak means everything closed, until a person releases it.",
+    )
+
+
+def test_limit_orders_and_other_releases() -> None:
+    sentences = summarize(
+        context(
+            ("type: market", "type: limit, price: close * 0.99"),
+            ("release: manual", "release: next_session"),
+            ("action: halt", "action: block_entries"),
+        )
+    )
+
+    assert sentences[4].endswith("Entries are limit orders at close * 0.99 (day), exits market orders (day).")
+    assert sentences[6] == "A daily_loss of 2% means no more entries, until 3d later."
+    assert sentences[7].endswith("until the next session.")
+
+
+def test_lists() -> None:
+    assert [and_list(words) for words in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
