@@ -14,7 +14,6 @@ from typing import Annotated, Any
 
 import typer
 
-from botspec.app.find_run import NoSuchRun
 from botspec.diagnostics.visible import visible
 from botspec.ports.journal import JournalDamaged, JournalUnwritable
 
@@ -28,6 +27,8 @@ RunArgument = Annotated[
 @contextmanager
 def told() -> Iterator[None]:
     """Trouble with a run as one line on standard error and its exit code."""
+    from botspec.app.find_run import NoSuchRun
+
     try:
         yield
     except NoSuchRun as error:

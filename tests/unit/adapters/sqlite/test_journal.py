@@ -184,6 +184,14 @@ def test_a_journal_that_is_not_there_is_not_made(path, mode):
     assert not path.exists()
 
 
+def test_a_commit_waits_for_the_disk(path):
+    with SqliteJournal(path, "create") as journal:
+        pragma = journal._store._connection.execute
+
+        assert pragma("PRAGMA synchronous").fetchone() == (2,)
+        assert pragma("PRAGMA journal_mode").fetchone() == (b"wal",)
+
+
 def test_a_crash_while_creating_leaves_nothing_in_the_way(path):
     path.parent.mkdir()
     path.with_name("journal.sqlite.new").write_bytes(b"half")
