@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from botspec.app.request import Banner
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 WIDTH = 78
 BAR = 24
+INDENT = 10
 EVERY = 7
 ACCOUNTS = {Mode.BACKTEST: "in process", Mode.SIMULATE: "embedded simulator, this machine only"}
 
@@ -84,4 +86,10 @@ def _lines(banner: Banner) -> list[str]:
     facts.append(("run", str(banner.run_dir)))
     if banner.resumed:
         facts.append(("resumed", banner.resumed))
-    return [f"{name:>8}  {value}" for name, value in facts]
+    return [line for name, value in facts for line in _wrapped(name, value)]
+
+
+def _wrapped(name: str, value: str) -> list[str]:
+    """One fact, its further lines below its first; a path is never broken."""
+    lines = wrap(value, WIDTH - INDENT, break_long_words=False, break_on_hyphens=False) or [""]
+    return [f"{name if number == 0 else '':>8}  {line}" for number, line in enumerate(lines)]
