@@ -10,7 +10,7 @@ from botspec.simulator.config import ConfigRefused, read
 from botspec.simulator.serve import print_line, serve
 from botspec.simulator.store import StoreRefused
 
-REFUSED, UNAVAILABLE = 2, 8
+REFUSED, UNAVAILABLE, INTERRUPTED = 2, 8, 130
 
 
 def main() -> int:
@@ -23,6 +23,8 @@ def main() -> int:
     except (ConfigRefused, StoreRefused) as refused:
         sys.stderr.write(f"{refused}\n")
         return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except OSError as error:
         sys.stderr.write(f"cannot listen: {error}\n")
         return UNAVAILABLE

@@ -21,6 +21,7 @@ from botspec.simulator.simulation import Simulation
 
 LARGEST_BODY = 64 * 1024
 TOO_LARGE = Answer({"code": 40010000, "message": "request body is too large"}, 413)
+WRONG_METHOD = Answer({"code": 40510000, "message": "method not allowed"}, 405)
 BROKEN = Answer({"code": 50010000, "message": "internal server error occurred"}, 500)
 
 
@@ -65,10 +66,10 @@ def _route(simulation: Simulation, path: str, endpoints: dict[str, Endpoint]) ->
         if len(body) > LARGEST_BODY:
             return _response(TOO_LARGE)
         asked = Asked(request.path_params, _joined(request.query_params.multi_items()), body)
-        endpoint = endpoints["GET" if request.method == "HEAD" else request.method]
-        return _response(perform(simulation, endpoint, asked))
+        endpoint = endpoints.get("GET" if request.method == "HEAD" else request.method)
+        return _response(WRONG_METHOD if endpoint is None else perform(simulation, endpoint, asked))
 
-    return Route(path, answer, methods=list(endpoints))
+    return Route(path, answer, methods=["GET", "POST", "PATCH", "PUT", "DELETE"])
 
 
 def perform(simulation: Simulation, endpoint: Endpoint, asked: Asked) -> Answer:

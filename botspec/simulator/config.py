@@ -105,7 +105,7 @@ def check(config: Config) -> None:
             raise ConfigRefused(problem)
 
 
-def _read(name: str, value: object) -> object:
+def _read(name: str, value: object) -> Any:  # noqa: ANN401 - whatever the field holds
     reader = _READERS.get(name)
     if reader is None:
         return value
@@ -124,7 +124,10 @@ def _bps(value: Decimal | None) -> bool:
 
 
 def _decimal(value: object) -> Decimal:
-    return Decimal(str(value))
+    number = Decimal(str(value))
+    if not number.is_finite():
+        raise ValueError(value)
+    return number
 
 
 _READERS: Mapping[str, Any] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -35,6 +36,7 @@ class Ready:
 
 def serve(config: Config, announce: Callable[[Ready], None]) -> None:
     """Serve until SIGTERM, Ctrl-C or too long a silence. Raises ConfigRefused, StoreRefused, OSError."""
+    signal.signal(signal.SIGTERM, _leave)
     config = config.with_keys()
     simulation = build(config)
     application = Application(simulation)
@@ -48,6 +50,11 @@ def serve(config: Config, announce: Callable[[Ready], None]) -> None:
         listener.close()
         if simulation.store is not None:
             simulation.store.close()
+
+
+def _leave(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler's shape
+    """SIGTERM is the ordinary way to end: uvicorn passes it on when it has shut down, and the code is 0."""
+    raise SystemExit(0)
 
 
 class _Server(uvicorn.Server):

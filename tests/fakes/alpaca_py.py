@@ -1,0 +1,61 @@
+"""alpaca-py, imported without the warning that its stream module gives about its own dependency."""
+
+from __future__ import annotations
+
+import warnings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from alpaca.common.exceptions import APIError
+    from alpaca.data.enums import Adjustment
+    from alpaca.data.historical import StockHistoricalDataClient
+    from alpaca.data.historical.corporate_actions import CorporateActionsClient
+    from alpaca.data.requests import (
+        CorporateActionsRequest,
+        StockBarsRequest,
+        StockLatestBarRequest,
+        StockLatestQuoteRequest,
+        StockLatestTradeRequest,
+        StockSnapshotRequest,
+    )
+    from alpaca.data.timeframe import TimeFrame
+    from alpaca.trading.client import TradingClient
+    from alpaca.trading.enums import OrderSide, OrderStatus, QueryOrderStatus, TimeInForce
+    from alpaca.trading.models import Order, TradeAccount
+    from alpaca.trading.requests import (
+        ClosePositionRequest,
+        GetAssetsRequest,
+        GetCalendarRequest,
+        GetOrdersRequest,
+        LimitOrderRequest,
+        MarketOrderRequest,
+        ReplaceOrderRequest,
+    )
+
+__all__ = [
+    "APIError",
+    "Adjustment",
+    "ClosePositionRequest",
+    "CorporateActionsClient",
+    "CorporateActionsRequest",
+    "GetAssetsRequest",
+    "GetCalendarRequest",
+    "GetOrdersRequest",
+    "LimitOrderRequest",
+    "MarketOrderRequest",
+    "Order",
+    "OrderSide",
+    "OrderStatus",
+    "QueryOrderStatus",
+    "ReplaceOrderRequest",
+    "StockBarsRequest",
+    "StockHistoricalDataClient",
+    "StockLatestBarRequest",
+    "StockLatestQuoteRequest",
+    "StockLatestTradeRequest",
+    "StockSnapshotRequest",
+    "TimeFrame",
+    "TimeInForce",
+    "TradeAccount",
+    "TradingClient",
+]
