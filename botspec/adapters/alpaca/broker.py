@@ -105,8 +105,10 @@ class AlpacaBroker:
 
     def advance(self, until: datetime, bars: Slice | None) -> Sequence[BrokerEvent]:  # noqa: ARG002 - Alpaca's own time
         """What changed: at most one list of orders (none when nothing is live) and one of cash movements."""
-        updates = [OrderUpdated(order, order.updated_at) for order in self._changed()]
+        orders = self._heard()
         moves = self._moved()
+        # Only now: had a read failed after this, the news would be told to nobody.
+        updates = [OrderUpdated(order, order.updated_at) for order in orders if self._tracking.learn(order)]
         return sorted([*updates, *moves], key=self._rank)
 
     def snapshot(self) -> AccountSnapshot:
@@ -138,13 +140,13 @@ class AlpacaBroker:
             case Acked() | Unknown():
                 pass  # the next advance tells its state
 
-    def _changed(self) -> list[Order]:
+    def _heard(self) -> list[Order]:
         found = [self.find(name) for name in self._tracking.unplaced()]
         orders = [order for order in found if order is not None]
         since = self._tracking.since()
         if since is not None:
             orders += [self._read(raw) for raw in self._listed("all", since) if self._ours(raw)]
-        return [order for order in orders if self._tracking.learn(order)]
+        return orders
 
     def _moved(self) -> list[CashMoved]:
         after = max(self._since, self._newest_cash - _OVERLAP)

@@ -22,8 +22,10 @@ from botspec.adapters.alpaca.sdk import (
     StockHistoricalDataClient,
     TradingClient,
 )
-from botspec.adapters.system.http import MARKET_DATA, PAPER_TRADING, BoundedAdapter, Origin, guard, mounted
+from botspec.adapters.system.http import guard, mounted
+from botspec.adapters.system.origin import MARKET_DATA, PAPER_TRADING, Origin
 from botspec.adapters.system.secret import Credentials
+from botspec.adapters.system.transport import BoundedAdapter
 from botspec.ports.broker import Unavailable
 
 PAPER = Origin(PAPER_TRADING)
@@ -73,7 +75,7 @@ def corporate_actions(
 
 def _budgeted(origin: Origin, transport: BaseAdapter | None, *, patient: bool) -> BaseAdapter:
     """Only data reads wait for their turn: an order must be refused at once, not sent late."""
-    inner = transport or BoundedAdapter()
+    inner = transport or BoundedAdapter(origin)
     return inner if origin.local else BudgetedAdapter(inner, RateBudget(), sleep=time.sleep if patient else None)
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from requests import ConnectionError as ConnectionBroken
-from requests import ConnectTimeout, JSONDecodeError, Timeout
-from urllib3.exceptions import NewConnectionError
+from requests import JSONDecodeError, Timeout
 
 from botspec.adapters.alpaca.budget import BudgetSpent
 from botspec.adapters.alpaca.sdk import APIError, RESTClient
 from botspec.adapters.system.http import HostRefused, RedirectRefused
 from botspec.adapters.system.secret import Credentials
+from botspec.adapters.system.transport import NotConnected
 from botspec.ports.broker import CredentialsRefused, Unavailable
 
 ClientT = TypeVar("ClientT", bound=RESTClient)
@@ -112,12 +112,8 @@ class Connection(Generic[ClientT]):
     def _failure(self, error: Exception) -> HttpError | Lost | NeverSent:
         if isinstance(error, APIError):
             return self._http_error(error)
-        if isinstance(error, (HostRefused, BudgetSpent)):
+        if isinstance(error, (HostRefused, BudgetSpent, NotConnected)):
             return NeverSent(str(error))
-        if isinstance(error, ConnectTimeout):
-            return NeverSent("no connection in time")
-        if isinstance(error, ConnectionBroken) and _never_connected(error):
-            return NeverSent("no connection: refused, or the host is not known")
         return Lost(_plainly(error))
 
     def _http_error(self, error: APIError) -> HttpError | Lost:
@@ -138,11 +134,6 @@ def _body(text: object) -> tuple[str, str | None]:
         return "", None
     code = body.get("code")
     return (str(code) if isinstance(code, (int, str)) else ""), body["message"]
-
-
-def _never_connected(error: ConnectionBroken) -> bool:
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, NewConnectionError)
 
 
 def _plainly(error: Exception) -> str:

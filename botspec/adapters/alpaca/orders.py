@@ -50,12 +50,15 @@ def read_order(raw: object, note: Note) -> Order:
     submitted_at = time_of(body, "submitted_at") or time_of(body, "created_at") or time_of(body, "updated_at")
     if submitted_at is None:
         raise Malformed("an order without any time")
+    filled_quantity, filled_average_price = number(body, "filled_qty"), optional_number(body, "filled_avg_price")
+    if filled_quantity > 0 and filled_average_price is None:
+        raise Malformed("a fill without its price")
     return Order(
         id=text(body, "id"),
         request=_request(body, name, note),
         status=_word(OrderStatus, text(body, "status"), OrderStatus.UNRECOGNISED, name, note),
-        filled_quantity=number(body, "filled_qty"),
-        filled_average_price=optional_number(body, "filled_avg_price"),
+        filled_quantity=filled_quantity,
+        filled_average_price=filled_average_price,
         submitted_at=submitted_at,
         updated_at=time_of(body, "updated_at") or submitted_at,
         filled_at=time_of(body, "filled_at"),

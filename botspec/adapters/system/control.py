@@ -8,8 +8,9 @@ from typing import Any
 from requests import RequestException, Session
 from requests.adapters import BaseAdapter
 
-from botspec.adapters.system.http import BoundedAdapter, HostRefused, Limits, Origin, RedirectRefused, guard
+from botspec.adapters.system.http import HostRefused, Origin, RedirectRefused, guard
 from botspec.adapters.system.secret import Secret
+from botspec.adapters.system.transport import BoundedAdapter, Limits
 from botspec.ports.broker import Unavailable
 
 _LIMITS = Limits(connect=2.0, read=60.0, total=60.0)  # one step may cover months of bars
@@ -24,7 +25,7 @@ class SimulatorControl:
         self._base = origin.base
         self._token = token
         self._session = Session()
-        guard(self._session, origin, transport or BoundedAdapter(_LIMITS))
+        guard(self._session, origin, transport or BoundedAdapter(origin, _LIMITS))
 
     def advance(self, until: datetime) -> datetime:
         """Match and publish everything up to `until`; the simulator's new present. Raises Unavailable."""

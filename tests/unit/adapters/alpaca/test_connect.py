@@ -1,13 +1,15 @@
 import logging
+import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-import requests
 
 import botspec.adapters.alpaca.connect as connecting
 from botspec.adapters.alpaca.connect import DATA, PAPER, corporate_actions, market_data, trading
 from botspec.adapters.alpaca.connection import NeverSent
-from botspec.adapters.system.http import BoundedAdapter, HostRefused, Origin, loopback
+from botspec.adapters.system.origin import HostRefused, Origin, loopback
+from botspec.adapters.system.transport import BoundedAdapter
 from botspec.ports.broker import Unavailable
 from tests.fakes.transport import CREDENTIALS, FakeTransport, Reply
 
@@ -17,15 +19,15 @@ OPENERS = [(trading, PAPER), (market_data, DATA), (corporate_actions, DATA)]
 
 @pytest.fixture
 def no_bytes(monkeypatch):
-    """Every real send is counted and forbidden."""
-    sent = []
+    """Every connection is counted and forbidden."""
+    opened = []
 
-    def send(_, request, **__):
-        sent.append(request.url)
-        raise AssertionError(request.url)
+    def connect(address, *_, **__):
+        opened.append(address)
+        raise AssertionError(address)
 
-    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
-    return sent
+    monkeypatch.setattr(socket, "create_connection", connect)
+    return opened
 
 
 @pytest.mark.parametrize(("opener", "origin"), OPENERS)
@@ -125,18 +127,18 @@ def test_proxies_netrc_and_cookies_are_ignored(monkeypatch, tmp_path):
     assert all("Cookie" not in request.headers for request in transport.requests)
 
 
-def test_real_requests_are_bounded_in_time(monkeypatch):
-    seen = []
+@pytest.mark.parametrize(("opener", "origin"), OPENERS)
+def test_real_requests_go_to_the_origin_and_are_bounded_in_time(monkeypatch, opener, origin):
+    opened = []
 
-    def send(_, request, **settings):
-        seen.append((request.url, settings))
-        raise requests.ReadTimeout
+    def connect(address, timeout, *_):
+        opened.append((address, timeout))
+        raise TimeoutError
 
-    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
-    trading(PAPER, CREDENTIALS).ask(lambda client: client.get("/account"))
-    ((url, settings),) = seen
-    assert url == "https://paper-api.alpaca.markets/v2/account"
-    assert settings == {"stream": True, "timeout": (2.0, 10.0), "verify": True}
+    monkeypatch.setattr(socket, "create_connection", connect)
+    result = opener(origin, CREDENTIALS).ask(lambda client: client.get("/account"))
+    assert opened == [((urlsplit(origin.url).hostname, 443), 2.0)]
+    assert isinstance(result, NeverSent)
 
 
 def test_only_alpacas_own_hosts_have_a_budget():
