@@ -107,7 +107,7 @@ def _next_close(after: datetime, timeframe: str) -> datetime | None:
     """The close of the next session: when a bot on daily bars looks again; None for other bars."""
     from botspec.market.calendar import OutsideCalendar, next_session
 
-    if not timeframe.lower().endswith("d"):
+    if not timeframe.lower().endswith("day"):
         return None
     try:
         return next_session(after).closes_at

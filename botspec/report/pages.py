@@ -32,8 +32,7 @@ def markdown(record: RunRecord) -> str:
 
 
 def _render(environment: Environment, name: str, record: RunRecord, **more: object) -> str:
-    daily = record.spec is not None and record.spec.timeframe.lower().endswith("d")
-    environment.filters["moment"] = words.day if daily else words.minute
+    environment.filters["moment"] = words.day if record.daily else words.minute
     return environment.get_template(name).render(version=__version__, **view(record), **more)
 
 

@@ -104,6 +104,16 @@ class RunRecord:
         return any(stamp.word == "UNRECONCILED" for stamp in self.stamps)
 
     @property
+    def daily(self) -> bool:
+        """True when its bars are days or longer, so that a date says when."""
+        return self.spec is not None and self.spec.timeframe.lower().endswith(("day", "week", "month"))
+
+    @property
+    def benchmark_name(self) -> str:
+        """The benchmark's symbol; without one in the spec, the traded symbols in equal parts."""
+        return (self.spec and self.spec.benchmark) or "equal parts"
+
+    @property
     def state(self) -> str:
         """`finished`, or `unfinished` when the journal has no end."""
         return "finished" if self.ended else "unfinished"

@@ -73,7 +73,7 @@ def _figures(record: RunRecord, paint: _Paint) -> list[str]:
 def _versus(record: RunRecord) -> str:
     if record.benchmark is None:
         return ""
-    name = _fit((record.spec and record.spec.benchmark) or "benchmark", 12)
+    name = _fit(record.benchmark_name, 12)
     return f"{name} {words.percent(record.benchmark.total_return, sign=True)}"
 
 
@@ -93,8 +93,8 @@ def _trips(record: RunRecord) -> list[str]:
     lines = [] if record.denied_groups or not record.trips else [""]
     for line in record.trips[-_TRIPS:]:
         trip = line.row.trip
-        end = f"released {words.day(line.released.at)}" if line.released else f"holds: {trip.id}"
-        what = f"{trip.guard} at {words.percent(trip.used)} ({trip.action.value}), {end}"
+        end = f"until {words.day(line.released.at)}" if line.released else f"holds: {trip.id}"
+        what = f"{trip.guard} {words.percent(trip.used)}: {trip.action.value} {end}"
         lines.append(_fit(f"  tripped     {words.day(trip.at)} {what}", WIDTH))
     if len(record.trips) > _TRIPS:
         lines.append(f"              and {words.plural(len(record.trips) - _TRIPS, 'trip')} before")

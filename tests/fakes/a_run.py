@@ -96,7 +96,7 @@ def spec_row(mode: str = "backtest") -> SpecRow:
         ),
         symbols=SYMBOLS,
         benchmark="MSFT",
-        timeframe="1d",
+        timeframe="1Day",
         capital=CAPITAL,
         limits=("max_position 28% of equity", "max_open_positions 3", "max_order_notional 8000 USD"),
         guards=("drawdown 12% from peak: block_entries, release after 20d", "daily_loss 6%: halt, release manual"),
