@@ -59,8 +59,13 @@ class ExchangeBroker:
         return self.exchange.by_client_order_id(client_order_id)
 
     def advance(self, until: datetime, bars: Slice | None) -> Sequence[BrokerEvent]:
-        """Open the bar, and close it when `until` has reached its end; then what changed since the last call."""
-        if bars is not None:
+        """Open the bar, and close it when `until` has reached its end; then what changed since the last call.
+
+        Without `bars` only a session ends whose last bars are missing.
+        """
+        if bars is None:
+            self._end_overdue(nanoseconds(until))
+        else:
             self._open(bars)
             if nanoseconds(until) >= bars.closed_at:
                 self._close(bars)
@@ -82,7 +87,7 @@ class ExchangeBroker:
 
     def next_event(self, panel: Panel, row: int) -> int:
         """First row from `row` on (or T) at which an order could change, a fee or a dividend be booked."""
-        if not self._told:
+        if not self._told or self._is_overdue(int(panel.opened_at[row])):
             return row
         rows = len(panel)
         upcoming = rows
@@ -105,12 +110,13 @@ class ExchangeBroker:
     def _open(self, bars: Slice) -> None:
         if self._opened == bars.opened_at:
             return
-        if bars.session != self._session:
+        first = bars.session != self._session
+        if first:
             self._end_session()
             self._session = bars.session
         row = int(np.searchsorted(self._panel.closed_at, bars.closed_at))
         self.exchange.skip(self._panel, row)
-        self.exchange.open_bar(bars, self._actions.get(bars.session, ()))
+        self.exchange.open_bar(bars, self._actions.get(bars.session, ()) if first else ())
         self._opened = bars.opened_at
 
     def _close(self, bars: Slice) -> None:
@@ -119,6 +125,14 @@ class ExchangeBroker:
         self.exchange.close_bar(bars)
         self._closed = bars.closed_at
         if bars.closed_at >= self._closes[bars.session]:
+            self._end_session()
+
+    def _is_overdue(self, at: int) -> bool:
+        """True when the official close passed before `at`, but no bar ended with it."""
+        return self.exchange.session_is_open and at >= self._closes[self._session]
+
+    def _end_overdue(self, at: int) -> None:
+        if self._is_overdue(at):
             self._end_session()
 
     def _end_session(self) -> None:

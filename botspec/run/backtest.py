@@ -120,7 +120,8 @@ def backtest(
 def _wake(walk: Walk, row: int) -> int:
     """The next row from `row` on that must be visited (or T)."""
     state = walk.desk.state
-    if not walk.fast or state.outbox or (state.flattening and state.portfolio.positions):
+    busy = state.outbox or (state.flattening and state.portfolio.positions)
+    if not walk.fast or busy or row == walk.history.first:  # signals may stand since before the first row
         return row
     panel = walk.history.panel
     upcoming = min(next_signal(walk.desk, walk.agenda, row), next_release(walk.desk, panel, row))
@@ -167,8 +168,9 @@ def _visit(walk: Walk, row: int) -> None:
     bars = panel.row(row)
     prices = Prices(walk.prices.opening[row], walk.prices.worst[row], walk.prices.closing[row])
     events: list[BrokerEvent] = []
-    if desk.state.outbox:
+    if desk.state.outbox and _opens_session(panel, row):
         opened_at = moment(bars.opened_at)
+        book(desk, desk.broker.advance(opened_at, None))
         events = [*desk.broker.advance(opened_at, bars)]
         at_open(desk, _known(desk, bars.open), prices, opened_at)
     view = view_of(panel, walk.history.signals, row, prices.closing)
@@ -178,6 +180,10 @@ def _visit(walk: Walk, row: int) -> None:
         release(desk, _known(desk, bars.close), marked.closing, view.at)
     desk.state.settle()
     _record(walk, row, marked)
+
+
+def _opens_session(panel: Panel, row: int) -> bool:
+    return row == 0 or int(panel.session[row]) != int(panel.session[row - 1])
 
 
 def _known(desk: Desk, prices: NDArray[np.float64]) -> dict[str, float]:

@@ -48,6 +48,8 @@ def book_order(desk: Desk, order: Order, at: datetime) -> None:
 
 def _is_old(known: Working, order: Order) -> bool:
     before = known.order
+    if order.filled_quantity > known.filled and order.filled_average_price is None:
+        return True  # a fill without its price is half the news: the whole of it is still to come
     if before is None:
         return False
     if order.filled_quantity < before.filled_quantity or before.status.terminal:
@@ -58,7 +60,7 @@ def _is_old(known: Working, order: Order) -> bool:
 def new_fill(known: Working, order: Order, at: datetime) -> Fill | None:
     """The part of the cumulative quantity not booked yet, at the price that makes the averages agree."""
     added = order.filled_quantity - known.filled
-    if added <= 0 or order.filled_average_price is None:
+    if order.filled_average_price is None or not added > 0:
         return None
     return Fill(
         client_order_id=order.request.client_order_id,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botspec.domain.intents import Leg, Reading, Wanted
 from botspec.domain.orders import OrderType, Side
-from botspec.domain.rows import DecisionRow, DeniedRow, WantedRow
+from botspec.domain.rows import DecisionRow, DeniedRow, DroppedRow, WantedRow
 from botspec.execution.policy import FLATTEN_POLICY, OrderPolicy
 from botspec.execution.ticks import passive
 from botspec.risk.limits.limit import judge
@@ -49,8 +49,7 @@ def _leave(desk: Desk, view: View, column: int, symbol: str, leg: Leg) -> None:
             desk.cancel(working, f"{leg} wanted", view.at)
         reducing = reducing or not is_entry(working)
     quantity = desk.state.portfolio.quantity(symbol)
-    waiting = any(wanted.leg.reduces for wanted in desk.state.wishes_in(symbol))
-    if quantity <= 0 or reducing or waiting:
+    if quantity <= 0 or reducing or _waits(desk, view, symbol, leg):
         return
     policy = FLATTEN_POLICY if leg is Leg.FLATTEN else desk.bot.exit
     limit_price = _limit_price(policy, Side.SELL, view.signals.exit_price, view, column)
@@ -67,7 +66,23 @@ def _leave(desk: Desk, view: View, column: int, symbol: str, leg: Leg) -> None:
         reference_price=_price(view, column),
         limit_price=limit_price,
     )
-    desk.record(WantedRow(view.at, wanted))
+    if not _is_settled(desk, wanted):
+        desk.record(WantedRow(view.at, wanted))
+
+
+def _waits(desk: Desk, view: View, symbol: str, leg: Leg) -> bool:
+    """True when a way out waits already; a limit order's wish makes way for a flatten."""
+    waiting = [wish for wish in desk.state.wishes_in(symbol) if wish.leg.reduces]
+    for wish in waiting:
+        if leg is Leg.FLATTEN and wish.limit_price is not None:
+            desk.record(DroppedRow(view.at, wish, "flatten wanted"))
+            return False
+    return bool(waiting)
+
+
+def _is_settled(desk: Desk, wanted: Wanted) -> bool:
+    """True when this very decision has become an order before: an order id is never used twice."""
+    return desk.state.order(desk.bot.client_order_id(wanted)) is not None
 
 
 def _flatten_rule(desk: Desk) -> str:
@@ -124,6 +139,8 @@ def _want_entry(desk: Desk, view: View, column: int, book: Book) -> Book:
         reference_price=price,
         limit_price=limit_price,
     )
+    if _is_settled(desk, wanted):
+        return book
     proposal = policy.proposal(wanted, quantity, price)
     verdict = judge(proposal, book, desk.bot.limits)
     if verdict.denied_by is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from botspec.domain.rows import MarkRow, NoteRow
+from botspec.market.calendar import NEW_YORK, previous_session, session_on
 from botspec.market.moments import nanoseconds
 from botspec.market.slice import Slice
 from botspec.ports.broker import Unavailable
@@ -20,10 +21,10 @@ from botspec.run.growing import GrowingSignals
 from botspec.run.instants import Marked, at_close, at_open, mark
 from botspec.run.marks import Prices, holdings, prices_of_panel, prices_of_slice, value
 from botspec.run.reconcile import resolve
-from botspec.run.release import release
+from botspec.run.release import drop_stale, release
 from botspec.run.schedule import Instant, Phase
 from botspec.run.view import view_of
-from botspec.run.watch import pass_by, watch
+from botspec.run.watch import watch
 from botspec.run.window import Window
 from botspec.spec.words import Submit
 
@@ -39,7 +40,11 @@ LONGEST_PAUSE = timedelta(seconds=30)
 
 @dataclass(slots=True)
 class Live:
-    """A live run under way. `benchmark_from` is the closing price [N] that the benchmark column starts from."""
+    """A live run under way.
+
+    `benchmark_from` is the closing price [N] that the benchmark column starts from, `failing_since` the first of the
+    failures in a row to read broker or data.
+    """
 
     desk: Desk
     env: Environment
@@ -49,6 +54,7 @@ class Live:
     progress: Progress
     benchmark_from: NDArray[np.float64] | None = None
     steps: int = 0
+    failing_since: datetime | None = None
 
 
 def live(run: Live, instants: Iterable[Instant], *, steps: int | None = None) -> str:
@@ -67,15 +73,17 @@ def _patiently(run: Live, deal: Callable[[Live, Instant], None], instant: Instan
 
     Raises Unavailable when that has gone on for longer than the mode's patience.
     """
-    began = run.env.clock.now()
     pause = STEP
+    run.failing_since = None
     while True:
         try:
             return deal(run, instant)
         except Unavailable as error:
-            if not error.retry or run.env.clock.now() - began >= run.env.patience:
+            now = run.env.clock.now()
+            run.failing_since = run.failing_since or now
+            if not error.retry or now - run.failing_since >= run.env.patience:
                 raise
-            run.desk.record(NoteRow(run.env.clock.now(), "warning", "UNAVAILABLE", str(error)))
+            run.desk.record(NoteRow(now, "warning", "UNAVAILABLE", str(error)))
             run.desk.journal.commit()
             run.env.clock.wait_until(run.env.clock.now() + pause)
             pause = min(2 * pause, LONGEST_PAUSE)
@@ -87,6 +95,7 @@ def _wait(run: Live, until: datetime) -> None:
     while beat is not None and not run.stop() and run.env.clock.now() + beat < until:
         run.env.clock.wait_until(run.env.clock.now() + beat)
         _heartbeat(run, run.env.clock.now())
+        run.failing_since = None
     if not run.stop():
         run.env.clock.wait_until(until)
 
@@ -101,10 +110,19 @@ def _heartbeat(run: Live, at: datetime) -> None:
     fresh = run.env.feed.prices(desk.bot.symbols, at)
     prices = np.array([fresh.get(s, run.window.last_close[i]) for i, s in enumerate(desk.bot.symbols)])
     equity = value(float(desk.state.portfolio.cash), held, prices)
-    session = desk.state.last_close.session if desk.state.last_close is not None else at.toordinal()
+    session = _session_under_way(desk, at)
     here = Marked(session, equity, equity, equity, float(desk.state.portfolio.cash), 0.0)
     watch(desk, here.block(), at, where="heartbeat")
     desk.journal.commit()
+
+
+def _session_under_way(desk: Desk, at: datetime) -> int:
+    """Date ordinal of the session at `at`; before its open still the one before, as far as it is known."""
+    on = at.astimezone(NEW_YORK).date()
+    session, last = session_on(on), desk.state.last_close
+    if last is not None and (session is None or at < session.opens_at):
+        return last.session
+    return on.toordinal()
 
 
 def _open(run: Live, instant: Instant) -> None:
@@ -118,6 +136,7 @@ def _open(run: Live, instant: Instant) -> None:
     if run.env.clock.now() >= instant.session.closes_at:
         _missed(run, instant)
         return
+    drop_stale(desk, previous_session(instant.session.opens_at).closes_at, instant.at)
     resolve(desk, instant.at)
     fresh = _fresh_prices(run, instant.at)
     opening = np.array([fresh.get(symbol, run.window.last_close[i]) for i, symbol in enumerate(run.window.symbols)])
@@ -155,6 +174,7 @@ def _close(run: Live, instant: Instant) -> None:
     book(run.desk, run.desk.broker.advance(instant.at, None))
     prices = prices_of_slice(bars, run.window.last_close)
     run.window.append(bars, run.env.feed.actions(instant.at))
+    drop_stale(run.desk, instant.session.opens_at, instant.at)
     panel = run.window.panel
     view = view_of(panel, run.signals.of(panel), len(panel) - 1, prices.closing)
     marked = at_close(run.desk, bars, prices, view)
@@ -162,7 +182,7 @@ def _close(run: Live, instant: Instant) -> None:
         fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}
         release(run.desk, fresh, marked.closing, instant.at)
     run.steps += 1
-    _done(run, instant, marked)
+    _done(run, instant, marked, Phase.CLOSE)
 
 
 def _bars(run: Live, instant: Instant) -> Slice | None:
@@ -175,7 +195,7 @@ def _bars(run: Live, instant: Instant) -> Slice | None:
 
 
 def _without_bars(run: Live, instant: Instant) -> None:
-    """No symbol traded: a heartbeat, so that orders and guards are still looked after."""
+    """No symbol traded: a heartbeat, so that orders and guards are still looked after. It is no row of the curve."""
     desk = run.desk
     book(desk, desk.broker.advance(instant.at, None))
     nothing = np.full(len(run.window.symbols), np.nan)
@@ -183,15 +203,14 @@ def _without_bars(run: Live, instant: Instant) -> None:
     opened = int(run.window.panel.closed_at[-1]) if len(run.window) else 0
     bars = Slice(run.window.symbols, opened, opened, session, nothing, nothing, nothing, nothing, nothing)
     marked = mark(desk, bars, prices_of_slice(bars, run.window.last_close))
-    watch(desk, marked.block(), instant.at)
-    pass_by(desk, marked.block())
-    _done(run, instant, marked)
+    watch(desk, marked.block(), instant.at, where="heartbeat")
+    _done(run, instant, marked, Phase.HEARTBEAT)
 
 
-def _done(run: Live, instant: Instant, marked: Marked) -> None:
+def _done(run: Live, instant: Instant, marked: Marked, phase: Phase) -> None:
     row = MarkRow(
         at=instant.at,
-        phase=instant.phase.value,
+        phase=phase.value,
         session=marked.session,
         opening=marked.opening,
         adverse=marked.adverse,
@@ -202,7 +221,8 @@ def _done(run: Live, instant: Instant, marked: Marked) -> None:
     )
     run.desk.record(row)
     run.desk.journal.commit()
-    run.progress(instant, row)
+    if phase is Phase.CLOSE:
+        run.progress(instant, row)
 
 
 def benchmark_start(window: Window, began_at: datetime) -> NDArray[np.float64] | None:

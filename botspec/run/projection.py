@@ -12,7 +12,10 @@ from botspec.run.state import State, is_entry
 
 
 def project(state: State, prices: Mapping[str, Decimal], equity: Decimal, at: datetime) -> Book:
-    """Positions at `prices` [USD], plus working and waiting buys at their worst price."""
+    """Positions at `prices` [USD], plus working and waiting buys at their worst price.
+
+    What waits in the outbox counts as sent.
+    """
     exposures: dict[str, Exposure] = {}
     for symbol, position in state.portfolio.positions.items():
         price = prices.get(symbol, position.average_price)
@@ -27,7 +30,7 @@ def project(state: State, prices: Mapping[str, Decimal], equity: Decimal, at: da
         equity=equity,
         cash=state.portfolio.cash - claimed,
         exposures=exposures,
-        orders_last_minute=state.orders_within_minute(at),
+        orders_last_minute=state.orders_within_minute(at) + len(state.outbox),
     )
 
 

@@ -57,7 +57,12 @@ def _session_over(working: Working, at: datetime) -> bool:
 
 def reconcile(desk: Desk, snapshot: AccountSnapshot, at: datetime, *, first_start: bool) -> None:
     """Compare positions and open orders with the ledger; raises Unreconciled with every difference."""
-    differences = [*_account(snapshot), *_positions(desk, snapshot, first_start=first_start), *_orders(desk, snapshot)]
+    differences = [
+        *_account(snapshot),
+        *_strangers(desk),
+        *_positions(desk, snapshot, first_start=first_start),
+        *_orders(desk, snapshot),
+    ]
     if differences:
         for text in differences:
             desk.record(NoteRow(at, "error", "UNRECONCILED", text))
@@ -72,6 +77,14 @@ def _account(snapshot: AccountSnapshot) -> list[str]:
     if snapshot.blocked or snapshot.status.upper() != "ACTIVE":
         return [f"the account may not trade: status {snapshot.status}"]
     return []
+
+
+def _strangers(desk: Desk) -> list[str]:
+    """What the bot holds or works outside the symbols of this run: nobody would look after it."""
+    return [
+        f"{symbol}: the bot has a position or an order in it, but this run does not trade it"
+        for symbol in sorted(desk.state.engaged - set(desk.bot.symbols))
+    ]
 
 
 def _positions(desk: Desk, snapshot: AccountSnapshot, *, first_start: bool) -> list[str]:

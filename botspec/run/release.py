@@ -42,6 +42,13 @@ def release(desk: Desk, prices: Mapping[str, float], equity: float, at: datetime
         desk.send(desk.state.working[client_order_id], at)
 
 
+def drop_stale(desk: Desk, before: datetime, at: datetime) -> None:
+    """Drop entries decided earlier than `before`: the open they were meant for passed without us. Exits stay."""
+    for wanted in list(desk.state.outbox):
+        if not wanted.leg.reduces and wanted.decided_at < before:
+            _drop(desk, wanted, "its open was missed", at)
+
+
 def _release(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> tuple[Book, str | None]:
     proposal = _proposal(desk, wanted, price, book, at)
     if proposal is None:

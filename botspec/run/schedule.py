@@ -10,6 +10,9 @@ from enum import StrEnum
 from botspec.market.calendar import Session
 from botspec.spec.words import Timeframe
 
+HALF_HOUR = timedelta(minutes=30)
+"""Bars of an hour begin on the hour at Alpaca, with the session in some files: no moment of either is passed over."""
+
 
 class Phase(StrEnum):
     """Kinds of instant."""
@@ -45,9 +48,9 @@ def _closes(session: Session, timeframe: Timeframe) -> Iterator[datetime]:
     if timeframe.daily:
         yield session.closes_at
         return
-    span = timedelta(seconds=timeframe.seconds)
-    at = session.opens_at + span
+    step = min(timedelta(seconds=timeframe.seconds), HALF_HOUR)
+    at = session.opens_at + step
     while at < session.closes_at:
         yield at
-        at += span
+        at += step
     yield session.closes_at

@@ -83,6 +83,7 @@ class State:
     reasons: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     trips: dict[str, Trip] = field(default_factory=dict)
     trip_counts: Counter[str] = field(default_factory=Counter)
+    released: dict[str, datetime] = field(default_factory=dict)
     sent_at: deque[datetime] = field(default_factory=deque)
     booked: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
@@ -124,7 +125,7 @@ class State:
         """Orders sent in the 60 seconds up to `at`."""
         return sum(1 for sent in self.sent_at if at - sent < MINUTE)
 
-    def apply(self, row: Row) -> None:  # noqa: C901, PLR0912  (one arm a kind of row; splitting hides the list)
+    def apply(self, row: Row) -> None:  # noqa: C901, PLR0912, PLR0915  (one arm a kind of row; splitting hides the list)
         """Take in one journal row."""
         match row:
             case WantedRow(wanted=wanted):
@@ -161,8 +162,9 @@ class State:
             case TripRow(trip=trip):
                 self.trips[trip.guard] = trip
                 self.trip_counts[trip.guard] += 1
-            case ReleasedRow(guard=guard):
+            case ReleasedRow(guard=guard, at=at):
                 self.trips.pop(guard, None)
+                self.released[guard] = at
             case MarkRow():
                 self.last_mark = row
                 if row.phase == "close":

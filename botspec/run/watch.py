@@ -15,8 +15,10 @@ from botspec.run.state import is_entry
 
 
 def release_trips(desk: Desk, equity: float, session: int, at: datetime) -> frozenset[str]:
-    """End the trips whose time has come and name their guards; each one's reference starts again from `equity`."""
-    ended = set()
+    """End the trips whose time has come; each guard's reference starts again from `equity`.
+
+    Names every guard released at `at`, also when this moment is dealt with a second time.
+    """
     for guard in desk.bot.guards:
         trip = desk.state.trips.get(guard.name)
         if trip is None:
@@ -25,8 +27,7 @@ def release_trips(desk: Desk, equity: float, session: int, at: datetime) -> froz
         if why is not None:
             desk.record(ReleasedRow(at, trip.id, guard.name, why, equity, session))
             desk.marks[guard.name] = Marks.restarted(equity, session)
-            ended.add(guard.name)
-    return frozenset(ended)
+    return frozenset(name for name, since in desk.state.released.items() if since == at)
 
 
 def breaches(desk: Desk, block: EquityBlock) -> list[tuple[Guard, Breach]]:

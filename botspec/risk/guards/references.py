@@ -54,7 +54,7 @@ class Marks:
             day_open = float(block.opening[began])
         return Marks(
             start=self.start,
-            peak=max(self.peak, float(block.closing.max())),
+            peak=float(np.fmax(self.peak, np.fmax.reduce(block.closing))),
             previous_close=previous_close,
             day_open=day_open,
             last_close=float(block.closing[-1]),
@@ -77,7 +77,7 @@ class References:
     @property
     def peak(self) -> NDArray[np.float64]:
         """Highest closing equity so far [K]."""
-        peaks: NDArray[np.float64] = np.maximum.accumulate(self._before(self.marks.peak))
+        peaks: NDArray[np.float64] = np.fmax.accumulate(self._before(self.marks.peak))
         return peaks
 
     @property
@@ -94,7 +94,10 @@ class References:
         return np.concatenate(([first], self.block.closing[:-1]))
 
     def _new_session(self) -> NDArray[np.bool_]:
-        return self.block.session != np.concatenate(([self.marks.session], self.block.session[:-1]))
+        changed: NDArray[np.bool_] = self.block.session != np.concatenate(
+            ([self.marks.session], self.block.session[:-1])
+        )
+        return changed
 
 
 def references(marks: Marks, block: EquityBlock) -> References:

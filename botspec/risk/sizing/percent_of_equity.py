@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import ClassVar
 
 from pydantic import Field
@@ -32,7 +32,7 @@ class PercentOfEquity:
         """Whole shares for `percent` of `equity` at `price`; 0 for anything that is not a positive number."""
         if not (price.is_finite() and equity.is_finite() and price > 0 and equity > 0):
             return Decimal(0)
-        return (self.percent * equity / price).to_integral_value(rounding=ROUND_FLOOR)
+        return self.percent * equity // price  # exact, where a division could round up to the next share
 
     def __str__(self) -> str:
         return f"{(self.percent * 100).normalize():f}% of equity"

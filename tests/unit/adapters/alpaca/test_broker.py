@@ -184,7 +184,9 @@ def test_a_journal_order_that_is_not_found_stays_asked_about_until_forgotten():
     "stale",
     [
         order_json(),
-        order_json(status="partially_filled", filled_qty="3", updated_at="2026-11-20T14:32:00Z"),
+        order_json(
+            status="partially_filled", filled_qty="3", filled_avg_price="101", updated_at="2026-11-20T14:32:00Z"
+        ),
         filled(filled_qty="9"),
         filled(status="new", updated_at="2026-11-20T14:32:00Z"),
     ],
