@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from requests import ConnectionError as ConnectionBroken
 from requests import PreparedRequest, ReadTimeout, Response
 from requests.adapters import BaseAdapter
-from requests.certs import where
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from botspec.adapters.system.origin import Origin
 
@@ -171,7 +171,7 @@ def _connection(origin: Origin, patience: float) -> HTTPConnection:
     host = str(place.hostname)
     if place.scheme == "http":
         return _Http(host, place.port, timeout=patience)
-    return _Https(host, place.port, timeout=patience, context=ssl.create_default_context(cafile=where()))
+    return _Https(host, place.port, timeout=patience, context=ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH))
 
 
 def _usable(sock: socket.socket | None) -> bool:
