@@ -14,10 +14,10 @@ from benchmarks.engines import BOTSPEC, Engine
 from benchmarks.measure import ROOT, Measured, median, once
 from benchmarks.results import CommandResult
 
-BOT = [sys.executable, "-m", "botspec"]
+BOT = [str(Path(sys.executable).with_name("botspec"))]
 LINES = 200
 HUNDRED = 100
-SCHEMA = ROOT / "schemas" / "spec.schema.json"
+SCHEMA = ROOT / "schemas" / "spec-v1.schema.json"
 QUICKSTART = ROOT / "specs" / "quickstart.yaml"
 
 

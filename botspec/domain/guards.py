@@ -24,7 +24,7 @@ class Action(StrEnum):
 class Trip:
     """A guard that tripped: latched until released. `id` names it for a later re-arm.
 
-    `used` and `limit` are positive fractions, `reference` and `equity` USD, `session` the ordinal of the session's date,
+    `used` and `limit` are positive fractions, `reference` and `equity` USD, `session` the date ordinal of its session,
     `where` the mark that showed it: open, adverse, close or heartbeat.
     """
 

@@ -21,7 +21,7 @@ class Side(StrEnum):
 
 
 class OrderType(StrEnum):
-    """How an order is priced: what botspec sends, plus one of ours for a type it only meets in somebody else's order."""
+    """How an order is priced: what botspec sends, plus one of ours for types seen only in others' orders."""
 
     MARKET = "market"
     LIMIT = "limit"
