@@ -22,6 +22,7 @@ class OutputFormat(StrEnum):
     """How findings are shown."""
 
     TEXT = "text"
+    ONELINE = "oneline"
     JSON = "json"
 
 
@@ -32,12 +33,7 @@ def command(
 ) -> None:
     """Say what is wrong with specs, and where. Exit 0 when no finding is an error, 2 otherwise."""
     validated = validate(paths)
-    if output is OutputFormat.JSON:
-        from botspec.diagnostics.render_json import render
-
-        typer.echo(render(validated.findings, len(validated.files)), nl=False)
-    else:
-        typer.echo(_text(validated))
+    typer.echo(_SHOWN[output](validated), nl=False)
     failed = not validated.valid or (strict and validated.count(Severity.WARNING) > 0)
     raise typer.Exit(INVALID if failed else 0)
 
@@ -46,7 +42,22 @@ def _text(validated: Validated) -> str:
     from botspec.diagnostics.render_text import render
 
     shown = render(validated.findings, validated.sources)
-    return "\n".join(filter(None, (shown, _summary(validated), _next(validated))))
+    return "\n".join(filter(None, (shown, _summary(validated), _next(validated)))) + "\n"
+
+
+def _oneline(validated: Validated) -> str:
+    from botspec.diagnostics.render_text import oneline
+
+    return "".join(f"{oneline(finding)}\n" for finding in validated.findings)
+
+
+def _json(validated: Validated) -> str:
+    from botspec.diagnostics.render_json import render
+
+    return render(validated.findings, len(validated.files))
+
+
+_SHOWN = {OutputFormat.TEXT: _text, OutputFormat.ONELINE: _oneline, OutputFormat.JSON: _json}
 
 
 def _summary(validated: Validated) -> str:

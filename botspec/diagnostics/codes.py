@@ -67,6 +67,7 @@ CODES: dict[str, Code] = {
     "BS313": Code("a source that does not fit the mode"),
     "BS314": Code("a source without what it needs, or with what it does not read"),
     "BS315": Code("a symbol whose history is shorter than the warm-up", WARNING),
+    "BS316": Code("more capital than the simulated account has"),
     "BS401": Code("no loss guard where real orders go"),
     "BS402": Code("no loss guard", WARNING),
     "BS403": Code("a halt that closes nothing", INFO),

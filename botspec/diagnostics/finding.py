@@ -42,8 +42,3 @@ class Finding:
     def order(self) -> tuple[str, Span, str, str]:
         """Findings are shown in the order of the files."""
         return (self.path, self.span, self.code, self.message)
-
-
-def has_errors(findings: tuple[Finding, ...] | list[Finding]) -> bool:
-    """True when one of them stops a run."""
-    return any(finding.severity is Severity.ERROR for finding in findings)

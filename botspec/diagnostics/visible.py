@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import takewhile
 
 TAB = 4
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"))
@@ -18,11 +17,6 @@ def width(text: str) -> int:
     """Columns that `visible(text)` takes on a terminal."""
     shown = visible(text)
     return len(shown) if shown.isascii() else sum(_cells(character) for character in shown)
-
-
-def indentation(text: str) -> str:
-    """The white space at the start of `text`, as shown."""
-    return visible("".join(takewhile(str.isspace, text)))
 
 
 def _shown(character: str) -> str:

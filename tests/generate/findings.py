@@ -16,6 +16,7 @@ from botspec.diagnostics.render_text import render
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "botspec" / "diagnostics" / "pages"
 DOCS = ROOT / "docs" / "findings"
+GUIDE = ROOT / "docs" / "validate.md"
 BAD = ROOT / "tests" / "specs" / "bad"
 SHOWN_AS = "specs/dip-buyer.yaml"
 _BLOCK = re.compile(r"```([a-z ]+)\n(.*?)```", re.DOTALL)
@@ -48,6 +49,15 @@ def with_output(page: str) -> str:
     return page.replace(f"```text\n{before}```", f"```text\n{said(checked(kind, wrong))}```", 1)
 
 
+def guide(page: str) -> str:
+    """docs/validate.md with its output rewritten."""
+    (kind, wrong), (_, before) = blocks(page)
+    judged = checked(kind, wrong)
+    errors = len(judged.findings)
+    end = f"1 spec: {errors} errors\nnext: botspec explain {judged.findings[0].code}\n"
+    return page.replace(f"```text\n{before}```", f"```text\n{said(judged)}\n{end}```", 1)
+
+
 def index() -> str:
     """docs/findings/README.md."""
     families = {
@@ -78,6 +88,7 @@ def main() -> None:
         path.write_text(page, encoding="utf-8")
         (DOCS / f"{code}.md").write_text(page, encoding="utf-8")
     (DOCS / "README.md").write_text(index(), encoding="utf-8")
+    GUIDE.write_text(guide(GUIDE.read_text(encoding="utf-8")), encoding="utf-8")
     for spec in sorted(BAD.glob("*.yaml")):
         judged = check(f"tests/specs/bad/{spec.name}", spec.read_bytes())
         spec.with_suffix(".out").write_text(said(judged), encoding="utf-8")

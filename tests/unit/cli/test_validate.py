@@ -72,6 +72,13 @@ def test_json_is_one_object_and_nothing_else(capsys: pytest.CaptureFixture[str])
     assert report["findings"][0] | {"line": 15, "column": 44, "code": "BS104"} == report["findings"][0]
 
 
+@pytest.mark.usefixtures("folder")
+def test_oneline_is_a_line_a_finding(capsys: pytest.CaptureFixture[str]) -> None:
+    botspec("validate", "broken.yaml", "right.yaml", "--format", "oneline")
+
+    assert capsys.readouterr().out == ("broken.yaml:15:44: error: expected a ratio, was '0.3' (write 30%) [BS104]\n")
+
+
 def test_a_folder_is_every_spec_below_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "more").mkdir()
     (folder / "more" / "bot.yml").write_text(RIGHT)

@@ -8,7 +8,7 @@ import pytest
 from botspec.diagnostics.codes import CODES, finding
 from botspec.diagnostics.finding import Severity
 from botspec.diagnostics.source import TOP
-from tests.generate.findings import DOCS, PAGES, blocks, checked, index, said
+from tests.generate.findings import DOCS, GUIDE, PAGES, blocks, checked, guide, index, said
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -43,6 +43,12 @@ def test_no_page_is_left_over() -> None:
 def test_the_index_lists_every_code() -> None:
     assert (DOCS / "README.md").read_text(encoding="utf-8") == index()
     assert all(code in index() for code in CODES)
+
+
+def test_the_guide_shows_what_is_said() -> None:
+    page = GUIDE.read_text(encoding="utf-8")
+
+    assert guide(page) == page
 
 
 def test_every_code_in_the_package_is_registered_and_every_registered_code_is_used() -> None:
