@@ -50,7 +50,10 @@ class Chain:
 
     def add(self, row: Row) -> Link:
         """Encode `row` and hang it on the head."""
-        return self._hang(row.kind, encode(row), deterministic=row.deterministic)
+        body = encode(row)
+        link = Link(self.rows + 1, row.kind, body, link_hash(self.head, self.rows + 1, row.kind, body))
+        self._hang(link, deterministic=row.deterministic)
+        return link
 
     def accept(self, link: Link) -> None:
         """Take over a stored row. Raises JournalDamaged when it does not follow."""
@@ -60,18 +63,16 @@ class Chain:
             raise JournalDamaged(f"row {link.seq} ({link.kind[:40]!r}) was changed, inserted or moved")
         if link.kind not in KINDS:
             raise JournalDamaged(f"row {link.seq}: unknown kind of row {link.kind[:40]!r}")
-        self._hang(link.kind, link.body, deterministic=KINDS[link.kind].deterministic)
+        self._hang(link, deterministic=KINDS[link.kind].deterministic)
 
     def seal(self) -> Seal:
         """Length and hashes as of now."""
         return Seal(self.rows, self.head.hex(), self._determinism.hexdigest())
 
-    def _hang(self, kind: str, body: str, *, deterministic: bool) -> Link:
-        self.rows += 1
-        self.head = link_hash(self.head, self.rows, kind, body)
+    def _hang(self, link: Link, *, deterministic: bool) -> None:
+        self.rows, self.head = link.seq, link.hash
         if deterministic:
-            self._determinism.update(f"{kind} {body}\n".encode())
-        return Link(self.rows, kind, body, self.head)
+            self._determinism.update(f"{link.kind} {link.body}\n".encode())
 
 
 def verify(links: Iterable[Link]) -> Seal:

@@ -98,9 +98,15 @@ def _exactly(kind: type[Any], raw: Raw) -> Raw:
     return raw
 
 
+def _string(raw: Raw) -> str:
+    if type(raw) is str:
+        return raw
+    raise Malformed(f"{raw!r} is no str")
+
+
 def _decimal(raw: Raw) -> Decimal:
     try:
-        return Decimal(_exactly(str, raw))
+        return Decimal(_string(raw))
     except InvalidOperation as error:
         raise Malformed(f"{raw!r} is no decimal") from error
 
@@ -113,11 +119,11 @@ def _moment(raw: str) -> datetime:
 
 
 def _datetime(raw: Raw) -> datetime:
-    return _moment(_exactly(str, raw))
+    return _moment(_string(raw))
 
 
 def _date(raw: Raw) -> date:
-    return date.fromisoformat(_exactly(str, raw))
+    return date.fromisoformat(_string(raw))
 
 
 def _float(raw: Raw) -> float:
@@ -127,7 +133,7 @@ def _float(raw: Raw) -> float:
 
 
 _SCALARS: dict[Any, Decode] = {
-    str: lambda raw: _exactly(str, raw),
+    str: _string,
     int: lambda raw: _exactly(int, raw),
     bool: lambda raw: _exactly(bool, raw),
     float: _float,
