@@ -100,8 +100,6 @@ class BoundedAdapter(BaseAdapter):
         if reading.ended:
             raise HTTPException("cut short in its head")
         body = answer.read()
-        if answer.will_close:
-            connection.close()
         return _response(request, answer, _plain(body, answer.getheader("Content-Encoding"), limits.largest))
 
 
@@ -190,10 +188,8 @@ def _plain(body: bytes, encoding: str | None, largest: int) -> bytes:
         raise HTTPException(encoding)
     unpacking = zlib.decompressobj(_GZIP)
     text = unpacking.decompress(body, largest)
-    if unpacking.unconsumed_tail:
-        raise TooLarge
     if not unpacking.eof:
-        raise HTTPException("cut short")
+        raise HTTPException("cut short, or beyond all expected size")
     return text
 
 

@@ -142,6 +142,23 @@ def test_an_answer_that_drips_is_given_up(serve, chunks):
         get(serve(*chunks).port, timeout=None)
 
 
+def test_silence_is_given_up_long_before_the_whole_time_is_over(serve):
+    server = serve(b"", *[b""] * 20)
+    with (
+        session_to(server.port, Limits(connect=0.5, read=0.1, total=60)) as session,
+        pytest.raises(requests.ReadTimeout),
+    ):
+        session.get(f"http://127.0.0.1:{server.port}/")
+
+
+def test_a_machine_that_slept_while_waiting_gives_up(serve):
+    server = serve(HEAD + b"Content-Length: 2\r\n\r\n{}")
+    moments = iter([0.0, 1000.0])
+    adapter = BoundedAdapter(loopback(server.port), FAST, moments.__next__)
+    with pytest.raises(requests.ReadTimeout):
+        adapter.send(requests.Request("GET", f"http://127.0.0.1:{server.port}/").prepare())
+
+
 def test_a_packed_answer_is_unpacked(serve):
     packed = gzip.compress(b'{"a": 1}')
     server = serve(HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed) + packed)
