@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,9 +168,8 @@ def following_clock(running: Simulator, stop: Callable[[], bool]) -> Clock:
 
 def rehearsal(bot: Pipeline, running: Simulator, clock: Clock, journal: Journal, remembered: Remembered) -> Environment:
     """The paper loop against a simulator on this machine, at its pace."""
-    return _patient(
-        _alpaca(bot, journal, clock, remembered, running.origin, running.origin, running.credentials), pace_of(running)
-    )
+    alpaca = _alpaca(bot, journal, clock, remembered, running.origin, running.origin, running.credentials)
+    return replace(_patient(alpaca, pace_of(running)), skew=None)
 
 
 def _patient(environment: Environment, pace: float) -> Environment:
@@ -194,10 +194,12 @@ def _alpaca(
     from botspec.adapters.alpaca import connect
     from botspec.adapters.alpaca.broker import AlpacaBroker
     from botspec.adapters.alpaca.feed import AlpacaFeed, FeedNames
+    from botspec.adapters.alpaca.times import broker_sessions, clock_skew
     from botspec.run.environment import Environment
 
+    connection = connect.trading(trading, credentials)
     broker = AlpacaBroker(
-        connect.trading(trading, credentials),
+        connection,
         prefix=bot.prefix,
         since=remembered.began_at,
         booked=remembered.booked,
@@ -213,4 +215,11 @@ def _alpaca(
         anchor=remembered.anchor,
         feeds=FeedNames(bot.data.history.value, bot.data.live.value),
     )
-    return Environment(feed, broker, clock, journal)
+    return Environment(
+        feed,
+        broker,
+        clock,
+        journal,
+        sessions=partial(broker_sessions, connection),
+        skew=partial(clock_skew, connection, clock.now),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,7 @@ def run_backtest(
 def describe(desk: Desk, mode: Mode, period: Panel, starts_at: datetime, ends_at: datetime | None) -> None:
     """The rows before the first decision: the spec, the data's peculiarities, fee rates that had to be guessed."""
     desk.record(spec_row(desk.bot, mode, starts_at, ends_at))
-    for row in quality.examine(period):
+    for row in quality.examine(_with_own_actions(period)):
         desk.record(row)
     if desk.bot.simulation.fees.kind == "alpaca" and len(period):
         first, last = moment(int(period.opened_at[0])).date(), moment(int(period.closed_at[-1])).date()
@@ -82,6 +82,13 @@ def describe(desk: Desk, mode: Mode, period: Panel, starts_at: datetime, ends_at
 def guesses(broker: ExchangeBroker) -> dict[str, int]:
     """What the exchange had to assume, counted."""
     return dict(broker.exchange.guesses)
+
+
+def _with_own_actions(period: Panel) -> Panel:
+    """Without the corporate actions of other years."""
+    first, last = int(period.session[0]), int(period.session[-1])
+    own = tuple(action for action in period.actions if first <= action.ex_on.toordinal() <= last)
+    return replace(period, actions=own)
 
 
 def _span(panel: Panel, start: int, stop: int) -> tuple[datetime, datetime]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,8 @@ from botspec.app.results import result
 from botspec.app.session import Sitting, anchor_row, end, interrupted, sit
 from botspec.data import warmup
 from botspec.domain.modes import Mode
-from botspec.market import calendar
 from botspec.market.calendar import Session
+from botspec.ports.broker import Unavailable
 from botspec.run.resume import recall
 from botspec.run.schedule import Instant, instants
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from botspec.run.resume import Recalled
 
 INTERRUPTED = 130
+HORIZON = timedelta(days=400)
+NO_SKEW, SOME_SKEW, MUCH_SKEW = timedelta(0), timedelta(seconds=2), timedelta(seconds=5)
 
 Connect = Callable[["Pipeline", "Clock", "Journal", wiring.Remembered], "Environment"]
 
@@ -87,7 +89,8 @@ def _trade(
     )
     env = connect(bot, clock, journal, remembered)
     bot, recalled = _with_capital(bot, env, journal, recalled)
-    ahead = calendar.sessions(now.date(), calendar.table().last)
+    ahead = env.sessions(now.date(), now.date() + HORIZON)
+    _look_at_clocks(env, watcher)
     sitting = Sitting(
         bot=bot,
         env=env,
@@ -118,8 +121,18 @@ def _trade(
     if why == "interrupted":
         interrupted(desk, clock.now())
     else:
-        end(desk, journal, at=clock.now(), why=why, guesses={})
+        end(desk, journal, at=clock.now(), why=why, guesses={}, quality=env.feed.quality())
     return why
+
+
+def _look_at_clocks(env: Environment, watcher: Watcher) -> None:
+    skew = env.skew() if env.skew is not None else NO_SKEW
+    if abs(skew) > MUCH_SKEW:
+        raise Unavailable(
+            f"this machine's clock is {abs(skew).total_seconds():.1f} s off Alpaca's: set it first", retry=True
+        )
+    if abs(skew) > SOME_SKEW:
+        watcher.note(f"warning: this machine's clock is {abs(skew).total_seconds():.1f} s off Alpaca's")
 
 
 def _with_capital(bot: Pipeline, env: Environment, journal: Journal, recalled: Recalled) -> tuple[Pipeline, Recalled]:

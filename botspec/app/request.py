@@ -14,6 +14,7 @@ from botspec.domain.modes import Mode
 if TYPE_CHECKING:
     from botspec.compiler.check import Checked
     from botspec.diagnostics.finding import Finding
+    from botspec.report.record import RunRecord
 
 
 class Refused(Exception):
@@ -98,4 +99,4 @@ class RunResult:
     trades: int
     reports: Mapping[str, Path]
     exit_code: int
-    summary: str
+    record: RunRecord

@@ -8,7 +8,6 @@ from botspec.app.report import render_run
 from botspec.app.request import RunResult
 from botspec.domain.modes import Mode
 from botspec.pipeline import Pipeline
-from botspec.report.terminal import summary
 
 UNRECONCILED = 7
 
@@ -30,5 +29,5 @@ def result(bot: Pipeline, mode: Mode, folder: Path, why: str, exit_code: int) ->
         trades=len(record.trades),
         reports=rendered.paths,
         exit_code=UNRECONCILED if record.unreconciled and exit_code == 0 else exit_code,
-        summary=summary(record),
+        record=record,
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from botspec.app.request import Watcher
-from botspec.domain.rows import EndedRow, MarkRow, NoteRow
+from botspec.domain.rows import EndedRow, MarkRow, NoteRow, QualityRow
 from botspec.market.calendar import Session
 from botspec.run.finish import columns_of_marks, finish
 from botspec.run.growing import GrowingSignals
@@ -77,8 +77,12 @@ def _progress(sitting: Sitting, desk: Desk) -> Callable[[Instant, MarkRow], None
     return tell
 
 
-def end(desk: Desk, journal: Journal, *, at: datetime, why: str, guesses: dict[str, int]) -> EndedRow:
+def end(
+    desk: Desk, journal: Journal, *, at: datetime, why: str, guesses: dict[str, int], quality: Iterable[QualityRow] = ()
+) -> EndedRow:
     """The last rows of a run that came to its end."""
+    for row in quality:
+        desk.record(row)
     return finish(desk, columns_of_marks(journal.rows()), at=at, why=why, guesses=guesses)
 
 

@@ -8,11 +8,13 @@ import sys
 from botspec.adapters.system.signals import stop_flag
 from botspec.app.request import Refused, RunRequest, RunResult
 from botspec.app.run import SpecInvalid, run
+from botspec.cli.reading import on_terminal, plain_letters
 from botspec.cli.watching import Onlooker
 from botspec.data.refused import DataRefused
 from botspec.diagnostics.render_text import render
 from botspec.ports.broker import CredentialsRefused, Unavailable
 from botspec.ports.journal import JournalDamaged, JournalUnwritable
+from botspec.report.terminal import summary
 from botspec.run.reconcile import Unreconciled
 
 UNAVAILABLE, TRANSIENT = 8, 75
@@ -70,7 +72,8 @@ def _show(result: RunResult, *, as_json: bool, program: str) -> None:
     if as_json:
         sys.stdout.write(json.dumps(_summary_object(result)) + "\n")
         return
-    sys.stdout.write(f"{result.summary}\n\n")
+    shown = summary(result.record, colour=on_terminal(), ascii_only=plain_letters())
+    sys.stdout.write(f"{shown}\n\n")
     for name, path in result.reports.items():
         sys.stdout.write(f"{name:>8}  {path}\n")
     sys.stdout.write(f"\n    next  {program} report {result.run_dir}\n")

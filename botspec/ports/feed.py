@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from botspec.domain.rows import QualityRow
 from botspec.market.panel import CorporateAction, Panel
 from botspec.market.slice import Slice
 
@@ -23,6 +24,10 @@ class Feed(Protocol):
 
     def actions(self, at: datetime) -> Sequence[CorporateAction]:
         """Corporate actions with ex-date on the session of `at`."""
+        ...
+
+    def quality(self) -> tuple[QualityRow, ...]:
+        """What was peculiar about the bars read so far."""
         ...
 
     def prices(self, symbols: Sequence[str], at: datetime) -> Mapping[str, float]:

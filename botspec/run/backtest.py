@@ -24,7 +24,6 @@ from botspec.spec.words import Submit
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from botspec.domain.events import BrokerEvent
     from botspec.market.panel import Panel
 
 Progress = Callable[[int, int, float], None]
@@ -167,14 +166,12 @@ def _visit(walk: Walk, row: int) -> None:
     walk.decisions += 1
     bars = panel.row(row)
     prices = Prices(walk.prices.opening[row], walk.prices.worst[row], walk.prices.closing[row])
-    events: list[BrokerEvent] = []
     if desk.state.outbox and _opens_session(panel, row):
         opened_at = moment(bars.opened_at)
-        book(desk, desk.broker.advance(opened_at, None))
-        events = [*desk.broker.advance(opened_at, bars)]
+        book(desk, desk.broker.advance(opened_at, bars))
         at_open(desk, _known(desk, bars.open), prices, opened_at)
     view = view_of(panel, walk.history.signals, row, prices.closing)
-    book(desk, [*events, *desk.broker.advance(view.at, bars)])
+    book(desk, desk.broker.advance(view.at, bars))
     marked = at_close(desk, bars, prices, view)
     if desk.bot.submit is Submit.NOW and not walk.broker.session_over(panel, row):
         release(desk, _known(desk, bars.close), marked.closing, view.at)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
+from botspec.market.calendar import Session
+from botspec.market.calendar import sessions as shipped_sessions
 from botspec.ports.broker import Broker
 from botspec.ports.clock import Clock
 from botspec.ports.feed import Feed
 from botspec.ports.journal import Journal
+
+Sessions = Callable[[date, date], Sequence[Session]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,7 @@ class Environment:
 
     `grace` is how long a late bar or price is waited for; `heartbeat` how often guards look between bars, None for
     never (accelerated time); `patience` how long an unavailable broker or feed is asked again before giving up.
+    `sessions` is whose calendar counts: the broker's where there is one; `skew` how far its clock is ahead of ours.
     """
 
     feed: Feed
@@ -26,3 +32,5 @@ class Environment:
     grace: timedelta = timedelta(0)
     heartbeat: timedelta | None = None
     patience: timedelta = timedelta(0)
+    sessions: Sessions = shipped_sessions
+    skew: Callable[[], timedelta] | None = None

@@ -138,6 +138,7 @@ def _open(run: Live, instant: Instant) -> None:
         return
     drop_stale(desk, previous_session(instant.session.opens_at).closes_at, instant.at)
     resolve(desk, instant.at)
+    book(desk, desk.broker.advance(instant.at, None))
     fresh = _fresh_prices(run, instant.at)
     opening = np.array([fresh.get(symbol, run.window.last_close[i]) for i, symbol in enumerate(run.window.symbols)])
     at_open(desk, fresh, Prices(opening, opening, opening), run.env.clock.now())
