@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from botspec.data.place import Placed
+from botspec.market.distinct import distinct
 from botspec.market.panel import CorporateAction, Panel, empty_panel
 
 
@@ -15,14 +16,14 @@ def join(placed: Mapping[str, Placed], actions: Sequence[CorporateAction]) -> Pa
 
     Keeps the corporate actions whose ex-date is within the panel's sessions.
     """
-    closed_at, first = np.unique(np.concatenate([each.closed_at for each in placed.values()]), return_index=True)
+    closed_at = distinct(np.concatenate([each.closed_at for each in placed.values()]))
     if not len(closed_at):
         return empty_panel(tuple(placed))
-    opened_at = np.concatenate([each.opened_at for each in placed.values()])[first]
-    session = np.concatenate([each.session for each in placed.values()])[first]
+    opened_at, session = np.empty_like(closed_at), np.empty_like(closed_at)
     columns = [np.full((len(closed_at), len(placed)), np.nan, order="F") for _ in range(5)]
     for number, each in enumerate(placed.values()):
         rows = np.searchsorted(closed_at, each.closed_at)
+        opened_at[rows], session[rows] = each.opened_at, each.session
         for field, column in enumerate(columns):
             column[rows, number] = each.values[:, field]
     inside = tuple(

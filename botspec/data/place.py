@@ -71,6 +71,9 @@ def _intraday(bars: Bars, sessions: Grid, timeframe: Timeframe) -> Placed:
     close_by = np.diff(bars.stamps) < width
     if close_by.any():
         raise bars.refuse(int(np.argmax(close_by)) + 1, f"opens less than {timeframe} after the bar before")
+    crooked = bars.stamps % width != 0
+    if crooked.any():
+        raise bars.refuse(int(np.argmax(crooked)), f"a {timeframe} bar opens on a whole multiple of {timeframe}")
     at = np.searchsorted(sessions.opens, bars.stamps, side="right") - 1
     regular = at >= 0
     regular[regular] = bars.stamps[regular] < sessions.closes[at[regular]]

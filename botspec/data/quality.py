@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from botspec.data.grid import grid
 from botspec.domain.rows import QualityRow
+from botspec.market.distinct import distinct
 from botspec.market.panel import ActionKind, Panel
 
 SPIKE = 0.20
@@ -28,7 +29,8 @@ def examine(panel: Panel) -> tuple[QualityRow, ...]:
 
 def _sessions_without_bars(panel: Panel) -> QualityRow:
     known = grid(int(panel.opened_at[0]), int(panel.closed_at[-1]))
-    absent = np.setdiff1d(known.session, panel.session)
+    present = panel.session[np.minimum(np.searchsorted(panel.session, known.session), len(panel) - 1)]
+    absent = known.session[present != known.session]
     return QualityRow("*", "missing", len(absent), f"sessions without a bar of any symbol: {_days(absent)}")
 
 
@@ -122,6 +124,6 @@ def _shares(panel: Panel, number: int) -> NDArray[np.float64]:
 
 def _days(sessions: NDArray[np.int64]) -> str:
     """The first few dates and how many more."""
-    days = np.unique(sessions)
+    days = distinct(sessions)
     more = f" and {len(days) - SHOWN} more" if len(days) > SHOWN else ""
     return ", ".join(date.fromordinal(day).isoformat() for day in days[:SHOWN].tolist()) + more

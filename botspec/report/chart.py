@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from botspec.market.distinct import distinct
 from botspec.market.moments import moment, nanoseconds
 from botspec.report import words
 from botspec.report.curve import Curve, Floats
@@ -215,9 +216,9 @@ _UNITS = (
 
 
 def _hits(shown: Curve, falls: Floats) -> tuple[Hit, ...]:
-    rows = np.unique(np.linspace(0, len(shown) - 1, min(_HITS, len(shown))).astype(np.int64)).tolist()
+    rows = distinct(np.linspace(0, len(shown) - 1, min(_HITS, len(shown))).astype(np.int64)).tolist()
     width = 100 / max(1, len(rows) - 1)
-    by_day = len(np.unique(shown.days())) == len(shown)
+    by_day = len(distinct(shown.days())) == len(shown)
     return tuple(_hit(shown, falls, row, width, by_day=by_day) for row in rows)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from botspec.market.adjustment import adjustments, factors_as_of
 from botspec.market.calendar import session_on
+from botspec.market.distinct import starts
 from botspec.market.moments import nanoseconds
 from botspec.market.panel import ActionKind, CorporateAction, Panel
 from botspec.simulator.asking import Bad
@@ -134,7 +135,8 @@ def adjusted_kinds(adjustment: str) -> set[ActionKind]:
 
 def daily(panel: Panel) -> Panel:
     """Bars of whole sessions from finer ones: known at the session's official close."""
-    sessions, first = np.unique(panel.session, return_index=True)
+    first = starts(panel.session)
+    sessions = panel.session[first]
     last = np.append(first[1:], len(panel)) - 1
     closes = [
         _session_close(int(ordinal), int(panel.closed_at[end])) for ordinal, end in zip(sessions, last, strict=True)
