@@ -68,9 +68,9 @@ def _intraday(bars: Bars, sessions: Grid, timeframe: Timeframe) -> Placed:
     if bars.dates:
         raise bars.refuse(0, f"a date alone does not say when a {timeframe} bar opened")
     width = timeframe.seconds * SECOND
-    close_by = np.diff(bars.stamps) < width
-    if close_by.any():
-        raise bars.refuse(int(np.argmax(close_by)) + 1, f"opens less than {timeframe} after the bar before")
+    uneven = bars.stamps % width != 0
+    if uneven.any():
+        raise bars.refuse(int(np.argmax(uneven)), f"a {timeframe} bar opens on a whole multiple of {timeframe} (UTC)")
     crooked = bars.stamps % width != 0
     if crooked.any():
         raise bars.refuse(int(np.argmax(crooked)), f"a {timeframe} bar opens on a whole multiple of {timeframe}")

@@ -76,10 +76,14 @@ def test_intraday_bars_outside_regular_sessions_are_left_out(tmp_path):
     assert set(panel.session.tolist()) == {date(2015, 12, 24).toordinal()}
 
 
-def test_finer_bars_than_said_are_refused(tmp_path):
-    write(tmp_path, "A", "2010-01-04T15:00:00Z,1,1,1,1,1", "2010-01-04T15:01:00Z,1,1,1,1,1")
-    with pytest.raises(DataRefused, match="less than 5Min after the bar before") as refused:
-        files.load(tmp_path, ["A"], Timeframe.MINUTES_5, None, None)
+@pytest.mark.parametrize(
+    ("timeframe", "stamp"), [(Timeframe.MINUTES_5, "15:01"), (Timeframe.HOUR, "15:30"), (Timeframe.MINUTE, "15:00:30")]
+)
+def test_bars_off_their_grid_are_refused(tmp_path, timeframe, stamp):
+    ends = "Z" if len(stamp) > 5 else ":00Z"
+    write(tmp_path, "A", "2010-01-04T15:00:00Z,1,1,1,1,1", f"2010-01-04T{stamp}{ends},1,1,1,1,1")
+    with pytest.raises(DataRefused, match=f"whole multiple of {timeframe}") as refused:
+        files.load(tmp_path, ["A"], timeframe, None, None)
     assert refused.value.line == 3
 
 
