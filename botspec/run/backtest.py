@@ -173,6 +173,7 @@ def _visit(walk: Walk, row: int) -> None:
     view = view_of(panel, walk.history.signals, row, prices.closing)
     book(desk, desk.broker.advance(view.at, bars))
     marked = at_close(desk, bars, prices, view)
+    desk.carry_out(view.at)
     if desk.bot.submit is Submit.NOW and not walk.broker.session_over(panel, row):
         release(desk, _known(desk, bars.close), marked.closing, view.at)
     desk.state.settle()

@@ -31,12 +31,19 @@ class Desk:
         self.state.apply(row)
 
     def cancel(self, working: Working, why: str, at: datetime) -> None:
-        """Ask the broker to cancel, durably before it is sent; asked again for as long as the order lives."""
-        client_order_id = working.intent.request.client_order_id
+        """Write down that `working` is to be canceled; `carry_out` asks the broker once the moment is written whole."""
         if not working.cancel_requested:
-            self.record(CancelRow(at, client_order_id, why))
-            self.journal.commit()
-        self.broker.cancel(client_order_id, at)
+            self.record(CancelRow(at, working.intent.request.client_order_id, why))
+
+    def carry_out(self, at: datetime) -> None:
+        """Commit, then ask the broker to cancel what is to be canceled, again for as long as it lives.
+
+        A moment is committed whole before anything of it leaves: it is never decided twice from different facts.
+        """
+        self.journal.commit()
+        for client_order_id, working in list(self.state.working.items()):
+            if working.cancel_requested:
+                self.broker.cancel(client_order_id, at)
 
     def send(self, working: Working, at: datetime) -> None:
         """Submit a journalled and committed intent and write down what came back."""

@@ -113,7 +113,7 @@ def _heartbeat(run: Live, at: datetime) -> None:
     session = _session_under_way(desk, at)
     here = Marked(session, equity, equity, equity, float(desk.state.portfolio.cash), 0.0)
     watch(desk, here.block(), at, where="heartbeat")
-    desk.journal.commit()
+    desk.carry_out(at)
 
 
 def _session_under_way(desk: Desk, at: datetime) -> int:
@@ -164,9 +164,17 @@ def _fresh_prices(run: Live, since: datetime) -> dict[str, float]:
 
 
 def _close(run: Live, instant: Instant) -> None:
-    _wait(run, instant.at)
-    if run.stop():
+    last = run.desk.state.last_mark
+    if last is not None and last.at >= instant.at:  # begun again: decided already, but not everything left
+        run.desk.carry_out(instant.at)
+        resolve(run.desk, instant.at)
         return
+    _wait(run, instant.at)
+    if not run.stop():
+        _closed(run, instant)
+
+
+def _closed(run: Live, instant: Instant) -> None:
     bars = _bars(run, instant)
     resolve(run.desk, instant.at)
     if bars is None:
@@ -179,11 +187,12 @@ def _close(run: Live, instant: Instant) -> None:
     panel = run.window.panel
     view = view_of(panel, run.signals.of(panel), len(panel) - 1, prices.closing)
     marked = at_close(run.desk, bars, prices, view)
+    run.steps += 1
+    _done(run, instant, marked, Phase.CLOSE)
     if run.desk.bot.submit is Submit.NOW and not instant.last:
         fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}
         release(run.desk, fresh, marked.closing, instant.at)
-    run.steps += 1
-    _done(run, instant, marked, Phase.CLOSE)
+    run.desk.carry_out(instant.at)
 
 
 def _bars(run: Live, instant: Instant) -> Slice | None:
@@ -206,6 +215,7 @@ def _without_bars(run: Live, instant: Instant) -> None:
     marked = mark(desk, bars, prices_of_slice(bars, run.window.last_close))
     watch(desk, marked.block(), instant.at, where="heartbeat")
     _done(run, instant, marked, Phase.HEARTBEAT)
+    desk.carry_out(instant.at)
 
 
 def _done(run: Live, instant: Instant, marked: Marked, phase: Phase) -> None:
@@ -221,7 +231,6 @@ def _done(run: Live, instant: Instant, marked: Marked, phase: Phase) -> None:
         benchmark=_benchmark(run),
     )
     run.desk.record(row)
-    run.desk.journal.commit()
     if phase is Phase.CLOSE:
         run.progress(instant, row)
 

@@ -37,7 +37,7 @@ def release(desk: Desk, prices: Mapping[str, float], equity: float, at: datetime
             approved.append(client_order_id)
     if not approved:
         return
-    desk.journal.commit()
+    desk.carry_out(at)
     for client_order_id in approved:
         desk.send(desk.state.working[client_order_id], at)
 

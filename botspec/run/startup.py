@@ -16,5 +16,5 @@ def start_up(desk: Desk, env: Environment, *, first_start: bool) -> AccountSnaps
     book(desk, env.broker.advance(at, None))
     snapshot = env.broker.snapshot()
     reconcile(desk, snapshot, at, first_start=first_start)
-    desk.journal.commit()
+    desk.carry_out(at)
     return snapshot

@@ -50,7 +50,7 @@ def watch(
     skip: frozenset[str] = frozenset(),
     where: str | None = None,
 ) -> None:
-    """Trip what must trip on this one row, strictest action first, and carry the trips out.
+    """Trip what must trip on this one row, strictest action first: no entry waits, what works is to be canceled.
 
     `skip` names guards released on this very row: their reference is its close, so its earlier marks say nothing.
     """
@@ -60,7 +60,6 @@ def watch(
         session = int(block.session[0])
         desk.record(TripRow(at, replace(trip, where=where or trip.where, session=session)))
     if desk.state.trips:
-        desk.journal.commit()
         enforce(desk, at)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,8 @@ ADDRESS = "simulator.json"
 CONFIG = "simulator-config.json"
 LOG = "simulator.log"
 _PATIENCE_SECONDS = 30
+_GOODBYE_SECONDS = 5.0
+_NAP_SECONDS = 0.02
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHASHSEED")
 
 
@@ -31,19 +35,38 @@ class Simulator:
     origin: Origin
     credentials: Credentials
     control: SimulatorControl
+    pid: int
     process: subprocess.Popen[bytes] | None
 
     def stop(self, folder: Path) -> None:
         """End it and remove its address; the account stays in the run folder."""
         if self.process is not None:
-            self.process.terminate()
-            try:
-                self.process.wait(_PATIENCE_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait(_PATIENCE_SECONDS)
+            _end(self.process)
+        else:
+            self._end_adopted()
         for name in (ADDRESS, CONFIG):
             (folder / name).unlink(missing_ok=True)
+
+    def _end_adopted(self) -> None:
+        """An earlier bot's child: its number is trusted only while it answers to its own token."""
+        try:
+            self.control.state()
+            os.kill(self.pid, signal.SIGTERM)
+            deadline = time.monotonic() + _GOODBYE_SECONDS
+            while time.monotonic() < deadline:
+                self.control.state()
+                time.sleep(_NAP_SECONDS)
+        except (Unavailable, ProcessLookupError):
+            pass
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(_PATIENCE_SECONDS)
 
 
 def attach(address: Path) -> Simulator | None:
@@ -52,7 +75,7 @@ def attach(address: Path) -> Simulator | None:
         told = json.loads(address.read_text(encoding="utf-8"))
         found = _simulator(told, None)
         found.control.state()
-    except (OSError, ValueError, KeyError, Unavailable):
+    except (OSError, ValueError, KeyError, TypeError, Unavailable):
         return None
     return found
 
@@ -68,7 +91,9 @@ def start(folder: Path) -> Simulator:
 def _simulator(told: dict[str, Any], process: subprocess.Popen[bytes] | None) -> Simulator:
     origin = Origin(told["url"].rstrip("/") + "/")
     credentials = Credentials("simulator", Secret(told["key"]), Secret(told["secret"]))
-    return Simulator(origin, credentials, SimulatorControl(origin, Secret(told["control_token"])), process)
+    return Simulator(
+        origin, credentials, SimulatorControl(origin, Secret(told["control_token"])), int(told["pid"]), process
+    )
 
 
 def _spawn(folder: Path) -> subprocess.Popen[bytes]:
