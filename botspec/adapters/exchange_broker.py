@@ -16,6 +16,7 @@ from botspec.domain.outcomes import Acked, Rejected, SubmitOutcome
 from botspec.exchange.exchange import Exchange
 from botspec.exchange.refusal import Refusal
 from botspec.market import calendar
+from botspec.market.distinct import distinct
 from botspec.market.moments import moment, nanoseconds
 from botspec.market.panel import CorporateAction, Panel
 
@@ -59,13 +60,8 @@ class ExchangeBroker:
         return self.exchange.by_client_order_id(client_order_id)
 
     def advance(self, until: datetime, bars: Slice | None) -> Sequence[BrokerEvent]:
-        """Open the bar, and close it when `until` has reached its end; then what changed since the last call.
-
-        Without `bars` only a session ends whose last bars are missing.
-        """
-        if bars is None:
-            self._end_overdue(nanoseconds(until))
-        else:
+        """Open the bar, and close it when `until` has reached its end; then what changed since the last call."""
+        if bars is not None:
             self._open(bars)
             if nanoseconds(until) >= bars.closed_at:
                 self._close(bars)
@@ -131,10 +127,6 @@ class ExchangeBroker:
         """True when the official close passed before `at`, but no bar ended with it."""
         return self.exchange.session_is_open and at >= self._closes[self._session]
 
-    def _end_overdue(self, at: int) -> None:
-        if self._is_overdue(at):
-            self._end_session()
-
     def _end_session(self) -> None:
         if self.exchange.session_is_open:
             self.exchange.close_session(self._session, moment(self._closes[self._session]))
@@ -143,7 +135,7 @@ class ExchangeBroker:
 def session_closes(panel: Panel) -> Mapping[int, int]:
     """Official close, UTC nanoseconds, of every session of the panel, by date ordinal."""
     closes = {}
-    for ordinal in np.unique(panel.session).tolist():
+    for ordinal in distinct(panel.session).tolist():
         session = calendar.session_on(date.fromordinal(ordinal))
         last = int(panel.closed_at[np.searchsorted(panel.session, ordinal, side="right") - 1])
         closes[ordinal] = nanoseconds(session.closes_at) if session is not None else last

@@ -8,10 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from botspec.market.calendar import Session
+from botspec.market.moments import EPOCH
 from botspec.spec.words import Timeframe
-
-HALF_HOUR = timedelta(minutes=30)
-"""Bars of an hour begin on the hour at Alpaca, with the session in some files: no moment of either is passed over."""
 
 
 class Phase(StrEnum):
@@ -37,20 +35,30 @@ def instants(sessions: Iterable[Session], timeframe: Timeframe, after: datetime)
     for session in sessions:
         if session.closes_at <= after:
             continue
-        if session.opens_at > after:
-            yield Instant(session.opens_at, Phase.OPEN, session)
+        first = first_open(session, timeframe)
+        if first > after:
+            yield Instant(first, Phase.OPEN, session)
         for at in _closes(session, timeframe):
             if at > after:
                 yield Instant(at, Phase.CLOSE, session, last=at == session.closes_at)
+
+
+def first_open(session: Session, timeframe: Timeframe) -> datetime:
+    """When the session's first bar opens: intraday bars begin on whole multiples of their width, hours at 10:00."""
+    if timeframe.daily:
+        return session.opens_at
+    span = timedelta(seconds=timeframe.seconds)
+    late = (session.opens_at - EPOCH) % span
+    return session.opens_at + (span - late if late else timedelta())
 
 
 def _closes(session: Session, timeframe: Timeframe) -> Iterator[datetime]:
     if timeframe.daily:
         yield session.closes_at
         return
-    step = min(timedelta(seconds=timeframe.seconds), HALF_HOUR)
-    at = session.opens_at + step
+    span = timedelta(seconds=timeframe.seconds)
+    at = first_open(session, timeframe) + span
     while at < session.closes_at:
         yield at
-        at += step
+        at += span
     yield session.closes_at

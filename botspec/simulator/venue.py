@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 
@@ -14,6 +14,9 @@ from botspec.exchange.exchange import Exchange
 from botspec.market.calendar import session_on
 from botspec.market.moments import moment, nanoseconds
 from botspec.market.panel import CorporateAction, Panel
+
+AFTER = timedelta(microseconds=1)
+"""How much later a bar opens than the one before closed: what is sent at that very moment comes before the open."""
 
 
 class Phase(Enum):
@@ -46,7 +49,7 @@ class Venue:
             return None
         match self._phase:
             case Phase.OPEN:
-                return moment(self.panel.opened_at[self._row])
+                return moment(self.panel.opened_at[self._row]) + (AFTER if self._follows_at_once() else timedelta())
             case Phase.CLOSE:
                 return moment(self.panel.closed_at[self._row])
             case Phase.SESSION_END:
@@ -94,6 +97,11 @@ class Venue:
         known = panel.close[:before, column]
         numbers = np.flatnonzero(~np.isnan(known))
         return float(known[numbers[-1]]) if len(numbers) else None
+
+    def _follows_at_once(self) -> bool:
+        """True when the bar before closes at the moment this one opens."""
+        opens_at = self.panel.opened_at[self._row]
+        return self._row > 0 and bool(self.panel.closed_at[self._row - 1] == opens_at)
 
     def _happen(self, at: datetime) -> None:
         bars = self.panel.row(self._row)

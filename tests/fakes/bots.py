@@ -1,0 +1,158 @@
+"""Compiled bots whose signals are written down, not computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from botspec.domain.modes import Mode
+from botspec.domain.orders import OrderType, TimeInForce
+from botspec.domain.values import Ratio
+from botspec.exchange.fees.none import NoFees
+from botspec.exchange.slippage.none import NoSlippage
+from botspec.execution.policy import OrderPolicy
+from botspec.expressions import Names, parse_number
+from botspec.pipeline import DataSource, Pipeline, Simulation
+from botspec.risk.guards.daily_loss import DailyLoss, DailyLossParams
+from botspec.risk.guards.drawdown import Drawdown, DrawdownParams
+from botspec.risk.guards.guard import Guard
+from botspec.risk.limits.capital import Capital
+from botspec.risk.limits.limit import Limit
+from botspec.risk.limits.max_open_positions import MaxOpenPositions, MaxOpenPositionsParams
+from botspec.risk.limits.max_order_notional import MaxOrderNotional, MaxOrderNotionalParams
+from botspec.risk.limits.max_orders_per_minute import MaxOrdersPerMinute, MaxOrdersPerMinuteParams
+from botspec.risk.limits.max_position import MaxPosition, MaxPositionParams
+from botspec.risk.sizing.percent_of_equity import PercentOfEquity, PercentOfEquityParams
+from botspec.spec.words import DataFeed, Source, Submit, Timeframe
+from botspec.strategy.signals import SignalColumns
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from botspec.market.panel import Panel
+
+LIMITS: dict[str, tuple[type[Any], type[Any]]] = {
+    "max_position": (MaxPosition, MaxPositionParams),
+    "max_order_notional": (MaxOrderNotional, MaxOrderNotionalParams),
+    "max_open_positions": (MaxOpenPositions, MaxOpenPositionsParams),
+    "max_orders_per_minute": (MaxOrdersPerMinute, MaxOrdersPerMinuteParams),
+}
+GUARDS: dict[str, tuple[type[Any], type[Any]]] = {
+    "daily_loss": (DailyLoss, DailyLossParams),
+    "drawdown": (Drawdown, DrawdownParams),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """A strategy that says what it was told to: `enter`, `exit` int8 and `rank` float64 [T, N], by row of the panel."""
+
+    enter: NDArray[np.int8]
+    exit: NDArray[np.int8]
+    rank: NDArray[np.float64]
+    ready: int = 0
+    kind: str = "scripted"
+
+    @property
+    def warmup(self) -> int:
+        return self.ready
+
+    def signals(self, panel: Panel, since: int = 0) -> SignalColumns:
+        """Unknown where there is no bar, as for real rules; rows before `since` are not asked for."""
+        rows, symbols = panel.close.shape
+        missing = np.isnan(panel.close)
+        unasked = np.arange(rows)[:, np.newaxis] < since
+        return SignalColumns(
+            enter=np.where(missing | unasked, -1, self.enter[:rows]).astype(np.int8),
+            exit=np.where(missing | unasked, -1, self.exit[:rows]).astype(np.int8),
+            rank=self.rank[:rows].copy(),
+            ready=np.full(symbols, min(self.ready, rows), dtype=np.int64),
+        )
+
+
+def scripted(
+    rows: int,
+    symbols: int,
+    enter: Mapping[int, Sequence[int]] | None = None,
+    exit: Mapping[int, Sequence[int]] | None = None,
+    *,
+    rank: Sequence[float] | None = None,
+    unknown: Mapping[int, Sequence[int]] | None = None,
+    ready: int = 0,
+) -> Scripted:
+    """`enter`, `exit` and `unknown` (entries) give the columns concerned by row; everything else is NO."""
+    entries, exits = np.zeros((rows, symbols), dtype=np.int8), np.zeros((rows, symbols), dtype=np.int8)
+    for table, value, columns in ((entries, 1, enter), (exits, 1, exit), (entries, -1, unknown)):
+        for row, concerned in (columns or {}).items():
+            table[row, list(concerned)] = value
+    ranks = np.tile(np.array(rank or [0.0] * symbols, dtype=np.float64), (rows, 1))
+    return Scripted(entries, exits, ranks, ready)
+
+
+def a_limit(kind: str, value: object) -> Limit:
+    block, params = LIMITS[kind]
+    limit: Limit = block(params.model_validate({"limit": value}))
+    return limit
+
+
+def a_guard(
+    kind: str, limit: str = "5%", action: str = "block_entries", release: Any = "manual", **given: Any
+) -> Guard:
+    """A guard as a spec writes it; `name` is its kind unless given."""
+    block, params = GUARDS[kind]
+    name = given.pop("name", kind)
+    written = {"limit": limit, "action": action, "release": release, **given}
+    guard: Guard = block(params.model_validate(written), name)
+    return guard
+
+
+def limit_order(price: str, time_in_force: str = "day") -> OrderPolicy:
+    """A limit order priced by a rule, such as `close * 0.99`."""
+    return OrderPolicy(OrderType.LIMIT, TimeInForce(time_in_force), parse_number(price, Names()))
+
+
+def percent(value: str) -> PercentOfEquity:
+    return PercentOfEquity(PercentOfEquityParams(percent=Ratio(Decimal(value) / 100)))
+
+
+def a_bot(strategy: Scripted, symbols: Sequence[str] = ("AAA", "BBB"), **given: Any) -> Pipeline:
+    """10,000 USD, a third of it in each position, market orders after the open, no costs, no limits but its cash."""
+    cash = Decimal(given.pop("cash", 10_000))
+    simulation = Simulation(
+        first=None,
+        last=None,
+        cash=cash,
+        slippage=given.pop("slippage", NoSlippage()),
+        fees=given.pop("fees", NoFees()),
+        max_participation=given.pop("max_participation", None),
+    )
+    timeframe = given.pop("timeframe", Timeframe.DAY)
+    parts: dict[str, Any] = {
+        "bot": "dip",
+        "description": "",
+        "mode": Mode.BACKTEST,
+        "account": "main",
+        "digest": "d1" * 32,
+        "resolved": "{}",
+        "capital": cash,
+        "whole_account": False,
+        "symbols": tuple(symbols),
+        "benchmark": None,
+        "data": DataSource(Source.FILES, timeframe, None, DataFeed.IEX, DataFeed.IEX),
+        "strategy": strategy,
+        "sizing": percent("30"),
+        "entry": OrderPolicy(),
+        "exit": OrderPolicy(),
+        "limits": (Capital(),),
+        "guards": (),
+        "submit": Submit.AFTER_OPEN if timeframe is Timeframe.DAY else Submit.NOW,
+        "simulation": simulation,
+        "summary": (),
+        "formats": (),
+        **given,
+    }
+    return Pipeline(**parts)

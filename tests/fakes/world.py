@@ -1,0 +1,300 @@
+"""A world for the live loop without a network: a clock that steps a venue, a broker that is polled, a journal that
+loses what was not committed. Anything in it can be made to fail, or the process to die, at any call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from botspec.app.session import Sitting, sit
+from botspec.domain.account import AccountSnapshot
+from botspec.domain.events import BrokerEvent, CashKind, OrderUpdated
+from botspec.domain.modes import Mode
+from botspec.domain.orders import Order
+from botspec.domain.outcomes import Acked, Rejected, SubmitOutcome
+from botspec.domain.rows import IntentRow, Row, SpecRow
+from botspec.exchange.refusal import Refusal
+from botspec.journal.memory import MemoryJournal
+from botspec.market import calendar
+from botspec.market.moments import moment, nanoseconds
+from botspec.ports.broker import Unavailable
+from botspec.run.environment import Environment
+from botspec.run.resume import recall
+from botspec.simulator.venue import Venue
+from tests.fakes.trials import exchange_of
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from botspec.domain.intents import Intent
+    from botspec.market.panel import CorporateAction, Panel
+    from botspec.market.slice import Slice
+    from botspec.pipeline import Pipeline
+    from botspec.run.desk import Desk
+
+
+class Died(BaseException):
+    """The process was killed here."""
+
+
+@dataclass(slots=True)
+class Trouble:
+    """Counts every call out of the process; at call `at` it does what `kind` says (die before or after, or fail)."""
+
+    at: int = -1
+    kind: str = "die_before"
+    calls: int = 0
+    names: list[str] = field(default_factory=list)
+
+    def around(self, name: str, call: Callable[[], Any]) -> Any:
+        self.calls += 1
+        self.names.append(name)
+        if self.calls == self.at and self.kind == "die_before":
+            raise Died(name)
+        if self.calls == self.at and self.kind == "unavailable" and name in READS:
+            raise Unavailable(f"no answer to {name}")
+        result = call()
+        if self.calls == self.at and self.kind == "die_after":
+            raise Died(name)
+        return result
+
+
+READS = frozenset({"advance", "find", "snapshot", "cancel", "history", "closed", "actions", "prices"})
+
+
+class DurableJournal(MemoryJournal):
+    """Rows after the last commit are lost when the process dies."""
+
+    def __init__(self, trouble: Trouble, rows: Sequence[Row] = ()) -> None:
+        super().__init__()
+        self._trouble = trouble
+        self.durable = 0
+        for row in rows:
+            self.append(row)
+        self._harden()
+
+    def commit(self) -> None:
+        self._trouble.around("commit", self._harden)
+
+    def survivors(self) -> list[Row]:
+        return list(self.rows())[: self.durable]
+
+    def _harden(self) -> None:
+        self.durable = self.chain.rows
+
+
+class PolledBroker:
+    """The venue's account through eyes that only see the newest state, as by HTTP; a new one has heard nothing yet."""
+
+    def __init__(self, venue: Venue, trouble: Trouble, journal: DurableJournal) -> None:
+        self._venue, self._trouble, self._journal = venue, trouble, journal
+        self._told: dict[str, Order] = {}
+        self._moves: set[str] = set()
+        self.unjournalled: list[str] = []
+        self.sent: list[str] = []
+
+    def submit(self, intent: Intent, at: datetime) -> SubmitOutcome:  # noqa: ARG002  the venue has its own time
+        durable = [row.intent for row in self._journal.survivors() if isinstance(row, IntentRow)]
+        if intent not in durable:
+            self.unjournalled.append(intent.id)
+        self.sent.append(intent.request.client_order_id)
+        outcome: SubmitOutcome = self._trouble.around("submit", lambda: self._submit(intent))
+        if isinstance(outcome, Acked) and not outcome.order.filled_quantity:
+            self._told[outcome.order.id] = outcome.order
+        return outcome
+
+    def _submit(self, intent: Intent) -> SubmitOutcome:
+        try:
+            return Acked(self._venue.exchange.submit(intent.request, self._venue.now))
+        except Refusal as refusal:
+            known = self._venue.exchange.by_client_order_id(intent.request.client_order_id)
+            return Acked(known) if known else Rejected(refusal.http_status, str(refusal.code), refusal.message)
+
+    def cancel(self, client_order_id: str, at: datetime) -> bool:  # noqa: ARG002
+        def ask() -> bool:
+            order = self._venue.exchange.by_client_order_id(client_order_id)
+            if order is None or not order.live:
+                return False
+            self._venue.exchange.cancel(order.id, self._venue.now)
+            return True
+
+        return bool(self._trouble.around("cancel", ask))
+
+    def find(self, client_order_id: str) -> Order | None:
+        found: Order | None = self._trouble.around(
+            "find", lambda: self._venue.exchange.by_client_order_id(client_order_id)
+        )
+        return found
+
+    def advance(self, until: datetime, bars: Slice | None) -> Sequence[BrokerEvent]:  # noqa: ARG002
+        news: Sequence[BrokerEvent] = self._trouble.around("advance", self._news)
+        return news
+
+    def _news(self) -> list[BrokerEvent]:
+        exchange = self._venue.exchange
+        news: list[tuple[tuple[datetime, int, int], BrokerEvent]] = []
+        for number, order in enumerate(exchange.orders()):
+            if self._told.get(order.id) != order:
+                news.append(((order.updated_at, 1, number), OrderUpdated(order, order.updated_at)))
+                self._told[order.id] = order
+        for number, moved in enumerate(exchange.cash_moves):
+            if moved.id not in self._moves:
+                news.append(((moved.at, 0 if moved.kind is CashKind.DIVIDEND else 2, number), moved))
+                self._moves.add(moved.id)
+        return [event for _, event in sorted(news, key=lambda pair: pair[0])]
+
+    def snapshot(self) -> AccountSnapshot:
+        exchange = self._venue.exchange
+        return AccountSnapshot(
+            number="PA0001",
+            status="ACTIVE",
+            blocked=False,
+            cash=exchange.cash,
+            equity=exchange.equity(),
+            buying_power=exchange.buying_power(),
+            positions=tuple(exchange.positions.values()),
+            open_orders=exchange.live_orders(),
+        )
+
+
+@dataclass(slots=True)
+class PanelFeed:
+    """Bars of a panel, as far as the venue's time has come."""
+
+    panel: Panel
+    venue: Venue
+    trouble: Trouble
+
+    def history(self, until: datetime) -> Panel:
+        rows = int(np.searchsorted(self.panel.closed_at, nanoseconds(until), side="right"))
+        known: Panel = self.trouble.around("history", lambda: self.panel.upto(rows))
+        return known
+
+    def closed(self, at: datetime) -> Slice | None:
+        row = int(np.searchsorted(self.panel.closed_at, nanoseconds(at)))
+        there = row < len(self.panel) and int(self.panel.closed_at[row]) == nanoseconds(at) and at <= self.venue.now
+        bars: Slice | None = self.trouble.around("closed", lambda: self.panel.row(row) if there else None)
+        return bars
+
+    def actions(self, at: datetime) -> Sequence[CorporateAction]:
+        on = at.astimezone(calendar.NEW_YORK).date()
+        found: Sequence[CorporateAction] = self.trouble.around(
+            "actions", lambda: [action for action in self.panel.actions if action.ex_on == on]
+        )
+        return found
+
+    def prices(self, symbols: Sequence[str], at: datetime) -> Mapping[str, float]:
+        def look() -> dict[str, float]:
+            session = calendar.session_on(at.astimezone(calendar.NEW_YORK).date())
+            oldest = nanoseconds(session.opens_at) if session is not None else 0
+            trades = {symbol: self.venue.last_trade(symbol) for symbol in symbols}
+            return {symbol: trade[0] for symbol, trade in trades.items() if trade is not None and trade[1] >= oldest}
+
+        fresh: Mapping[str, float] = self.trouble.around("prices", look)
+        return fresh
+
+
+@dataclass(slots=True)
+class VenueClock:
+    """Waiting moves the venue."""
+
+    venue: Venue
+    trouble: Trouble
+
+    def now(self) -> datetime:
+        return self.venue.now
+
+    def wait_until(self, moment: datetime) -> None:
+        self.trouble.around("wait", lambda: self.venue.advance(moment))
+
+
+class Nobody:
+    """Looks on and says nothing."""
+
+    def __init__(self) -> None:
+        self.progressed: list[tuple[int, float]] = []
+
+    def banner(self, banner: object) -> None: ...
+
+    def progress(self, done: int, total: int | None, at: datetime, equity: float) -> None:  # noqa: ARG002
+        self.progressed.append((done, equity))
+
+    def finding(self, finding: object, checked: object) -> None: ...
+
+    def note(self, text: str) -> None: ...
+
+
+class World:
+    """A venue and what is left of a bot's journal; `live` is one process's life in it."""
+
+    def __init__(self, bot: Pipeline, panel: Panel, start: int = 0, **environment: timedelta) -> None:
+        self.bot, self.panel, self.start = bot, panel, start
+        self.began_at = moment(int(panel.closed_at[start - 1] if start else panel.opened_at[0] - 10**9))
+        self.venue = Venue(panel, exchange_of(bot), self.began_at)
+        self.environment = environment
+        self.rows: list[Row] = []
+        self.brokers: list[PolledBroker] = []
+        self.desk: Desk | None = None
+        self.watcher = Nobody()
+        self.stop: Callable[[], bool] = lambda: False
+
+    def live(self, trouble: Trouble | None = None, steps: int | None = None, bot: Pipeline | None = None) -> str:
+        """Start, run to the end of the panel, and give why it ended. Raises Died where `trouble` kills it."""
+        trouble = trouble or Trouble()
+        bot = bot or self.bot
+        journal = DurableJournal(trouble, self.rows)
+        broker = PolledBroker(self.venue, trouble, journal)
+        self.brokers.append(broker)
+        feed = PanelFeed(self.panel, self.venue, trouble)
+        env = Environment(feed, broker, VenueClock(self.venue, trouble), journal, **self.environment)
+        first = date.fromordinal(int(self.panel.session[self.start]))
+        recalled = recall(bot, journal.rows())
+        sitting = Sitting(
+            bot=bot,
+            env=env,
+            journal=journal,
+            recalled=recalled,
+            sessions=calendar.sessions(first, date.fromordinal(int(self.panel.session[-1]))),
+            began_at=self.began_at,
+            watcher=self.watcher,
+            stop=self.stop,
+            steps=steps,
+        )
+        self.rows = []
+
+        def describe(desk: Desk) -> None:
+            self.desk = desk
+            if recalled.rows == 0:
+                desk.record(self._spec_row())
+            desk.journal.commit()
+
+        try:
+            self.desk, why = sit(sitting, describe, lambda _: None)
+        finally:
+            self.rows = journal.survivors()
+        return why
+
+    def _spec_row(self) -> SpecRow:
+        bot = self.bot
+        return SpecRow(
+            bot=bot.bot,
+            mode=Mode.SIMULATE.value,
+            account=bot.account,
+            digest=bot.digest,
+            resolved=bot.resolved,
+            summary=(),
+            symbols=bot.symbols,
+            benchmark=None,
+            timeframe=bot.data.timeframe.value,
+            capital=bot.capital,
+            limits=(),
+            guards=(),
+            narrowed=(),
+            starts_at=self.began_at,
+            ends_at=None,
+        )

@@ -1,0 +1,170 @@
+"""Random bots in random markets, small and wild: gaps, dividends, early closes, every policy and guard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from botspec.exchange.fees.alpaca import Alpaca
+from botspec.exchange.fees.none import NoFees
+from botspec.exchange.slippage.bps import Bps, BpsParams
+from botspec.exchange.slippage.none import NoSlippage
+from botspec.execution.policy import OrderPolicy
+from botspec.market.calendar import sessions
+from botspec.market.moments import nanoseconds
+from botspec.market.panel import ActionKind, CorporateAction, Panel
+from botspec.risk.limits.capital import Capital
+from botspec.spec.words import Timeframe
+from tests.fakes.bots import Scripted, a_bot, a_guard, a_limit, limit_order, percent
+
+if TYPE_CHECKING:
+    from botspec.pipeline import Pipeline
+
+SYMBOLS = ("AAA", "BBB", "CCC")
+FIRST, LAST = date(2024, 11, 18), date(2024, 12, 10)  # Thanksgiving, and an early close the day after
+NO_BAR = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A bot and the bars it meets; the period begins at row `start`."""
+
+    bot: Pipeline
+    panel: Panel
+    start: int
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: FBT001 - hypothesis prints with this
+        bot = self.bot
+        policies = f"entry {bot.entry}, exit {bot.exit}, guards {[str(guard) for guard in bot.guards]}"
+        printer.text(f"<{bot.data.timeframe}, {len(self.panel)} rows from {self.start}: {policies}>")
+
+
+def _times(timeframe: Timeframe, days: int) -> tuple[list[int], list[int], list[int]]:
+    opened, closed, session = [], [], []
+    for each in sessions(FIRST, LAST)[:days]:
+        span = each.closes_at - each.opens_at if timeframe.daily else timedelta(seconds=timeframe.seconds)
+        at = each.opens_at + timedelta(minutes=30) if timeframe is Timeframe.HOUR else each.opens_at
+        while at + span <= each.closes_at:
+            opened.append(nanoseconds(at))
+            closed.append(nanoseconds(at + span))
+            session.append(each.on.toordinal())
+            at += span
+    return opened, closed, session
+
+
+def a_panel(seed: int, timeframe: Timeframe, days: int, gaps: float, *, keep_rows: bool = False) -> Panel:
+    """Prices that jump about; `gaps` is the share of bars that are missing (never the first row's).
+
+    A row without any bar is no row, unless `keep_rows` gives the first symbol a bar there.
+    """
+    random = np.random.default_rng(seed)
+    opened, closed, session = _times(timeframe, days)
+    shape = (len(opened), len(SYMBOLS))
+    close = np.round(40 * np.exp(np.cumsum(random.normal(0, 0.03, shape), axis=0)), 2)
+    before = np.vstack((close[:1], close[:-1]))
+    opening = np.round(before * np.exp(random.normal(0, 0.02, shape)), 2)
+    high = np.round(np.maximum(opening, close) * (1 + abs(random.normal(0, 0.01, shape))), 2)
+    low = np.round(np.minimum(opening, close) * (1 - abs(random.normal(0, 0.01, shape))), 2)
+    volume = random.integers(0, 5_000, shape).astype(float)
+    missing = random.random(shape) < gaps
+    missing[0] = False
+    if keep_rows:
+        missing[missing.all(axis=1), 0] = False
+    columns = [np.asfortranarray(np.where(missing, np.nan, each)) for each in (opening, high, low, close, volume)]
+    present = ~missing.all(axis=1)
+    times = [np.array(each, dtype=np.int64)[present] for each in (opened, closed, session)]
+    return Panel(
+        SYMBOLS, *times, *[np.asfortranarray(each[present]) for each in columns], actions=_dividends(random, session)
+    )
+
+
+def _dividends(random: np.random.Generator, session: list[int]) -> tuple[CorporateAction, ...]:
+    days = sorted(set(session))[1:]
+    paying = [(symbol, day) for symbol in SYMBOLS for day in days if random.random() < 0.1]
+    return tuple(
+        CorporateAction(symbol, date.fromordinal(day), ActionKind.CASH_DIVIDEND, Decimal("0.37"))
+        for symbol, day in paying
+    )
+
+
+def _signals(seed: int, rows: int, often: float) -> Scripted:
+    random = np.random.default_rng(seed)
+    shape = (rows, len(SYMBOLS))
+    enter = random.choice([-1, 0, 1], p=[0.1, 0.9 - often, often], size=shape).astype(np.int8)
+    leave = random.choice([-1, 0, 1], p=[0.05, 0.8, 0.15], size=shape).astype(np.int8)
+    rank = random.choice([0.0, 1.0, 2.0, np.nan], size=shape)
+    return Scripted(enter, leave, rank, ready=int(random.integers(0, 4)))
+
+
+market = st.just(OrderPolicy())
+entries = st.one_of(
+    market,
+    st.builds(limit_order, st.sampled_from(["close * 0.99", "close * 1.01", "low"]), st.sampled_from(["day", "gtc"])),
+)
+exits = st.one_of(
+    market, st.builds(limit_order, st.sampled_from(["close * 1.01", "high"]), st.sampled_from(["day", "gtc"]))
+)
+actions = st.sampled_from(["block_entries", "halt", "flatten"])
+releases = st.sampled_from(["manual", "next_session", {"after": "1d"}, {"after": "3d"}, {"after": "2h"}])
+percents = st.sampled_from(["0.5%", "1%", "2%", "5%"])
+daily_losses = st.builds(
+    lambda limit, action, release: a_guard("daily_loss", limit, action, release), percents, actions, releases
+)
+drawdowns = st.builds(
+    lambda limit, action, release, since: a_guard("drawdown", limit, action, release, **{"from": since}),
+    percents,
+    actions,
+    releases,
+    st.sampled_from(["peak", "start", "day_open"]),
+)
+guards = st.one_of(st.just(()), st.tuples(daily_losses), st.tuples(drawdowns), st.tuples(daily_losses, drawdowns))
+limits = st.lists(
+    st.sampled_from(
+        [
+            ("max_position", "25%"),
+            ("max_position", "60 shares"),
+            ("max_order_notional", "2500 USD"),
+            ("max_open_positions", 2),
+            ("max_orders_per_minute", 1),
+        ]
+    ),
+    max_size=2,
+    unique_by=lambda pair: pair[0],
+)
+
+
+@st.composite
+def cases(draw: Any, *, missing_rows: bool = True) -> Case:
+    timeframe = draw(st.sampled_from([Timeframe.DAY, Timeframe.DAY, Timeframe.MINUTES_30, Timeframe.HOUR]))
+    seed = draw(st.integers(0, 2**32))
+    days = draw(st.integers(8, 15) if timeframe.daily else st.integers(2, 5))
+    panel = a_panel(seed, timeframe, days, NO_BAR if draw(st.booleans()) else 0.0, keep_rows=not missing_rows)
+    slipping = draw(st.booleans())
+    bot = a_bot(
+        _signals(seed + 1, len(panel), draw(st.sampled_from([0.05, 0.3]))),
+        SYMBOLS,
+        timeframe=timeframe,
+        sizing=percent(draw(st.sampled_from(["20", "45"]))),
+        entry=draw(entries),
+        exit=draw(exits),
+        guards=draw(guards),
+        limits=(Capital(), *(a_limit(kind, value) for kind, value in draw(limits))),
+        slippage=Bps(BpsParams(bps=Decimal(7))) if slipping else NoSlippage(),
+        fees=Alpaca() if draw(st.booleans()) else NoFees(),
+        max_participation=draw(st.sampled_from([None, Decimal("0.02")])),
+    )
+    return Case(bot, panel, draw(st.integers(0, 3)))
+
+
+def changed_after(panel: Panel, row: int, seed: int) -> Panel:
+    """The same bars up to and including `row`, others after it."""
+    random = np.random.default_rng(seed)
+    factor = np.ones((len(panel), 1))
+    factor[row + 1 :, 0] = np.exp(random.normal(0, 0.2, len(panel) - row - 1))
+    prices = {name: np.asfortranarray(getattr(panel, name) * factor) for name in ("open", "high", "low", "close")}
+    return replace(panel, **prices)

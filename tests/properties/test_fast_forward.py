@@ -1,0 +1,46 @@
+"""Jumping over rows changes nothing: not a byte of the journal, not a bit of the curve."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+
+from tests.fakes.trials import trial
+from tests.properties.random_bots import Case, cases
+
+CENT = Decimal("0.01")
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(cases())
+def test_walking_and_jumping_write_the_same(case: Case) -> None:
+    walked = trial(case.bot, case.panel, case.start, fast=False)
+    jumped = trial(case.bot, case.panel, case.start, fast=True)
+
+    assert list(jumped.journal.rows()) == list(walked.journal.rows())
+    assert jumped.journal.seal() == walked.journal.seal()
+    for name, column in walked.journal.columns().items():
+        assert jumped.journal.columns()[name].tobytes() == column.tobytes(), name
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(cases())
+def test_the_books_balance(case: Case) -> None:
+    done = trial(case.bot, case.panel, case.start)
+    desk, exchange = done.done.desk, done.done.desk.broker.exchange
+    portfolio = desk.state.portfolio
+
+    assert portfolio.cash >= 0
+    assert abs(portfolio.cash - exchange.cash) < CENT
+    if case.bot.simulation.max_participation is None:
+        assert portfolio.cash == exchange.cash
+    held = {symbol: position.quantity for symbol, position in portfolio.positions.items()}
+    assert held == {symbol: position.quantity for symbol, position in exchange.positions.items()}
+    exchange.skip(case.panel, len(case.panel))  # the last rows may have been jumped over
+    prices = {symbol: exchange.last_price(symbol) for symbol in held}
+    worth = portfolio.cash + sum(quantity * prices[symbol] for symbol, quantity in held.items())
+    columns = done.journal.columns()
+    assert abs(Decimal(repr(float(columns["equity"][-1]))) - worth) < CENT
+    assert np.abs(columns["cash"] + columns["exposure"] - columns["equity"]).max() < float(CENT)
