@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,23 @@ class Grid:
 
 def grid(first: int, last: int) -> Grid:
     """All sessions around the moments `first` to `last` (UTC nanoseconds). Raises OutsideCalendar."""
-    found = calendar.sessions(moment(first).astimezone(calendar.NEW_YORK).date(), moment(last).date())
+    start = moment(first).astimezone(calendar.NEW_YORK).date()
+    stop = moment(last).date()
+    calendar.session_on(start), calendar.session_on(stop)
+    years = [_year(year) for year in range(start.year, stop.year + 1)]
+    session = np.concatenate([each.session for each in years])
+    inside = slice(*np.searchsorted(session, [start.toordinal(), stop.toordinal() + 1]).tolist())
+    return Grid(
+        session=session[inside],
+        opens=np.concatenate([each.opens for each in years])[inside],
+        closes=np.concatenate([each.closes for each in years])[inside],
+    )
+
+
+@lru_cache(maxsize=64)
+def _year(year: int) -> Grid:
+    known = calendar.table()
+    found = calendar.sessions(max(date(year, 1, 1), known.first), min(date(year, 12, 31), known.last))
     return Grid(
         session=np.array([each.on.toordinal() for each in found], dtype=np.int64),
         opens=np.array([nanoseconds(each.opens_at) for each in found], dtype=np.int64),
