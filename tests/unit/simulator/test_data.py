@@ -81,7 +81,7 @@ def test_pages_go_by_symbol_and_then_by_time(sim: Simulated) -> None:
         assert [len(whole[symbol]) for symbol in ("AAPL", "IBM")] == [5, 5]
         collected: dict[str, list[Any]] = {}
         token, sizes = None, []
-        while True:
+        for _ in range(5):
             query = {"sort": sort, "limit": 3, **({"page_token": token} if token else {})}
             page = bars(sim, "IBM,AAPL", **query)
             for symbol, found in page["bars"].items():
