@@ -103,7 +103,7 @@ CapitalValue = Annotated[
         {
             "anyOf": [
                 {"const": "whole_account"},
-                {"type": "string", "pattern": r"^(?:0|[1-9]\d{0,14})(?:\.\d{1,9})? USD$"},
+                {"type": "string", "pattern": r"^(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})? USD$"},
             ],
             "examples": ["25000 USD", "whole_account"],
         }

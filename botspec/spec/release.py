@@ -54,7 +54,7 @@ ReleaseValue = Annotated[
                 {"enum": ["manual", "next_session"]},
                 {
                     "type": "object",
-                    "properties": {"after": {"type": "string", "pattern": r"^[1-9]\d{0,5}[smhdwy]$"}},
+                    "properties": {"after": {"type": "string", "pattern": r"^[1-9][0-9]{0,5}[smhdwy]$"}},
                     "required": ["after"],
                     "additionalProperties": False,
                 },

@@ -15,88 +15,18 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from botspec.domain.values import Amount, Bars, Duration, Money, Ratio, Shares
 from botspec.spec.refuse import refuse
+from botspec.spec.unit_hints import as_amount, as_bars, as_duration, as_money, as_percent, as_shares, exact, plain
 
-NUMBER = r"(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?"
+NUMBER = r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?"
 _PLAIN = re.compile(rf"-?{NUMBER}")
 _RATIO = re.compile(rf"({NUMBER})%")
 _MONEY = re.compile(rf"({NUMBER}) USD")
 _SHARES = re.compile(rf"({NUMBER}) shares")
-_DURATION = re.compile(r"([1-9]\d{0,5})([smhdwy])")
-_BARS = re.compile(r"([1-9]\d{0,5}) bars")
-_COUNT = re.compile(r"[1-9]\d{0,8}")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LOOSE_NUMBER = re.compile(
-    r"\$?\s*(\d[\d,_]*(?:\.\d+)?|\.\d+)\s*(%|percent|usd|dollars?|\$|shares?|bars?)?", re.IGNORECASE
-)
-_LONGEST = 40
+_DURATION = re.compile(r"([1-9][0-9]{0,5})([smhdwy])")
+_BARS = re.compile(r"([1-9][0-9]{0,5}) bars")
+_COUNT = re.compile(r"[1-9][0-9]{0,8}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
-
-
-def exact(text: str) -> Decimal:
-    """A decimal without trailing zeros or exponent, so that `5.0` and `5` are one value."""
-    value = Decimal(text)
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
-
-
-def _loose(text: str) -> tuple[Decimal, str] | None:
-    """The number and unit a person may have meant, for hints only."""
-    match = _LOOSE_NUMBER.fullmatch(text.strip())
-    if match is None or len(text) > _LONGEST:
-        return None
-    return exact(match[1].replace(",", "").replace("_", "")), (match[2] or "").lower()
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value:f}"
-
-
-def _as_percent(text: str) -> str:
-    meant = _loose(text)
-    if meant is None:
-        return "write a percentage, such as 5%"
-    value, unit = meant
-    if not unit and value < 1:
-        value = exact(str(value * 100))
-    return f"write {_plain(value)}%"
-
-
-def _as_money(text: str) -> str:
-    meant = _loose(text)
-    return "write an amount, such as 20000 USD" if meant is None else f"write {_plain(meant[0])} USD"
-
-
-def _as_shares(text: str) -> str:
-    meant = _loose(text)
-    return "write a quantity, such as 100 shares" if meant is None else f"write {_plain(meant[0])} shares"
-
-
-def _as_amount(text: str) -> str:
-    meant = _loose(text)
-    if meant is None:
-        return "write 35%, 12000 USD or 100 shares"
-    number = _plain(meant[0])
-    match meant[1]:
-        case "%" | "percent":
-            return f"write {number}%"
-        case "share" | "shares":
-            return f"write {number} shares"
-        case "":
-            return f"write {number}%, {number} USD or {number} shares"
-        case _:
-            return f"write {number} USD"
-
-
-def _as_duration(text: str) -> str:
-    meant = _loose(text)
-    if meant is None or meant[1]:
-        return "write 60s, 5m, 4h, 3d or 2w"
-    number = _plain(meant[0])
-    return f"say which unit: {number}s, {number}m, {number}h or {number}d"
-
-
-def _as_bars(text: str) -> str:
-    meant = _loose(text)
-    return "write a count of bars, such as 20 bars" if meant is None else f"write {_plain(meant[0])} bars"
 
 
 def _positive(value: Decimal, text: str) -> Decimal:
@@ -129,7 +59,7 @@ def ratio(value: object) -> Ratio:
     text = _text(value, "a ratio", "write a percentage, such as 5%")
     match = _RATIO.fullmatch(text)
     if match is None:
-        raise refuse("BS104", f"expected a ratio, was '{text}'", _as_percent(text))
+        raise refuse("BS104", f"expected a ratio, was '{text}'", as_percent(text))
     return Ratio(exact(str(_positive(Decimal(match[1]), text) / 100)))
 
 
@@ -140,7 +70,7 @@ def money(value: object) -> Money:
     text = _text(value, "an amount of money", "write an amount, such as 20000 USD")
     match = _MONEY.fullmatch(text)
     if match is None:
-        raise refuse("BS104", f"expected an amount of money, was '{text}'", _as_money(text))
+        raise refuse("BS104", f"expected an amount of money, was '{text}'", as_money(text))
     return Money(exact(str(_positive(Decimal(match[1]), text))))
 
 
@@ -151,7 +81,7 @@ def shares(value: object) -> Shares:
     text = _text(value, "a number of shares", "write a quantity, such as 100 shares")
     match = _SHARES.fullmatch(text)
     if match is None:
-        raise refuse("BS104", f"expected a number of shares, was '{text}'", _as_shares(text))
+        raise refuse("BS104", f"expected a number of shares, was '{text}'", as_shares(text))
     return Shares(exact(str(_positive(Decimal(match[1]), text))))
 
 
@@ -163,7 +93,7 @@ def amount(value: object) -> Amount:
     for pattern, read in _AMOUNTS:
         if pattern.fullmatch(text):
             return read(text)
-    raise refuse("BS104", f"expected a ratio, money or shares, was '{text}'", _as_amount(text))
+    raise refuse("BS104", f"expected a ratio, money or shares, was '{text}'", as_amount(text))
 
 
 _AMOUNTS: tuple[tuple[re.Pattern[str], Callable[[object], Amount]], ...] = (
@@ -180,7 +110,7 @@ def duration(value: object) -> Duration:
     text = _text(value, "a duration", "write 60s, 5m, 4h, 3d or 2w")
     match = _DURATION.fullmatch(text)
     if match is None:
-        raise refuse("BS104", f"expected a duration, was '{text}'", _as_duration(text))
+        raise refuse("BS104", f"expected a duration, was '{text}'", as_duration(text))
     return Duration(int(match[1]) * _SECONDS[match[2]], text)
 
 
@@ -191,7 +121,7 @@ def bars(value: object) -> Bars:
     text = _text(value, "a count of bars", "write a count of bars, such as 20 bars")
     match = _BARS.fullmatch(text)
     if match is None:
-        raise refuse("BS104", f"expected a count of bars, was '{text}'", _as_bars(text))
+        raise refuse("BS104", f"expected a count of bars, was '{text}'", as_bars(text))
     return Bars(int(match[1]))
 
 
@@ -260,7 +190,7 @@ def _number_schema(pattern: str, description: str, *examples: float, **bounds: f
 
 
 _AS_TEXT = PlainSerializer(str, return_type=str)
-_AS_DECIMAL = PlainSerializer(_plain, return_type=str)
+_AS_DECIMAL = PlainSerializer(plain, return_type=str)
 _AS_DAY = PlainSerializer(date.isoformat, return_type=str)
 
 RatioValue = Annotated[Ratio, PlainValidator(ratio), _AS_TEXT, _schema(f"{NUMBER}%", "A ratio.", "5%", "0.5%")]
@@ -275,10 +205,10 @@ AmountValue = Annotated[
     _schema(f"{NUMBER}(%| USD| shares)", "A ratio of equity, money or shares.", "35%", "12000 USD", "100 shares"),
 ]
 DurationValue = Annotated[
-    Duration, PlainValidator(duration), _AS_TEXT, _schema(r"[1-9]\d{0,5}[smhdwy]", "A span of time.", "60s", "3d")
+    Duration, PlainValidator(duration), _AS_TEXT, _schema(r"[1-9][0-9]{0,5}[smhdwy]", "A span of time.", "60s", "3d")
 ]
 BarsValue = Annotated[
-    Bars, PlainValidator(bars), _AS_TEXT, _schema(r"[1-9]\d{0,5} bars", "A count of a symbol's own bars.", "20 bars")
+    Bars, PlainValidator(bars), _AS_TEXT, _schema(r"[1-9][0-9]{0,5} bars", "A count of a symbol's own bars.", "20 bars")
 ]
 NumberValue = Annotated[
     Decimal, PlainValidator(number), _AS_DECIMAL, _number_schema(f"-?{NUMBER}", "A plain number.", 14, 0.5)
@@ -287,7 +217,7 @@ ParamValue = Annotated[
     Decimal, PlainValidator(param), _AS_DECIMAL, _number_schema(f"-?{NUMBER}", "A named number.", 14, 0.5)
 ]
 CountValue = Annotated[
-    int, PlainValidator(count), _number_schema(r"[1-9]\d{0,8}", "A whole number from 1 up.", 3, minimum=1)
+    int, PlainValidator(count), _number_schema(r"[1-9][0-9]{0,8}", "A whole number from 1 up.", 3, minimum=1)
 ]
 DayValue = Annotated[
     date, PlainValidator(day), _AS_DAY, WithJsonSchema({"type": "string", "format": "date", "examples": ["2007-01-03"]})
