@@ -19,7 +19,8 @@ SPECS = Path(__file__).parents[1] / "specs"
 LONGEST_SECONDS = 2.0
 PIECES = (
     b"\x00 \xff \xe2\x80\xae \t \r \n : - [ ] { } & * ! | > ' \" % @ ` # , ? << --- ... \\x00 \\ud800 %YAML &a *a !!str"
-    b" null ~ 999999999999999999999999999999999999999 0.00000000000000000000000000000000001% \xef\xbc\x95% 1e400 NaN inf -1 0% 5 USD 99999999999999999999 version: kind: params: ? [a] rsi( ) ( close[ ]"
+    b" 999999999999999999999999999999999999999 0.00000000000000000000000000000000001% \xef\xbc\x95%"
+    b" null ~ 1e400 NaN inf -1 0% 5 USD 99999999999999999999 version: kind: params: ? [a] rsi( ) ( close[ ]"
 ).split(b" ")
 
 
