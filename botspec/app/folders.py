@@ -24,7 +24,7 @@ def folder_for(bot: Pipeline, mode: Mode, runs: Path, started_at: datetime) -> P
     return free
 
 
-def unfinished(bot: Pipeline, mode: Mode, runs: Path) -> list[Path]:
+def earlier(bot: Pipeline, mode: Mode, runs: Path) -> list[Path]:
     """Folders of earlier runs of this very spec in this mode, newest first, ended or not."""
     found = runs.glob(f"{bot.bot}-{mode}-*-{bot.digest[:6]}*/{JOURNAL}")
     return sorted((path.parent for path in found), reverse=True)

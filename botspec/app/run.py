@@ -131,12 +131,15 @@ def _backtest(bot: Pipeline, request: RunRequest, watcher: Watcher) -> RunResult
 
 
 def _simulate(bot: Pipeline, request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
-    from botspec.app.simulate import resumable, run_simulate
+    from botspec.app.simulate import left_undone, run_simulate
 
     bars = wiring.local_bars(bot)
     now = WallClock().now()
-    earlier = None if request.fresh else resumable(bot, request.runs)
-    folder = earlier or folder_for(bot, Mode.SIMULATE, request.runs, now)
+    earlier = None if request.fresh else left_undone(bot, request.runs)
+    if earlier is not None and earlier.ended is not None:
+        watcher.note(f"{earlier.folder.name} was over but not reported: here is its report; --new starts over")
+        return result(bot, Mode.SIMULATE, earlier.folder, earlier.ended, 0)
+    folder = earlier.folder if earlier is not None else folder_for(bot, Mode.SIMULATE, request.runs, now)
     resumed = f"going on with {folder.name}; --new starts over" if earlier is not None else None
 
     def announce(desk: Desk, began_at: datetime) -> None:

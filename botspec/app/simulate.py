@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +11,10 @@ from typing import TYPE_CHECKING
 from botspec import wiring
 from botspec.adapters.sqlite.journal import SqliteJournal
 from botspec.app.backtest import describe
-from botspec.app.folders import JOURNAL, unfinished
+from botspec.app.folders import JOURNAL, earlier
 from botspec.app.session import Sitting, anchor_row, end, interrupted, sit
 from botspec.domain.modes import Mode
-from botspec.domain.rows import HeaderRow, NoteRow
+from botspec.domain.rows import EndedRow, HeaderRow, NoteRow, SpecRow
 from botspec.market import calendar
 from botspec.market.moments import moment
 from botspec.ports.journal import JournalDamaged
@@ -31,16 +32,28 @@ if TYPE_CHECKING:
     from botspec.run.environment import Environment
 
 
-def resumable(bot: Pipeline, runs: Path) -> Path | None:
-    """The newest run of this very spec, narrowed the same way, that began and did not end; None when there is none."""
-    for folder in unfinished(bot, Mode.SIMULATE, runs):
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A run that an earlier process left undone; `ended` says why it ended when only its report is missing."""
+
+    folder: Path
+    ended: str | None
+
+
+def left_undone(bot: Pipeline, runs: Path) -> Earlier | None:
+    """The newest run of this very spec, narrowed the same way, that began and has not ended or not been reported."""
+    for folder in earlier(bot, Mode.SIMULATE, runs):
         try:
             with SqliteJournal(folder / JOURNAL, "read") as journal:
-                recalled = recall(bot, journal.rows())
+                rows = list(journal.some((SpecRow, EndedRow)))
         except JournalDamaged:
             continue
-        if recalled.rows and recalled.state.over is None and recalled.narrowed == bot.narrowed:
-            return folder
+        spec = next((row for row in reversed(rows) if isinstance(row, SpecRow)), None)
+        if spec is None or spec.narrowed != bot.narrowed:
+            continue
+        ended = rows[-1].why if isinstance(rows[-1], EndedRow) else None
+        if ended is None or not all((folder / f"report.{name}").exists() for name in bot.formats):
+            return Earlier(folder, ended)
     return None
 
 
@@ -79,7 +92,7 @@ def run_simulate(
             began_at=began_at,
             watcher=watcher,
             stop=stop,
-            steps=steps,
+            steps=None if steps is None else max(steps - recalled.state.marks_taken, 0),
             total=len(panel) - bars.start if steps is None else steps,
         )
         desk, why = sit(sitting, _description(bars, recalled, header, anchor), lambda desk: announce(desk, began_at))

@@ -13,7 +13,7 @@ from botspec.cli.watching import Onlooker
 from botspec.data.refused import DataRefused
 from botspec.diagnostics.render_text import render
 from botspec.ports.broker import CredentialsRefused, Unavailable
-from botspec.ports.journal import JournalDamaged, JournalUnwritable
+from botspec.ports.journal import JournalDamaged, JournalLocked, JournalUnwritable
 from botspec.report.terminal import summary
 from botspec.run.reconcile import Unreconciled
 
@@ -63,6 +63,8 @@ def _explained(error: Exception, request: RunRequest, program: str) -> str:
         listed = "\n".join(f"  {difference}" for difference in error.differences)
         text = f"error: the journal and the broker do not agree; nothing was sent\n{listed}"
         text += f"\nlook: {program} status {request.runs}"
+    elif isinstance(error, JournalLocked):
+        text += f"\nthat run is under way: nothing was started; look: {program} status"
     elif isinstance(error, Unavailable) and error.retry:
         text += "\nnothing is lost; start again with the same command to go on"
     return text
