@@ -12,6 +12,7 @@ from botspec.run.reconcile import reconcile, resolve
 def start_up(desk: Desk, env: Environment, *, first_start: bool) -> AccountSnapshot:
     """Settle, catch up, reconcile. Raises Unreconciled, Unavailable, CredentialsRefused."""
     at = env.clock.now()
+    desk.carry_out(at)  # cancels first, as when it was decided: what is sent now may have been waiting for them
     resolve(desk, at)
     book(desk, env.broker.advance(at, None))
     snapshot = env.broker.snapshot()

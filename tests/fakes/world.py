@@ -49,6 +49,7 @@ class Trouble:
     at: int = -1
     kind: str = "die_before"
     calls: int = 0
+    failed: bool = False
     names: list[str] = field(default_factory=list)
 
     def around(self, name: str, call: Callable[[], Any]) -> Any:
@@ -57,6 +58,7 @@ class Trouble:
         if self.calls == self.at and self.kind == "die_before":
             raise Died(name)
         if self.calls == self.at and self.kind == "unavailable" and name in READS:
+            self.failed = True
             raise Unavailable(f"no answer to {name}")
         result = call()
         if self.calls == self.at and self.kind == "die_after":
@@ -201,7 +203,7 @@ class PanelFeed:
 
 @dataclass(slots=True)
 class VenueClock:
-    """Waiting moves the venue."""
+    """Waiting moves the venue; the pause after a failed read takes no time."""
 
     venue: Venue
     trouble: Trouble
@@ -210,6 +212,9 @@ class VenueClock:
         return self.venue.now
 
     def wait_until(self, moment: datetime) -> None:
+        if self.trouble.failed:
+            self.trouble.failed = False
+            return
         self.trouble.around("wait", lambda: self.venue.advance(moment))
 
 
