@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from benchmarks import specs
@@ -13,12 +14,14 @@ from benchmarks.cases import CASES
 from benchmarks.engines import BOTSPEC, Engine
 from benchmarks.measure import ROOT, Measured, median, once
 from benchmarks.results import CommandResult
+from botspec.market.calendar import sessions
 
 BOT = [str(Path(sys.executable).with_name("botspec"))]
 LINES = 200
 HUNDRED = 100
 SCHEMA = ROOT / "schemas" / "spec-v1.schema.json"
 QUICKSTART = ROOT / "specs" / "quickstart.yaml"
+SESSIONS = len(sessions(date(2007, 1, 3), date(2010, 12, 31)))
 
 
 def whole_run(engine: Engine, case: str, times: int) -> Measured | None:
@@ -80,21 +83,13 @@ def long_spec(bot: str = "long") -> str:
 
 def _quickstart() -> Iterator[CommandResult]:
     with tempfile.TemporaryDirectory() as runs:
-        found = once([*BOT, "run", str(QUICKSTART), "--json", "--runs", runs])
-        told = found.told.get("run_dir")
-        calls = _calls_per_step(Path(told)) if isinstance(told, str) else ""
+        command = [sys.executable, "-m", "benchmarks.counted", "run", str(QUICKSTART), "--runs", runs]
+        found = once(command)
+    requests = found.told.get("requests")
+    each = f"{requests / SESSIONS:.1f} requests a session" if isinstance(requests, int) else ""
     yield CommandResult(
-        "quickstart in simulate mode (4 years of days over HTTP)",
+        f"quickstart: simulate mode, {SESSIONS:,} sessions over HTTP",
         f"failed with exit {found.code}" if found.code else f"{found.wall_seconds:.1f} s to wait",
-        calls,
+        each,
         f"{found.cpu_seconds:.1f} s CPU of both processes",
     )
-
-
-def _calls_per_step(run_dir: Path) -> str:
-    """Requests in the simulator's log by the steps the run took."""
-    log = run_dir / "simulator.log"
-    if not log.exists():
-        return ""
-    requests = sum("/v2/" in line for line in log.read_text(encoding="utf-8").splitlines())
-    return f"{requests} requests in the simulator's log" if requests else ""
