@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from botspec.pipeline import Pipeline
 
 SYMBOLS = ("AAA", "BBB", "CCC")
-FIRST, LAST = date(2024, 11, 18), date(2024, 12, 10)  # Thanksgiving, and an early close the day after
+FIRST, LAST = date(2024, 11, 18), date(2025, 1, 31)  # Thanksgiving, and an early close the day after
 NO_BAR = 0.12
 
 

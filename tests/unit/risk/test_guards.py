@@ -1,0 +1,181 @@
+"""Where each guard trips, by hand, and that a block of rows is the rows one by one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from botspec.domain.guards import Action, Trip
+from botspec.domain.values import Duration, Ratio
+from botspec.risk.guards.guard import Breach, Guard, first_breach
+from botspec.risk.guards.references import EquityBlock, Marks
+from botspec.risk.guards.release import released
+from botspec.spec.units import ratio
+from tests.fakes.bots import a_guard
+
+Row = tuple[int, float, float, float]  # session, equity at open, adverse, close
+
+
+def block(rows: Sequence[Row]) -> EquityBlock:
+    session, *points = zip(*rows, strict=True)
+    return EquityBlock(np.array(session, dtype=np.int64), *(np.array(column, dtype=float) for column in points))
+
+
+def breach(guard: Guard, rows: Sequence[Row], marks: Marks | None = None) -> Breach | None:
+    return first_breach(guard, marks or Marks.restarted(1000.0, 0), block(rows))
+
+
+def flat(session: int, equity: float) -> Row:
+    return session, equity, equity, equity
+
+
+@pytest.mark.parametrize(
+    ("row", "where", "equity"),
+    [
+        ((2, 950, 940, 930), "open", 950),
+        ((2, 960, 949, 955), "adverse", 949),
+        ((2, 960, 951, 950), "close", 950),
+    ],
+)
+def test_open_then_adverse_then_close(row: Row, where: str, equity: float) -> None:
+    found = breach(a_guard("daily_loss", "5%"), [flat(1, 1000), row])
+
+    assert found == Breach(1, where, (1000 - equity) / 1000, 1000.0, equity)
+
+
+def test_it_trips_at_the_limit_and_not_before() -> None:
+    guard = a_guard("drawdown", "5%")
+    assert breach(guard, [(1, 1000, 950.01, 1000)]) is None
+    assert breach(guard, [(1, 1000, 950.0, 1000)]) is not None
+
+
+DAILY = a_guard("daily_loss", "5%")
+
+
+@pytest.mark.parametrize(
+    ("rows", "row", "reference"),
+    [
+        # slowly, 4% a day: never
+        ([flat(1, 960), flat(2, 922), flat(3, 886)], None, None),
+        # the overnight gap counts: 960 was the last close, 911 is 5.1% below it
+        ([flat(1, 960), (2, 911, 911, 930)], 1, 960),
+        # intraday: measured from yesterday's close, not from this morning or the last bar
+        ([flat(1, 990), flat(1, 1000), flat(2, 1040), flat(2, 1000), flat(2, 949)], 4, 1000),
+        ([flat(1, 990), flat(1, 1000), flat(2, 1040), flat(2, 951)], None, None),
+        # a new session forgives: 949 is today's start
+        ([flat(1, 960), flat(2, 925), flat(3, 900)], None, None),
+    ],
+)
+def test_daily_loss(rows: list[Row], row: int | None, reference: float | None) -> None:
+    found = breach(DAILY, rows)
+
+    assert (found and found.row, found and found.reference) == (row, reference)
+
+
+@pytest.mark.parametrize(
+    ("since", "rows", "row", "reference"),
+    [
+        # the peak is the highest close before the row: neither an intraday high nor the row's own close
+        ("peak", [flat(1, 1100), flat(2, 1050), flat(3, 1045)], 2, 1100),
+        ("peak", [(1, 1200, 1000, 1000), flat(2, 951)], None, None),
+        ("peak", [(1, 1000, 1000, 1200), flat(2, 1139)], 1, 1200),
+        ("start", [flat(1, 1500), flat(2, 960), flat(3, 949)], 2, 1000),
+        ("day_open", [flat(1, 900), (2, 900, 880, 870), (2, 860, 856, 855)], 2, 900),
+        ("day_open", [flat(1, 900), (2, 700, 690, 700), (3, 650, 640, 650)], None, None),
+    ],
+)
+def test_drawdown(since: str, rows: list[Row], row: int | None, reference: float | None) -> None:
+    found = breach(a_guard("drawdown", "5%", **{"from": since}), rows)
+
+    assert (found and found.row, found and found.reference) == (row, reference)
+
+
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_what_is_no_number_trips(place: int) -> None:
+    row = [1, 1000.0, 1000.0, 1000.0]
+    row[place] = math.nan
+    found = breach(a_guard("drawdown", "5%"), [tuple(row)])
+
+    assert found is not None
+    assert math.isnan(found.used)
+
+
+@pytest.mark.parametrize("start", [0.0, -1.0, math.nan])
+def test_a_reference_that_is_not_positive_trips(start: float) -> None:
+    assert breach(a_guard("drawdown", "5%", **{"from": "start"}), [flat(1, 10)], Marks.restarted(start, 0)) is not None
+
+
+def test_a_guard_released_measures_from_where_it_was_released() -> None:
+    marks = Marks.restarted(1000.0, 0).after(block([flat(1, 1200), flat(2, 900)]))
+    assert (marks.peak, marks.previous_close, marks.last_close, marks.session) == (1200, 1200, 900, 2)
+    fresh = Marks.restarted(900.0, 2)
+    for guard in (DAILY, a_guard("drawdown", "5%"), a_guard("drawdown", "5%", **{"from": "start"})):
+        assert breach(guard, [flat(2, 890)], marks) is not None
+        assert breach(guard, [flat(2, 890)], fresh) is None
+        assert breach(guard, [flat(2, 855)], fresh) is not None
+
+
+def test_tightened_is_the_same_guard_with_another_limit() -> None:
+    for guard in (DAILY, a_guard("drawdown", "5%", "flatten", {"after": "3d"}, name="drawdown_2")):
+        tight = guard.tightened(ratio("1%"))
+        assert (tight.limit, tight.name, tight.action, tight.release) == (
+            0.01,
+            guard.name,
+            guard.action,
+            guard.release,
+        )
+        assert isinstance(tight.params.limit, Ratio)
+
+
+AT = datetime(2024, 11, 25, 15, tzinfo=UTC)
+
+
+def trip(session: int = 7) -> Trip:
+    return Trip("daily_loss-1", "daily_loss", Action.HALT, AT, 0.1, 0.05, 1000.0, 900.0, "close", session)
+
+
+@pytest.mark.parametrize(
+    ("release", "later", "new_session", "why"),
+    [
+        (Duration(3600, "1h"), timedelta(minutes=59), True, None),
+        (Duration(3600, "1h"), timedelta(hours=1), False, "after"),
+        ("next_session", timedelta(hours=5), False, None),
+        ("next_session", timedelta(hours=20), True, "next_session"),
+        ("manual", timedelta(days=900), True, None),
+    ],
+)
+def test_what_ends_a_trip(release: Duration | str, later: timedelta, why: str | None, *, new_session: bool) -> None:
+    assert released(trip(), release, AT + later, new_session=new_session) == why
+
+
+equity = st.one_of(st.floats(100, 2000), st.sampled_from([950.0, 1000.0, 0.0, math.nan]))
+rows_of = st.lists(st.tuples(st.integers(0, 2), equity, equity, equity), min_size=1, max_size=25)
+guards = st.sampled_from(
+    [DAILY, *(a_guard("drawdown", "5%", **{"from": since}) for since in ("peak", "start", "day_open"))]
+)
+
+
+@given(rows_of, guards, st.integers(1, 24))
+def test_a_block_is_its_rows_one_by_one(steps: list[Row], guard: Guard, cut: int) -> None:
+    sessions = np.cumsum([step for step, *_ in steps]) + 1
+    rows = [(int(session), *points) for session, (_, *points) in zip(sessions, steps, strict=True)]
+    marks, first = Marks.restarted(1000.0, 0), None
+    for index, row in enumerate(rows):
+        one = block([row])
+        found = first_breach(guard, marks, one)
+        if found is not None and first is None:
+            first = Breach(index, found.where, found.used, found.reference, found.equity)
+        marks = marks.after(one)
+    whole = block(rows)
+
+    assert repr(first_breach(guard, Marks.restarted(1000.0, 0), whole)) == repr(first)
+    assert repr(Marks.restarted(1000.0, 0).after(whole)) == repr(marks)
+    head, tail = rows[:cut], rows[cut:]
+    halves = Marks.restarted(1000.0, 0).after(block(head))
+    assert repr(halves.after(block(tail)) if tail else halves) == repr(marks)
