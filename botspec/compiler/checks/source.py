@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from botspec.compiler.context import Context
 from botspec.diagnostics.finding import Finding
 from botspec.domain.modes import Mode
+from botspec.spec.paths import Path
 from botspec.spec.words import Source
 
 _AT_HAND = (Source.SAMPLE, Source.FILES)
 
 
 def source(context: Context) -> Iterator[Finding]:
-    """Paper trades on Alpaca's bars, simulate on bars at hand; `path` is for files and `feed` for Alpaca."""
+    """Paper trades on Alpaca's bars, lower modes on bars at hand; `path` is for files and `feed` for Alpaca."""
     yield from _mode(context)
     document, chosen = context.document, context.spec.data.source
     if chosen is Source.FILES and context.spec.data.path is None:
@@ -26,10 +27,12 @@ def source(context: Context) -> Iterator[Finding]:
 
 def _mode(context: Context) -> Iterator[Finding]:
     document, mode, chosen = context.document, context.spec.mode, context.spec.data.source
-    path, related = ("data", "source"), (document.related(("mode",), "the mode"),)
+    path: Path = ("data", "source")
+    related = (document.related(("mode",), "the mode"),) if document.has(("mode",)) else ()
     if mode.rank > Mode.SIMULATE.rank and chosen in _AT_HAND:
         message = f"mode '{mode}' cannot run on source '{chosen}'"
         yield document.at_value("BS313", path, message, "write alpaca, or lower the mode", related=related)
-    if mode is Mode.SIMULATE and chosen is Source.ALPACA:
-        message = "mode 'simulate' runs on bars at hand, not on Alpaca's"
-        yield document.at_value("BS313", path, message, "write sample or files", related=related)
+    if mode.rank <= Mode.SIMULATE.rank and chosen is Source.ALPACA:
+        message = f"mode '{mode}' runs on bars at hand, not on Alpaca's"
+        fix = "write sample or files" if related else "write sample or files, or add mode: paper"
+        yield document.at_value("BS313", path, message, fix, related=related)

@@ -134,7 +134,10 @@ def test_windows_line_ends_change_nothing() -> None:
 
 def test_the_symbols_on_no_and_true_are_symbols() -> None:
     assert (
-        codes(("source: sample", "source: alpaca"), ("[AAPL, MSFT, GOOG, IBM], benchmark: IBM", "[ON, NO, TRUE]")) == []
+        codes(
+            ("source: sample", "source: files, path: bars"), ("[AAPL, MSFT, GOOG, IBM], benchmark: IBM", "[ON, NO, TRUE]")
+        )
+        == []
     )
 
 
