@@ -176,7 +176,7 @@ def _limit_price(
     price = float(column_prices[view.row, column])
     if not 0 < price < float("inf"):
         return None
-    rounded = passive(Decimal(repr(price)), side)
+    rounded = passive(Decimal(repr(round(price, 9))), side)  # 100 * 1.1 is 110, not a cent more
     return rounded if rounded > 0 else None
 
 

@@ -1,0 +1,166 @@
+"""Cumulative quantities in, each share booked once, whatever is heard twice, late or out of order."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from botspec.domain.events import CashKind, CashMoved, OrderUpdated
+from botspec.domain.orders import Order, OrderStatus
+from botspec.domain.rows import CashRow, FillRow, NoteRow, OrderRow
+from botspec.run.booking import book, book_order
+from tests.fakes.bots import a_bot, scripted
+from tests.fakes.desks import a_desk, a_wish, at_row, reported, work
+from tests.fakes.market import days
+from tests.fakes.trials import only
+
+if TYPE_CHECKING:
+    from botspec.run.desk import Desk
+
+PANEL = days({"AAA": [(100.0,) * 4] * 3, "BBB": [(100.0,) * 4] * 3})
+AT = at_row(PANEL, 0)
+FILLED, PARTLY, NEW = OrderStatus.FILLED, OrderStatus.PARTIALLY_FILLED, OrderStatus.NEW
+CANCELED = OrderStatus.CANCELED
+
+
+def working() -> tuple[Desk, str]:
+    """An order for 30 AAA."""
+    desk = a_desk(a_bot(scripted(3, 2)))
+    return desk, work(desk, a_wish("AAA", AT), AT)
+
+
+def hear(desk: Desk, name: str, status: OrderStatus, filled: object, average: object = None) -> Order:
+    price = None if average is None else Decimal(str(average))
+    order = reported(desk, name, status=status, filled_quantity=Decimal(str(filled)), filled_average_price=price)
+    book_order(desk, order, AT)
+    return order
+
+
+def fills(desk: Desk) -> list[tuple[Decimal, Decimal]]:
+    return [(row.fill.quantity, row.fill.price) for row in only(desk.journal.rows(), FillRow)]
+
+
+def test_parts_are_booked_at_prices_that_make_the_averages_agree() -> None:
+    desk, name = working()
+    hear(desk, name, PARTLY, 10, 100)
+    hear(desk, name, PARTLY, 15, "100.5")  # 5 more at 101.5
+    hear(desk, name, FILLED, 30, "100.25")  # 15 more at 100
+
+    assert fills(desk) == [(10, 100), (5, Decimal("101.5")), (15, 100)]
+    assert desk.state.portfolio.cash == Decimal(10_000) - 30 * Decimal("100.25")
+    assert desk.state.portfolio.quantity("AAA") == 30
+    assert desk.state.working == {}
+    assert list(desk.state.ended) == [name]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        (FILLED, 30, 100),
+        (PARTLY, 10, 99),
+        (NEW, 0, None),
+        (CANCELED, 10, 99),
+        (CANCELED, 30, 100),
+    ],
+)
+def test_what_is_heard_twice_or_late_changes_nothing(again: tuple[OrderStatus, int, int | None]) -> None:
+    desk, name = working()
+    hear(desk, name, PARTLY, 10, 99)
+    hear(desk, name, FILLED, 30, 100)
+    before = list(desk.journal.rows())
+    hear(desk, name, *again)
+
+    assert list(desk.journal.rows()) == before
+
+
+def test_a_quantity_never_goes_back() -> None:
+    desk, name = working()
+    hear(desk, name, PARTLY, 10, 100)
+    hear(desk, name, CANCELED, 5, 100)  # a read from before the last fill
+
+    assert name in desk.state.working
+    assert desk.state.portfolio.quantity("AAA") == 10
+
+
+def test_a_fill_that_comes_after_the_cancel_counts() -> None:
+    desk, name = working()
+    hear(desk, name, CANCELED, 0)
+    hear(desk, name, CANCELED, 4, 100)
+
+    assert desk.state.portfolio.quantity("AAA") == 4
+    assert desk.state.working == {}
+
+
+def test_a_fill_without_its_price_waits_for_it() -> None:
+    desk, name = working()
+    hear(desk, name, FILLED, 30)
+    assert (fills(desk), name in desk.state.working) == ([], True)
+    hear(desk, name, FILLED, 30, 100)
+    assert fills(desk) == [(30, 100)]
+
+
+def test_more_than_was_ordered_is_booked_and_said() -> None:
+    desk, name = working()
+    hear(desk, name, FILLED, 31, 100)
+
+    assert desk.state.portfolio.quantity("AAA") == 31
+    assert [(note.level, note.code) for note in only(desk.journal.rows(), NoteRow)] == [("error", "OVERFILLED")]
+
+
+def test_somebody_elses_order_is_not_booked() -> None:
+    desk, name = working()
+    order = reported(desk, name, status=FILLED, filled_quantity=Decimal(30), filled_average_price=Decimal(1))
+    stranger, _ = working()
+    stranger.state.working.clear()
+    book_order(stranger, order, AT)
+
+    assert only(stranger.journal.rows(), OrderRow) == []
+    assert stranger.state.portfolio.positions == {}
+
+
+def test_the_fill_is_when_the_broker_filled_it() -> None:
+    desk, name = working()
+    at = AT + timedelta(seconds=3)
+    order = reported(
+        desk, name, status=FILLED, filled_quantity=Decimal(30), filled_average_price=Decimal(100), filled_at=at
+    )
+    book(desk, [OrderUpdated(order, AT + timedelta(seconds=9))])
+
+    assert [row.fill.at for row in only(desk.journal.rows(), FillRow)] == [at]
+
+
+def test_a_cash_movement_is_booked_once() -> None:
+    desk, _ = working()
+    fee = CashMoved("f1", CashKind.FEE, Decimal("-0.03"), date(2024, 1, 2), AT, None, "")
+    dividend = CashMoved("d1", CashKind.DIVIDEND, Decimal("3.70"), date(2024, 1, 2), AT, "AAA", "")
+    book(desk, [dividend, fee, fee])
+    book(desk, [fee, dividend])
+
+    assert len(only(desk.journal.rows(), CashRow)) == 2
+    assert desk.state.portfolio.cash == Decimal("10003.67")
+
+
+parts = st.lists(st.tuples(st.integers(1, 10), st.decimals("1", "200", places=2)), min_size=1, max_size=6)
+
+
+@given(parts, st.randoms(use_true_random=False))
+def test_any_order_of_hearing_ends_at_the_same_ledger(executions: list[tuple[int, Decimal]], random: object) -> None:
+    desk, name = working()
+    states, filled, worth = [], 0, Decimal(0)
+    for quantity, price in executions:
+        filled, worth = filled + quantity, worth + quantity * price
+        states.append((PARTLY, filled, worth / filled))
+    states[-1] = (CANCELED, *states[-1][1:])
+    heard = [*states, *states]
+    random.shuffle(heard)
+    for status, quantity, average in heard:
+        hear(desk, name, status, quantity, average)
+
+    assert desk.state.portfolio.quantity("AAA") == filled
+    assert abs(desk.state.portfolio.cash - (10_000 - worth)) < Decimal("0.000001")
+    assert name in desk.state.ended
