@@ -17,7 +17,7 @@ from botspec.ports.journal import JournalDamaged, JournalLocked, JournalUnwritab
 from botspec.report.terminal import summary
 from botspec.run.reconcile import Unreconciled
 
-UNAVAILABLE, TRANSIENT = 8, 75
+UNAVAILABLE, TRANSIENT, INTERRUPTED = 8, 75, 130
 EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
     (CredentialsRefused, 4),
     (JournalDamaged, 6),
@@ -46,6 +46,8 @@ def carry_out(request: RunRequest, *, as_json: bool, program: str) -> int:
         return code
     onlooker.clear()
     _show(result, as_json=as_json, program=program)
+    if result.exit_code == INTERRUPTED:
+        _say("interrupted: positions and working orders stay as they are; the same command goes on from here")
     return result.exit_code
 
 

@@ -100,6 +100,7 @@ def _spawn(folder: Path) -> subprocess.Popen[bytes]:
     """In a session of its own, so that Ctrl-C at the bot's terminal leaves the account running; clean environment."""
     command = [sys.executable, "-m", "botspec.simulator", "--config", str(folder / CONFIG), "--json"]
     environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    (folder / LOG).touch(mode=0o600)
     with (folder / LOG).open("ab") as log:
         return subprocess.Popen(  # noqa: S603  fixed words, no shell
             command,

@@ -51,7 +51,8 @@ def how_to_set(account: str, missing: list[str]) -> str:
         f"  set them: export {id_name}=PK...\n"
         f"            export {secret_name}=...\n"
         f"  or put each in a file of mode 0600 and set {id_name}_FILE and {secret_name}_FILE to its path\n"
-        "  no keys at hand: botspec run SPEC --mode simulate needs none"
+        "  no keys at hand: botspec simulate serve --json > simulator.json &\n"
+        "                   botspec run SPEC --simulator simulator.json"
     )
 
 

@@ -1,0 +1,93 @@
+"""`python -m tests.faults.victim POINT HIT WHO -- ARGUMENTS`: botspec, struck at a named moment.
+
+WHO is `bot` (killed), `both` (the simulator first, then the bot) or `asked` (the bot gets Ctrl-C instead). The point
+`simulator:NAME` kills the simulator alone, from inside; `disk` lets no file grow beyond HIT kilobytes once the
+simulator runs.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from botspec.adapters.system import child
+from botspec.cli.main import main
+
+SIMULATOR = "simulator:"
+
+
+def victim(point: str, hit: int, who: str, arguments: list[str]) -> None:
+    """Arm the point and run botspec."""
+    sys.argv = ["botspec", *arguments]
+    if point.startswith(SIMULATOR):
+        _arm_simulator(point.removeprefix(SIMULATOR), hit)
+    elif point == "disk":
+        _arm_disk(1024 * hit)
+    elif point != "none":
+        from tests.faults.points import BY_NAME
+
+        number = signal.SIGINT if who == "asked" else signal.SIGKILL
+        BY_NAME[point].install(_striker(hit, number, _simulator_pids() if who == "both" else []))
+    main(arguments)
+
+
+def _simulator_pids() -> list[int]:
+    """Filled with the simulator's process id as soon as the bot knows it."""
+    found: list[int] = []
+    original = child._simulator
+
+    def noted(told: dict[str, Any], process: Any) -> Any:
+        found.append(int(told["pid"]))
+        return original(told, process)
+
+    child._simulator = noted
+    return found
+
+
+def _striker(hit: int, number: signal.Signals, simulators: list[int]) -> Any:
+    left = hit
+
+    def strike() -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            with suppress(ProcessLookupError):  # a run that is over has ended it
+                for process in simulators[-1:]:
+                    os.kill(process, signal.SIGKILL)
+            os.kill(os.getpid(), number)
+
+    return strike
+
+
+def _arm_disk(most: int) -> None:
+    original = child.start
+
+    def started(folder: Path) -> Any:
+        found = original(folder)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+        return found
+
+    child.start = started
+
+
+def _arm_simulator(name: str, hit: int) -> None:
+    original = subprocess.Popen
+
+    def armed(command: Any, *given: Any, **named: Any) -> Any:
+        if "botspec.simulator" in command:
+            where = command.index("botspec.simulator")
+            command = [*command[:where], "tests.faults.victim_simulator", name, str(hit), *command[where + 1 :]]
+        return original(command, *given, **named)
+
+    child.subprocess.Popen = armed  # type: ignore[misc,assignment]
+
+
+if __name__ == "__main__":
+    point, hit, who, _, *arguments = sys.argv[1:]
+    victim(point, int(hit), who, arguments)
