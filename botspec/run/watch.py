@@ -7,7 +7,7 @@ from datetime import datetime
 
 from botspec.domain.guards import Trip
 from botspec.domain.rows import DroppedRow, ReleasedRow, TripRow
-from botspec.risk.guards.guard import Breach, Guard, first_breach
+from botspec.risk.guards.guard import Breach, Guard, clearly_within, first_breach
 from botspec.risk.guards.references import EquityBlock, Marks
 from botspec.risk.guards.release import released
 from botspec.run.desk import Desk
@@ -33,10 +33,12 @@ def release_trips(desk: Desk, equity: float, session: int, at: datetime) -> froz
 def breaches(desk: Desk, block: EquityBlock) -> list[tuple[Guard, Breach]]:
     """The guards not tripped yet that trip within `block`, each with its first breach."""
     found = []
+    extent = block.extent
     for guard in desk.bot.guards:
-        if guard.name in desk.state.trips:
+        marks = desk.marks[guard.name]
+        if guard.name in desk.state.trips or clearly_within(guard, marks, extent):
             continue
-        breach = first_breach(guard, desk.marks[guard.name], block)
+        breach = first_breach(guard, marks, block)
         if breach is not None:
             found.append((guard, breach))
     return found
@@ -92,5 +94,8 @@ def enforce(desk: Desk, at: datetime) -> None:
 
 def pass_by(desk: Desk, block: EquityBlock) -> None:
     """Let every guard's memory take in rows that are dealt with."""
+    passed: dict[Marks, Marks] = {}
     for name, marks in desk.marks.items():
-        desk.marks[name] = marks.after(block)
+        if marks not in passed:
+            passed[marks] = marks.after(block)
+        desk.marks[name] = passed[marks]

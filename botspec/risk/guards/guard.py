@@ -15,6 +15,7 @@ from botspec.spec.release import Release
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+NEAR = 1e-9  # far above what rounding can do to a loss, far below what anybody means
 WHERE = ("open", "adverse", "close")
 
 
@@ -62,6 +63,17 @@ def first_breach(guard: Guard, marks: Marks, block: EquityBlock) -> Breach | Non
     row = int(rows[0])
     point = int(np.flatnonzero(broken[row])[0])
     return Breach(row, WHERE[point], float(losses[row, point]), float(reference[row]), float(points[row, point]))
+
+
+def clearly_within(guard: Guard, marks: Marks, extent: tuple[float, float]) -> bool:
+    """True when no row of a block with that extent can be a breach: cheap, and false whenever it is close or unknown.
+
+    Every reference is one of the marks or of the block, so the worst loss is from the highest of them to the lowest.
+    """
+    lowest, highest = marks.extent
+    reference = max(highest, extent[1])
+    floor = reference * (1 - guard.limit + NEAR)
+    return lowest > 0 and floor > 0 and extent[0] > floor
 
 
 def loss(reference: NDArray[np.float64], equity: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@ Selections only, no arithmetic, so that a whole block of rows and the same rows 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,15 @@ class EquityBlock:
     adverse: NDArray[np.float64]
     closing: NDArray[np.float64]
 
+    @property
+    def extent(self) -> tuple[float, float]:
+        """Lowest and highest equity in the block; NaN when any is."""
+        columns = (self.opening, self.adverse, self.closing)
+        lows = [float(column.min()) for column in columns]
+        highs = [float(column.max()) for column in columns]
+        unknown = math.isnan(sum(lows))
+        return (math.nan, math.nan) if unknown else (min(lows), max(highs))
+
     def upto(self, rows: int) -> EquityBlock:
         """The first `rows` rows."""
         return EquityBlock(self.session[:rows], self.opening[:rows], self.adverse[:rows], self.closing[:rows])
@@ -38,6 +48,12 @@ class Marks:
     day_open: float
     last_close: float
     session: int
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """Lowest and highest equity remembered; NaN when any is."""
+        known = (self.start, self.peak, self.previous_close, self.day_open, self.last_close)
+        return (math.nan, math.nan) if math.isnan(sum(known)) else (min(known), max(known))
 
     @classmethod
     def restarted(cls, equity: float, session: int) -> Marks:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from botspec.domain.guards import Action, Trip
 from botspec.domain.values import Duration, Ratio
-from botspec.risk.guards.guard import Breach, Guard, first_breach
+from botspec.risk.guards.guard import Breach, Guard, clearly_within, first_breach
 from botspec.risk.guards.references import EquityBlock, Marks
 from botspec.risk.guards.release import released
 from botspec.spec.units import ratio
@@ -179,3 +179,34 @@ def test_a_block_is_its_rows_one_by_one(steps: list[Row], guard: Guard, cut: int
     head, tail = rows[:cut], rows[cut:]
     halves = Marks.restarted(1000.0, 0).after(block(head))
     assert repr(halves.after(block(tail)) if tail else halves) == repr(marks)
+
+
+equities = st.one_of(
+    st.floats(-10, 2000),
+    st.sampled_from([0.0, 1000.0, 999.0, 950.0, 700.0, math.nextafter(950.0, 0), math.nan, math.inf]),
+)
+
+
+@given(
+    rows=st.lists(st.tuples(st.just(1), equities, equities, equities), min_size=1, max_size=6),
+    known=st.tuples(equities, equities, equities, equities, equities),
+    limit=st.sampled_from(["0.1%", "5%", "30%", "99%"]),
+)
+def test_what_is_clearly_within_is_no_breach(
+    rows: list[Row], known: tuple[float, float, float, float, float], limit: str
+) -> None:
+    marks, whole = Marks(*known, session=1), block(rows)
+    drawdowns = (a_guard("drawdown", limit, **{"from": since}) for since in ("peak", "start", "day_open"))
+    for guard in (a_guard("daily_loss", limit), *drawdowns):
+        if clearly_within(guard, marks, whole.extent):
+            assert first_breach(guard, marks, whole) is None
+
+
+@pytest.mark.parametrize(
+    "unknown", [(math.nan, 1000.0, 1000.0), (1000.0, math.nan, 1000.0), (1000.0, 1000.0, math.nan)]
+)
+def test_nothing_is_clear_while_an_equity_is_unknown(unknown: tuple[float, float, float]) -> None:
+    guard, marks = a_guard("daily_loss", "50%"), Marks.restarted(1000.0, 1)
+    assert clearly_within(guard, marks, block([flat(1, 1000)]).extent)
+    assert not clearly_within(guard, marks, block([flat(1, 1000), (1, *unknown)]).extent)
+    assert not clearly_within(guard, Marks.restarted(math.nan, 1), block([flat(1, 1000)]).extent)
