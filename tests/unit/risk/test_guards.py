@@ -210,3 +210,9 @@ def test_nothing_is_clear_while_an_equity_is_unknown(unknown: tuple[float, float
     assert clearly_within(guard, marks, block([flat(1, 1000)]).extent)
     assert not clearly_within(guard, marks, block([flat(1, 1000), (1, *unknown)]).extent)
     assert not clearly_within(guard, Marks.restarted(math.nan, 1), block([flat(1, 1000)]).extent)
+
+
+@pytest.mark.parametrize(("equity", "clear"), [(951.0, True), (950.01, True), (950.0, False), (949.0, False)])
+def test_clear_ends_before_the_limit(equity: float, *, clear: bool) -> None:
+    row = (1, 1000.0, equity, 1000.0)
+    assert clearly_within(a_guard("drawdown", "5%"), Marks.restarted(1000.0, 1), block([row]).extent) is clear
