@@ -1,0 +1,209 @@
+"""The live loop between the instants: patience, heartbeats, missed opens, bars that never came, stopping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+
+from botspec.domain.intents import Leg
+from botspec.domain.rows import (
+    DroppedRow,
+    FillRow,
+    IntentRow,
+    MarkRow,
+    NoteRow,
+    ReleasedRow,
+    TripRow,
+    WantedRow,
+)
+from botspec.market.moments import moment
+from botspec.market.panel import Panel
+from botspec.ports.broker import Unavailable
+from botspec.run.finish import columns_of_marks
+from botspec.spec.words import Timeframe
+from tests.fakes.bots import a_bot, a_guard, scripted
+from tests.fakes.market import NO_BAR, days, minutes
+from tests.fakes.trials import only
+from tests.fakes.world import READS, Trouble, World
+
+HOUR = timedelta(hours=1)
+
+
+class Failing(Trouble):
+    """Reads fail while `when(now)` says so."""
+
+    def __init__(self, world: World, when: Callable[[Any], bool]) -> None:
+        super().__init__()
+        self.world, self.when = world, when
+
+    def around(self, name: str, call: Callable[[], Any]) -> Any:
+        if name in READS and self.when(self.world.venue.now):
+            raise Unavailable(f"no answer to {name}")
+        return super().around(name, call)
+
+
+def flat_days(count: int = 4, price: float = 100.0) -> Panel:
+    return days({symbol: [(price, price + 1, price - 1, price)] * count for symbol in ("AAA", "BBB")})
+
+
+def buyer(rows: int = 4, **given: Any) -> Any:
+    return a_bot(scripted(rows, 2, {0: [0]}), **given)
+
+
+def test_patience_counts_from_the_first_failure_not_from_before_the_wait() -> None:
+    panel = flat_days()
+    world = World(buyer(), panel, patience=timedelta(minutes=10))
+    closes = moment(int(panel.closed_at[1]))
+    failing = Failing(world, lambda now: closes <= now < closes + timedelta(minutes=5))
+    assert world.live(failing) == "data_end"
+
+    notes = [note.code for note in only(world.rows, NoteRow)]
+    assert "UNAVAILABLE" in notes
+    assert len([row for row in only(world.rows, MarkRow) if row.phase == "close"]) == 4
+
+
+def test_patience_ends() -> None:
+    panel = flat_days()
+    world = World(buyer(), panel, patience=timedelta(minutes=10))
+    closes = moment(int(panel.closed_at[1]))
+    with pytest.raises(Unavailable):
+        world.live(Failing(world, lambda now: now >= closes))
+    assert timedelta(minutes=10) <= world.venue.now - closes < timedelta(minutes=11)
+
+
+def test_failures_with_good_heartbeats_between_them_are_not_one_long_failure() -> None:
+    panel = flat_days()
+    world = World(buyer(), panel, patience=timedelta(minutes=10), heartbeat=timedelta(minutes=2))
+    opens, closes = moment(int(panel.opened_at[1])), moment(int(panel.closed_at[1]))
+    hiccup = timedelta(seconds=40)
+    failing = Failing(
+        world,
+        lambda now: opens + HOUR <= now < opens + HOUR + hiccup * 4 or closes <= now < closes + timedelta(minutes=3),
+    )
+    assert world.live(failing) == "data_end"
+
+
+def falling_inside_day_two() -> Panel:
+    """AAA closes at 100, 100, 94, 94, 94; on day two it opens at 90 and comes back."""
+    rows = [(100.0, 100.0, 100.0, 100.0)] * 2 + [(90.0, 94.0, 90.0, 94.0)] + [(94.0, 94.0, 94.0, 94.0)] * 2
+    return days({"AAA": rows, "BBB": rows})
+
+
+def test_a_heartbeat_measures_against_yesterday_and_its_trip_belongs_to_today() -> None:
+    panel = falling_inside_day_two()
+    guard = a_guard("daily_loss", "2.5%", "block_entries", "next_session")
+    world = World(buyer(5, guards=(guard,)), panel, heartbeat=HOUR)
+    world.live()
+
+    (trip,) = [row.trip for row in only(world.rows, TripRow)]
+    assert (trip.where, trip.session) == ("heartbeat", int(panel.session[2]))
+    assert trip.reference == 10_000.0  # bought at 100, flat since: yesterday's close
+    assert timedelta() < trip.at - moment(int(panel.opened_at[2])) <= HOUR
+    (released,) = only(world.rows, ReleasedRow)
+    assert released.at == moment(int(panel.closed_at[3]))  # not at the close of the very session
+
+
+def test_yesterdays_loss_does_not_trip_todays_heartbeat() -> None:
+    """Down 4% over two days, 2% each: a heartbeat of the second day must not see both."""
+    closes = [100.0, 100.0, 94.0, 88.5, 88.5]
+    panel = days({symbol: [(close,) * 4 for close in closes] for symbol in ("AAA", "BBB")})
+    world = World(buyer(5, guards=(a_guard("daily_loss", "2%"),)), panel, heartbeat=HOUR)
+    world.live()
+
+    assert only(world.rows, TripRow) == []
+
+
+def test_after_a_missed_open_the_entry_is_stale_and_decided_anew() -> None:
+    """The process slept from before the open of day 1 until after its close."""
+    panel = flat_days(5)
+    bot = a_bot(scripted(5, 2, {0: [0], 1: [1]}))
+    world = World(bot, panel)
+    world.live(steps=1)
+    assert [row.wanted.symbol for row in only(world.rows, WantedRow)] == ["AAA"]
+    world.venue.advance(moment(int(panel.closed_at[1])))
+    world.live()
+
+    assert [(row.wanted.symbol, row.why) for row in only(world.rows, DroppedRow)] == [("AAA", "its open was missed")]
+    assert "MISSED_OPEN" in [note.code for note in only(world.rows, NoteRow)]
+    assert [row.intent.request.symbol for row in only(world.rows, IntentRow)] == ["BBB"]
+
+
+def test_an_exit_that_missed_its_open_leaves_at_the_next() -> None:
+    panel = flat_days(5)
+    world = World(a_bot(scripted(5, 2, {0: [0]}, {1: [0]})), panel)
+    world.live(steps=2)
+    world.venue.advance(moment(int(panel.closed_at[2])))
+    world.live()
+
+    intents = [row.intent for row in only(world.rows, IntentRow)]
+    assert [(intent.leg, intent.created_at) for intent in intents] == [
+        (Leg.ENTRY, moment(int(panel.opened_at[1]))),
+        (Leg.EXIT, moment(int(panel.opened_at[3]))),
+    ]
+
+
+def quiet_minutes() -> Panel:
+    """Five minutes of AAA; nobody trades in the third, so that the panel has no such row."""
+    panel = minutes({"AAA": [(100.0, 101.0, 99.0, 100.0)] * 5})
+    keep = [0, 1, 3, 4]
+    names = ("opened_at", "closed_at", "session", "open", "high", "low", "close", "volume")
+    return replace(panel, **{name: np.asfortranarray(getattr(panel, name)[keep]) for name in names})
+
+
+def test_a_bar_that_no_symbol_has_is_a_heartbeat_and_no_row_of_the_curve() -> None:
+    panel = quiet_minutes()
+    bot = a_bot(scripted(4, 1, {0: [0]}), ("AAA",), timeframe=Timeframe.MINUTE)
+    world = World(bot, panel)
+    world.live()
+
+    marks = only(world.rows, MarkRow)
+    assert [row.phase for row in marks[:5]] == ["close", "close", "heartbeat", "close", "close"]
+    assert columns_of_marks(world.rows)["closed_at"].tolist() == panel.closed_at.tolist()
+    assert [done for done, _ in world.watcher.progressed] == [1, 2, 3, 4]
+
+
+def test_an_exit_without_a_price_waits_and_leaves_later() -> None:
+    """Flatten while the symbol does not trade: the order waits for the next session in which it does."""
+    panel = days(
+        {
+            "AAA": [(100.0,) * 4] * 2 + [(80.0,) * 4, NO_BAR, (80.0,) * 4],
+            "BBB": [(100.0,) * 4] * 5,
+        }
+    )
+    world = World(buyer(5, guards=(a_guard("drawdown", "5%", "flatten"),)), panel)
+    world.live()
+
+    fills = [row.fill for row in only(world.rows, FillRow)]
+    assert [(fill.side, fill.at) for fill in fills][1:] == [("sell", moment(int(panel.opened_at[4])))]
+
+
+def test_stopped_it_says_so_and_does_nothing_more() -> None:
+    world = World(buyer(), flat_days())
+    world.stop = lambda: bool(world.desk and world.desk.state.marks_taken == 2)
+
+    assert world.live() == "interrupted"
+    assert len(only(world.rows, MarkRow)) == 2
+
+
+def test_steps_are_bars() -> None:
+    world = World(buyer(), flat_days())
+
+    assert world.live(steps=3) == "steps"
+    assert len(only(world.rows, MarkRow)) == 3
+
+
+def test_a_second_life_goes_on_where_the_first_ended() -> None:
+    split, whole = World(buyer(), flat_days()), World(buyer(), flat_days())
+    split.live(steps=2)
+    assert split.live() == "data_end"
+    whole.live()
+
+    story = (WantedRow, IntentRow, FillRow, MarkRow)
+    assert [row for row in split.rows if isinstance(row, story)] == [
+        row for row in whole.rows if isinstance(row, story)
+    ]
