@@ -121,9 +121,9 @@ def clean_environment(more: dict[str, str] | None = None) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), **(more or {})}
 
 
-def simulate(spec: Path, folder: Path, **how: Any) -> Finished:
+def simulate(spec: Path, folder: Path, *more: str, **how: Any) -> Finished:
     """`botspec run SPEC` with its runs under `folder`."""
-    return botspec("run", spec, "--runs", folder / "runs", "--json", cwd=folder, **how)
+    return botspec("run", spec, "--runs", folder / "runs", "--json", *more, cwd=folder, **how)
 
 
 def trace(spec: Path, run_dir: Path) -> Trace:

@@ -134,11 +134,16 @@ def _report(cases: Iterator[Case]) -> int:
             break
         count += 1
         failed += bool(judged.wrongs)
-        print(f"{'FAILED' if judged.wrongs else 'ok':6} {judged.seconds:5.1f} s  {case}", flush=True)
+        _say(f"{'FAILED' if judged.wrongs else 'ok':6} {judged.seconds:5.1f} s  {case}")
         for wrong in judged.wrongs:
-            print(f"         {wrong}", flush=True)
-    print(f"{count} cases, {failed} failed: no order doubled or lost in {count - failed}")
+            _say(f"         {wrong}")
+    _say(f"{count} cases, {failed} failed: no order doubled or lost in {count - failed}")
     return 1 if failed or not count else 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
