@@ -9,7 +9,7 @@ import numpy as np
 
 from botspec.domain.values import Duration
 from botspec.market.moments import nanoseconds
-from botspec.run.marks import columns_by_symbol, holdings
+from botspec.run.marks import holdings
 from botspec.run.view import UNKNOWN, WARMING_UP, YES, Signals
 
 if TYPE_CHECKING:
@@ -47,9 +47,8 @@ def next_signal(desk: Desk, agenda: Agenda, row: int) -> int:
     """The first row from `row` on at which a signal matters, given what is held and ordered."""
     upcoming = agenda.flat[row]
     if desk.state.portfolio.positions or desk.state.working:
-        column_of = columns_by_symbol(desk.bot.symbols)
-        ordered = [column_of[working.intent.request.symbol] for working in desk.state.working.values()]
-        held = [column for column, _ in holdings(desk.state.portfolio, desk.bot.symbols)]
+        ordered = [desk.columns[working.intent.request.symbol] for working in desk.state.working.values()]
+        held = [column for column, _ in holdings(desk.state.portfolio, desk.columns)]
         upcoming = upcoming.copy()
         # An exit signal ends a working entry too, though nothing is held yet.
         upcoming[ordered] = np.minimum(upcoming[ordered], agenda.held[row, ordered])

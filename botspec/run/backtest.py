@@ -15,7 +15,7 @@ from botspec.run.agenda import Agenda, agenda_of, next_release, next_signal
 from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.instants import Marked, at_close, at_open
-from botspec.run.marks import Prices, columns_by_symbol, holdings, prices_of_panel, values
+from botspec.run.marks import Prices, holdings, prices_of_panel, values
 from botspec.run.release import release
 from botspec.run.view import Signals, view_of
 from botspec.run.watch import breaches, pass_by
@@ -133,7 +133,7 @@ def _jump(walk: Walk, row: int, stop: int) -> int:
     """Mark rows `row` to `stop` in one go, up to the first on which a guard trips; gives that row, or `stop`."""
     if stop <= row:
         return row
-    held = holdings(walk.desk.state.portfolio, walk.desk.bot.symbols)
+    held = holdings(walk.desk.state.portfolio, walk.desk.columns)
     cash = float(walk.desk.state.portfolio.cash)
     block = EquityBlock(
         session=walk.history.panel.session[row:stop],
@@ -186,8 +186,7 @@ def _opens_session(panel: Panel, row: int) -> bool:
 
 def _known(desk: Desk, prices: NDArray[np.float64]) -> dict[str, float]:
     """Prices of the symbols that anything is held, ordered or wished in."""
-    column_of = columns_by_symbol(desk.bot.symbols)
-    found = {symbol: float(prices[column_of[symbol]]) for symbol in desk.state.engaged}
+    found = {symbol: float(prices[desk.columns[symbol]]) for symbol in desk.state.engaged}
     return {symbol: price for symbol, price in found.items() if price == price}  # noqa: PLR0124  (not NaN)
 
 

@@ -12,7 +12,7 @@ from botspec.execution.policy import FLATTEN_POLICY, OrderPolicy
 from botspec.execution.ticks import passive
 from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
-from botspec.run.marks import columns_by_symbol, holdings
+from botspec.run.marks import holdings
 from botspec.run.projection import project
 from botspec.run.state import is_entry
 from botspec.run.view import UNKNOWN, WARMING_UP, YES, View
@@ -35,8 +35,7 @@ def decide(desk: Desk, view: View, equity: float) -> None:
 
 def _want_exits(desk: Desk, view: View) -> None:
     flattening = desk.state.flattening
-    column_of = columns_by_symbol(desk.bot.symbols)
-    for column, symbol in sorted((column_of[symbol], symbol) for symbol in desk.state.engaged):
+    for column, symbol in sorted([(desk.columns[symbol], symbol) for symbol in desk.state.engaged]):
         if flattening or view.exit(column) == YES:
             _leave(desk, view, column, symbol, Leg.FLATTEN if flattening else Leg.EXIT)
 
@@ -100,7 +99,7 @@ def _want_entries(desk: Desk, view: View, equity: Decimal) -> None:
         return
     if not candidates:
         return
-    held = holdings(desk.state.portfolio, desk.bot.symbols)
+    held = holdings(desk.state.portfolio, desk.columns)
     prices = {desk.bot.symbols[column]: _price(view, column) for column, _ in held if _known(view, column)}
     book = project(desk.state, prices, equity, view.at)
     for column in sorted(candidates, key=lambda column: (-view.rank(column), column)):

@@ -24,6 +24,11 @@ class Desk:
     journal: Journal
     broker: Broker
     marks: dict[str, Marks] = field(default_factory=dict)
+    columns: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """`columns` is where each traded symbol stands in a row of prices."""
+        self.columns = {symbol: column for column, symbol in enumerate(self.bot.symbols)}
 
     def record(self, row: Row) -> None:
         """Write `row`, then take it in."""

@@ -45,7 +45,7 @@ class Marked:
 def at_open(desk: Desk, fresh: dict[str, float], held: Prices, at: datetime) -> None:
     """Let the outbox leave at `fresh` prices; equity is marked at the opening prices of `held` [N]."""
     cash = float(desk.state.portfolio.cash)
-    equity = value(cash, holdings(desk.state.portfolio, desk.bot.symbols), held.opening)
+    equity = value(cash, holdings(desk.state.portfolio, desk.columns), held.opening)
     release(desk, fresh, equity, at)
 
 
@@ -68,8 +68,8 @@ def mark(desk: Desk, bars: Slice, prices: Prices) -> Marked:
     """
     before = desk.state.by(moment(bars.opened_at))
     after = desk.state.portfolio
-    symbols = desk.bot.symbols
-    held_before, held_after = holdings(before, symbols), holdings(after, symbols)
+    held_after = holdings(after, desk.columns)
+    held_before = held_after if before is after else holdings(before, desk.columns)
     cash = float(after.cash)
     closing = value(cash, held_after, prices.closing)
     adverse = value(cash, held_after, prices.worst)

@@ -106,7 +106,7 @@ def _heartbeat(run: Live, at: datetime) -> None:
         return
     book(desk, desk.broker.advance(at, None))
     resolve(desk, at)
-    held = holdings(desk.state.portfolio, desk.bot.symbols)
+    held = holdings(desk.state.portfolio, desk.columns)
     fresh = run.env.feed.prices(desk.bot.symbols, at)
     prices = np.array([fresh.get(s, run.window.last_close[i]) for i, s in enumerate(desk.bot.symbols)])
     equity = value(float(desk.state.portfolio.cash), held, prices)

@@ -5,9 +5,8 @@ A BLAS product would differ in the last bit from row to row, so the sum is spell
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,18 +55,9 @@ def _forward_filled(close: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asfortranarray(np.where(latest >= 0, filled, np.nan))
 
 
-def holdings(portfolio: Portfolio, symbols: Sequence[str]) -> list[tuple[int, float]]:
-    """(column, shares) of every position, in panel order."""
-    if not portfolio.positions:
-        return []
-    column_of = columns_by_symbol(tuple(symbols))
-    return sorted((column_of[symbol], float(held.quantity)) for symbol, held in portfolio.positions.items())
-
-
-@lru_cache(maxsize=8)
-def columns_by_symbol(symbols: tuple[str, ...]) -> dict[str, int]:
-    """Index of each symbol."""
-    return {symbol: column for column, symbol in enumerate(symbols)}
+def holdings(portfolio: Portfolio, columns: Mapping[str, int]) -> list[tuple[int, float]]:
+    """(column, shares) of every position, in panel order; `columns` by symbol."""
+    return sorted([(columns[symbol], float(held.quantity)) for symbol, held in portfolio.positions.items()])
 
 
 def value(cash: float, held: Sequence[tuple[int, float]], prices: NDArray[np.float64]) -> float:
