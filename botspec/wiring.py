@@ -110,6 +110,7 @@ def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path) -> Config:
         fees=bot.simulation.fees.kind,
         max_participation=bot.simulation.max_participation,
         idle_exit=IDLE_SECONDS,
+        seed=bot.digest,
         store=str(folder / "broker.sqlite"),
     )
 
