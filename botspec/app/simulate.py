@@ -102,7 +102,7 @@ def run_simulate(
 
 def _journal(folder: Path) -> SqliteJournal:
     path = folder / JOURNAL
-    return SqliteJournal(path, "append" if path.exists() else "create")
+    return SqliteJournal(path, "append" if path.exists() else "create", synced=False)
 
 
 def _description(bars: WarmedUp, recalled: Recalled, header: HeaderRow, anchor: date) -> Callable[[Desk], None]:

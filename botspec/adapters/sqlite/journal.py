@@ -35,12 +35,16 @@ class SqliteJournal:
 
     `create` refuses a file that is there, `append` continues one (and verifies it), `read` takes no lock. With
     `bulk`, `commit` leaves rows in memory and `close` writes them in one transaction: for back-tests only, where
-    nothing leaves the process. Raises JournalDamaged, JournalUnwritable, JournalLocked.
+    nothing leaves the process. Unless `synced`, a commit survives the process but maybe not the machine: for accounts
+    that would be lost with it. Raises JournalDamaged, JournalUnwritable, JournalLocked.
     """
 
-    def __init__(self, path: Path, mode: Literal["create", "append", "read"], *, bulk: bool = False) -> None:
+    def __init__(
+        self, path: Path, mode: Literal["create", "append", "read"], *, bulk: bool = False, synced: bool = True
+    ) -> None:
         self.path = path
         self._bulk = bulk
+        self._synced = synced
         self._chain = Chain()
         self._links: list[Link] = []
         self._columns: list[Packed] = []
@@ -58,7 +62,7 @@ class SqliteJournal:
         try:
             if mode == "create":
                 create_file(self.path)
-            self._store = Store(self.path, writable=True)
+            self._store = Store(self.path, writable=True, synced=self._synced)
             self._follow()
         except BaseException:
             self._lock.release()
@@ -145,6 +149,8 @@ class SqliteJournal:
 
     def _flush(self) -> None:
         self._refuse_if_broken()
+        if not self._links:  # columns never come without the row that fixes them
+            return
         try:
             self._store.add(self._links, self._columns)
         except JournalUnwritable:

@@ -43,14 +43,17 @@ def create_file(path: Path) -> None:
 
 
 class Store:
-    """Rows and columns of one file. Raises JournalDamaged or JournalUnwritable, never anything of sqlite3."""
+    """Rows and columns of one file. Raises JournalDamaged or JournalUnwritable, never anything of sqlite3.
 
-    def __init__(self, path: Path, *, writable: bool) -> None:
+    Unless `synced`, a lost machine may lose the last rows; a lost process loses none.
+    """
+
+    def __init__(self, path: Path, *, writable: bool, synced: bool = True) -> None:
         if not path.is_file():
             raise JournalUnwritable(f"there is no journal at {path}")
         self._path = path
         with _told(path):
-            self._connection = _connect(path, writable=writable)
+            self._connection = _connect(path, writable=writable, synced=synced)
         try:
             with _told(path):
                 schema.check(self._connection)
@@ -76,7 +79,7 @@ class Store:
         return None if found is None else Packed(sha256, found[0].decode("utf-8", "replace"), found[1])
 
     def add(self, links: Iterable[Link], columns: Iterable[Packed]) -> None:
-        """Write in one transaction, on the disk when this returns."""
+        """Write in one transaction, on the disk when this returns (with the system, unless synced)."""
         execute = self._connection.execute
         with _told(self._path):
             execute("BEGIN IMMEDIATE")
@@ -103,12 +106,12 @@ class Store:
             self._connection.close()
 
 
-def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
+def _connect(path: Path, *, writable: bool, synced: bool) -> sqlite3.Connection:
     uri = f"{path.resolve().as_uri()}?{_access(path, writable=writable)}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=5.0)
     connection.text_factory = bytes
     if writable:
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
     return connection
 
 
