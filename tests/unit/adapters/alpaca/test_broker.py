@@ -112,6 +112,19 @@ def test_an_order_is_told_when_it_changed_and_only_then():
     assert alpaca.paths[before:] == ["GET /v2/account/activities"]
 
 
+def test_a_fill_heard_before_another_read_failed_is_told_next_time():
+    alpaca = Alpaca(**{"POST /orders": order_json()})
+    mine = broker(alpaca)
+    send(mine)
+    alpaca.told["/orders"] = [filled()]
+    alpaca.told["/account/activities"] = [activity(1, net_amount="plenty")]
+    with pytest.raises(Unavailable):
+        mine.advance(LATER, None)
+    alpaca.told["/account/activities"] = []
+    (event,) = mine.advance(LATER, None)
+    assert event.order.status is OrderStatus.FILLED
+
+
 def test_one_list_tells_of_all_live_orders():
     alpaca = Alpaca(**{"POST /orders": order_json()})
     mine = broker(alpaca)
