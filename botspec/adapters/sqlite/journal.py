@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -59,14 +60,14 @@ class SqliteJournal:
         if mode == "create":
             _private_folder(self.path)
         self._lock = WriterLock(self.path)
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._lock.release)
             if mode == "create":
                 create_file(self.path)
             self._store = Store(self.path, writable=True, synced=self._synced)
+            undo.callback(self._store.close)
             self._follow()
-        except BaseException:
-            self._lock.release()
-            raise
+            undo.pop_all()
 
     def append(self, row: Row) -> None:
         """Add a row; it gets its place in the chain now and is durable at the next `commit`."""

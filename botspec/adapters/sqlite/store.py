@@ -110,8 +110,12 @@ def _connect(path: Path, *, writable: bool, synced: bool) -> sqlite3.Connection:
     uri = f"{path.resolve().as_uri()}?{_access(path, writable=writable)}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=5.0)
     connection.text_factory = bytes
-    if writable:
-        connection.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
+    try:
+        if writable:
+            connection.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
