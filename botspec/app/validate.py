@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from botspec.app.fix import Fixed, fix_file
 from botspec.compiler.check import Checked, check
 from botspec.diagnostics.codes import finding
 from botspec.diagnostics.finding import Finding, Severity
@@ -17,9 +18,10 @@ SUFFIXES = (".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """Every file that was looked at, in order."""
+    """Every file that was looked at, in order; `fixed` are those in which something was put right."""
 
     files: tuple[Checked, ...]
+    fixed: tuple[Fixed, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -44,6 +46,16 @@ class Validated:
 def validate(paths: Iterable[Path]) -> Validated:
     """Check files, and in folders every YAML file that says which version of the language it is in."""
     return Validated(tuple(checked for path in paths for checked in _each(path)))
+
+
+def fix(paths: Iterable[Path], *, keep: bool) -> Validated:
+    """Check files and put right what is certain; with `keep` nothing is written. Raises OSError."""
+    files, fixed = [], []
+    for checked in validate(paths).files:
+        done = fix_file(Path(checked.source.path), keep=keep) if any(found.fix for found in checked.findings) else None
+        files.append(checked if done is None else done.checked)
+        fixed += [] if done is None else [done]
+    return Validated(tuple(files), tuple(fixed))
 
 
 def check_file(path: Path) -> Checked:

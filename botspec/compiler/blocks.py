@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from botspec.compiler.catalog import Entry, Family, find, kinds
 from botspec.diagnostics.finding import Finding
-from botspec.diagnostics.nearest import nearest
+from botspec.diagnostics.nearest import certain, nearest
 from botspec.spec.choice import or_list
 from botspec.spec.complaints import complaints, unknown_key, value_complaint
 from botspec.spec.document import Document
@@ -147,5 +147,5 @@ def _unknown_kind(document: Document, family: Family, kind: str, path: Path) -> 
         fix = f"write {or_list(list(known))}"
         return document.at_value("BS107", path, f"{family} '{kind}' is not available in this version", fix)
     close = nearest(kind, known)
-    fix = f"did you mean '{close}'?" if close else f"write {or_list(list(known))}"
-    return document.at_value("BS201", path, f"unknown {family} '{kind}'", fix)
+    label = f"did you mean '{close}'?" if close else f"write {or_list(list(known))}"
+    return document.at_value("BS201", path, f"unknown {family} '{kind}'", label, fix=certain(kind, known) or "")

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from botspec.compiler.expand import Expanded
 from botspec.diagnostics.codes import finding
+from botspec.diagnostics.edits import Edit
 from botspec.diagnostics.finding import Finding
 from botspec.expressions import ErrorKind, Names, Rule, RuleError, RuleErrors, name_problem, parse_number
 from botspec.spec.document import Document
@@ -96,4 +97,5 @@ def _problem(document: Document, base: Path, problem: RuleProblem) -> Finding:
 def _mistake(document: Document, path: Path, error: RuleError) -> Finding:
     span = document.rule_span(path, error.start, error.end)
     hint = error.hint or (_NAME_IT if error.kind is ErrorKind.NAME else "")
-    return finding(_CODES[error.kind], document.path, span, error.message, hint, where=document.named(path))
+    fix = (Edit(span, error.meant),) if error.meant else ()
+    return finding(_CODES[error.kind], document.path, span, error.message, hint, where=document.named(path), fix=fix)

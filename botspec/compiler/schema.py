@@ -58,6 +58,7 @@ def diagnostics_schema() -> Schema:
             "label": text,
             "help": text,
             "related": {"type": "array", "items": related},
+            "fix": {"type": "array", "items": _object({**position, "text": text})},
         }
     )
     counts = dict.fromkeys(("files", "errors", "warnings", "infos"), count)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from botspec.diagnostics.edits import Edit
 from botspec.diagnostics.finding import Finding, Related, Severity
 from botspec.diagnostics.secrets import mask
 from botspec.diagnostics.source import Span
@@ -78,7 +79,7 @@ CODES: dict[str, Code] = {
 }
 
 
-def finding(
+def finding(  # noqa: PLR0913, PLR0917  one parameter a part
     code: str,
     path: str,
     span: Span,
@@ -87,7 +88,8 @@ def finding(
     help_: str = "",
     where: str = "",
     related: tuple[Related, ...] = (),
+    fix: tuple[Edit, ...] = (),
 ) -> Finding:
     """A finding of `code`, with its severity; what looks like a secret is masked before anyone sees it."""
     severity = CODES[code].severity
-    return Finding(code, severity, mask(message), path, span, mask(label), mask(help_), mask(where), related)
+    return Finding(code, severity, mask(message), path, span, mask(label), mask(help_), mask(where), related, fix)

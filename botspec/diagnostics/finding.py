@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from botspec.diagnostics.edits import Edit
 from botspec.diagnostics.source import Span
 
 
@@ -26,7 +27,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`label` stands at the caret and is the fix, `help` is what else to know, `where` the key as a reader names it."""
+    """`label` stands at the caret and is the fix, `help` is what else to know, `where` the key as a reader names it.
+
+    `fix` is there when what was meant is certain: all its edits together.
+    """
 
     code: str
     severity: Severity
@@ -37,6 +41,7 @@ class Finding:
     help: str = ""
     where: str = ""
     related: tuple[Related, ...] = ()
+    fix: tuple[Edit, ...] = ()
 
     @property
     def order(self) -> tuple[str, Span, str, str]:

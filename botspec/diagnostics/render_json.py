@@ -35,6 +35,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "label": finding.label,
         "help": finding.help,
         "related": [{**_span(related.span), "label": related.label} for related in finding.related],
+        "fix": [{**_span(edit.span), "text": edit.text} for edit in finding.fix],
     }
 
 

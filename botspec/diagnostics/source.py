@@ -41,6 +41,10 @@ class Source:
         end_line, end_column = self._position(max(start, end))
         return Span(line, column, end_line, end_column)
 
+    def offsets(self, span: Span) -> tuple[int, int]:
+        """The offsets of a place: the reverse of `span`."""
+        return self._offset(span.line, span.column), self._offset(span.end_line, span.end_column)
+
     def line(self, number: int) -> str:
         """One line without its end, "" beyond the text."""
         if not 0 < number <= len(self._starts):
@@ -48,6 +52,9 @@ class Source:
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
+
+    def _offset(self, line: int, column: int) -> int:
+        return min(self._starts[line - 1] + column - 1, len(self.text)) if line <= len(self._starts) else len(self.text)
 
     def _position(self, offset: int) -> tuple[int, int]:
         offset = min(max(offset, 0), len(self.text))

@@ -195,15 +195,15 @@ class Checker:
     def _refuse(self, start: int, end: int, problem: Problem | None) -> Tree | None:
         """No tree; `problem` is None where it is reported elsewhere."""
         if problem:
-            self._report(start, end, problem.message, problem.hint, problem.kind)
+            self._report(start, end, problem.message, problem.hint, problem.kind, problem.meant)
         return None
 
     def _mismatch(self, syntax: Syntax, found: str, due: Type | None, hint: str) -> None:
         message = f"{self._excerpt(syntax)} is {found}; a {due or Type.NUMBER} is due here"
         self._report(syntax.start, syntax.end, message, hint, ErrorKind.TYPE)
 
-    def _report(self, start: int, end: int, message: str, hint: str, kind: ErrorKind) -> None:
-        self._errors.append(RuleError(message, start, end, hint, kind))
+    def _report(self, start: int, end: int, message: str, hint: str, kind: ErrorKind, meant: str = "") -> None:
+        self._errors.append(RuleError(message, start, end, hint, kind, meant))
 
     def _excerpt(self, syntax: Syntax) -> str:
         return excerpt(self._text[syntax.start : syntax.end])

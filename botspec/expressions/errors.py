@@ -22,6 +22,7 @@ class RuleError:
     """One mistake in the characters `start` up to but not including `end` of the rule text, counted from 0.
 
     `start == end` is a place between two characters: something is missing there. `hint` says what to write, or is "".
+    `meant` is what should stand there, where that is certain.
     """
 
     message: str
@@ -29,6 +30,7 @@ class RuleError:
     end: int
     hint: str = ""
     kind: ErrorKind = ErrorKind.SYNTAX
+    meant: str = ""
 
 
 class RuleErrors(Exception):

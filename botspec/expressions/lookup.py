@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from botspec.diagnostics.nearest import certain
 from botspec.expressions.errors import ErrorKind, excerpt
 from botspec.expressions.indicators.catalog import INDICATORS
 from botspec.expressions.names import FUNCTIONS, LATER, NOT_FOR_RULES, RESERVED, SERIES, Names
@@ -19,6 +20,7 @@ class Problem:
     message: str
     hint: str = ""
     kind: ErrorKind = ErrorKind.NAME
+    meant: str = ""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -47,7 +49,7 @@ def _without_value(name: str, names: Names) -> Problem:
         return refused
     if name in names.later:
         return Problem(f"'{name}' is not defined yet", "a rule uses only names that stand above it")
-    return Problem(f"unknown name '{excerpt(name)}'", did_you_mean(name, names.everything()))
+    return _unknown("name", name, names.everything())
 
 
 def call_problem(call: CallSyntax, names: Names) -> Problem | None:
@@ -62,7 +64,12 @@ def call_problem(call: CallSyntax, names: Names) -> Problem | None:
         return refused
     if name in names.params or name in names.lets or name in names.broken:
         return Problem(f"'{name}' is no function", f"write {name} alone")
-    return Problem(f"unknown function '{excerpt(name)}'", did_you_mean(name, FUNCTIONS))
+    return _unknown("function", name, FUNCTIONS)
+
+
+def _unknown(what: str, name: str, known: Collection[str]) -> Problem:
+    meant = certain(name, known) or ""
+    return Problem(f"unknown {what} '{excerpt(name)}'", did_you_mean(name, known), meant=meant)
 
 
 def field_problem(field: FieldSyntax) -> Problem:

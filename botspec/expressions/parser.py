@@ -131,7 +131,7 @@ class Parser:
     def _comparing(self, token: Token) -> str:
         if token.text != "=":
             return token.text
-        self._report(token, "'=' does not compare", "write ==")
+        self._errors.append(RuleError("'=' does not compare", token.start, token.end, "write ==", meant="=="))
         return "=="
 
     def _prefix(self) -> Syntax:

@@ -80,6 +80,7 @@ FOREIGN_WORDS: dict[str, tuple[str, str, str | None]] = {
 }
 OPERATOR_WORDS = frozenset({"and", "or", "not"})
 _LOOKALIKES = {"≤": "<=", "≥": ">=", "≠": "!=", "×": "*", "÷": "/", "−": "-", "–": "-", "—": "-"}  # noqa: RUF001
+_ONE_MEANING = frozenset({"&&", "||", "<>", "=>", "=<", "AND", "OR", "NOT", "≤", "≥", "≠"})
 _KINDS = {kind.value: kind for kind in Kind}
 
 
@@ -107,7 +108,8 @@ def _plain(kind: Kind, match: re.Match[str]) -> Token:
 
 def _misread(group: str, match: re.Match[str], errors: list[RuleError]) -> Token:
     message, hint, meant = _explain(group, match.group())
-    errors.append(RuleError(message, match.start(), match.end(), hint))
+    certain = (meant or "") if match.group() in _ONE_MEANING else ""
+    errors.append(RuleError(message, match.start(), match.end(), hint, meant=certain))
     kind = Kind.UNREADABLE if meant is None else Kind.OPERATOR
     return Token(kind, meant or match.group(), match.start(), match.end())
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import core_schema
 
-from botspec.diagnostics.nearest import nearest
+from botspec.diagnostics.nearest import certain, nearest
 from botspec.spec.refuse import refuse
 from botspec.spec.units import shape_of
 
@@ -42,8 +42,10 @@ class Choice:
         if isinstance(key, str) and key in self.later:
             return refuse("BS107", f"'{key}' is not available in this version", listed)
         close = nearest(value, self.words) if isinstance(value, str) else None
-        fix = f"did you mean '{close}'?" if close else listed
-        return refuse("BS106", f"{shape_of(value)} is not one of the choices", fix, listed if close else "")
+        label = f"did you mean '{close}'?" if close else listed
+        fix = certain(value, self.words) if isinstance(value, str) else None
+        message = f"{shape_of(value)} is not one of the choices"
+        return refuse("BS106", message, label, listed if close else "", fix or "")
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Read by `read`, written as the word."""

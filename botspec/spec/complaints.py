@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from botspec.diagnostics.codes import CODES
 from botspec.diagnostics.finding import Finding
-from botspec.diagnostics.nearest import nearest
+from botspec.diagnostics.nearest import certain, nearest
 from botspec.spec.choice import or_list
 from botspec.spec.document import Document
 from botspec.spec.paths import Path, at_path
+from botspec.spec.quoting import in_brackets
 from botspec.spec.reserved import is_later_key
 from botspec.spec.shape import example, fields, flow, model_at
 from botspec.spec.units import shape_of
@@ -77,10 +79,14 @@ def _refused(document: Document, problem: Problem, path: Path) -> Finding:
     if problem["type"] in CODES:
         said = problem["ctx"]
         exact = (*path, said["inside"]) if said["inside"] else path
-        return document.at_value(problem["type"], exact, said["message"], said["label"], said["help"])
+        return document.at_value(
+            problem["type"], exact, said["message"], said["label"], said["help"], fix=said.get("fix", "")
+        )
     describe = _SHAPES.get(problem["type"], _other)
-    code, message, label = describe(at_path(document.tree, path), problem)
-    return document.at_value(code, path, message, label)
+    value = at_path(document.tree, path)
+    code, message, label = describe(value, problem)
+    found = document.at_value(code, path, message, label, fix=_meant_choice(value, problem))
+    return replace(found, fix=in_brackets(document, path)) if describe is _no_list else found
 
 
 def unknown_key(document: Document, path: Path, known: Sequence[str] | Mapping[str, Any]) -> Finding:
@@ -90,7 +96,10 @@ def unknown_key(document: Document, path: Path, known: Sequence[str] | Mapping[s
         return document.at_key("BS107", path, f"'{key}' is not available in this version", "remove it")
     close = nearest(key, known)
     if close is not None:
-        return document.at_key("BS101", path, f"unknown key '{key}'", f"did you mean '{close}'?")
+        fix = certain(key, known) or ""
+        taken = document.has((*path[:-1], fix))
+        label = f"did you mean '{close}'?"
+        return document.at_key("BS101", path, f"unknown key '{key}'", label, fix="" if taken else fix)
     listed = or_list(sorted(known)) if known else ""
     return document.at_key(
         "BS101", path, f"unknown key '{key}'", "remove it", f"known here: {listed}" if listed else ""
@@ -129,8 +138,16 @@ def _too_short(value: object, _: Problem) -> Described:  # noqa: ARG001  one sig
     return "BS105", "the list is empty", "write at least one"
 
 
+def _choices(problem: Problem) -> list[str]:
+    return _QUOTED.findall(str(problem.get("ctx", {}).get("expected", "")))
+
+
+def _meant_choice(value: object, problem: Problem) -> str:
+    return (certain(value, _choices(problem)) if isinstance(value, str) else None) or ""
+
+
 def _no_choice(value: object, problem: Problem) -> Described:
-    words = _QUOTED.findall(str(problem.get("ctx", {}).get("expected", "")))
+    words = _choices(problem)
     close = nearest(value, words) if isinstance(value, str) else None
     fix = f"did you mean '{close}'?" if close else f"write {or_list(words)}" if words else ""
     return "BS106", f"{shape_of(value)} is not one of the choices", fix

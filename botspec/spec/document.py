@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from botspec.diagnostics.codes import finding
+from botspec.diagnostics.edits import Edit
 from botspec.diagnostics.finding import Finding, Related
 from botspec.diagnostics.source import Source, Span
 from botspec.spec.paths import Path, at_path, named
@@ -76,9 +77,13 @@ class Document:
         """`risk.guards[0] (daily_loss)`."""
         return named(self.tree, path)
 
-    def at_key(self, code: str, path: Path, message: str, label: str = "", help_: str = "") -> Finding:
-        """A finding about a key."""
-        return finding(code, self.path, self.key_span(path), message, label, help_, self.named(path))
+    def at_key(
+        self, code: str, path: Path, message: str, label: str = "", help_: str = "", *, fix: str = ""
+    ) -> Finding:
+        """A finding about a key; `fix` is the key that is meant, where that is certain."""
+        span = self.key_span(path)
+        fixes = (Edit(span, fix),) if fix else ()
+        return finding(code, self.path, span, message, label, help_, self.named(path), fix=fixes)
 
     def at_top(self, code: str, message: str, label: str = "") -> Finding:
         """A finding about the whole file, shown at its first key."""
@@ -95,9 +100,12 @@ class Document:
         help_: str = "",
         *,
         related: tuple[Related, ...] = (),
+        fix: str = "",
     ) -> Finding:
-        """A finding about a value."""
-        return finding(code, self.path, self.value_span(path), message, label, help_, self.named(path), related)
+        """A finding about a value; `fix` is the value that is meant, where that is certain."""
+        span = self.value_span(path)
+        fixes = (Edit(span, fix),) if fix else ()
+        return finding(code, self.path, span, message, label, help_, self.named(path), related, fixes)
 
     def related(self, path: Path, label: str) -> Related:
         """Another place that has to do with a finding."""

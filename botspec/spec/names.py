@@ -27,8 +27,8 @@ def _named(pattern: str, what: str, rule: str, tidy: Callable[[str], str]) -> Ca
         if matcher.fullmatch(value):
             return value
         tidied = tidy(value)
-        fix = f"write {tidied}" if matcher.fullmatch(tidied) else rule
-        raise refuse("BS108", f"'{value}' is not {what}", fix)
+        fix = tidied if matcher.fullmatch(tidied) else ""
+        raise refuse("BS108", f"'{value}' is not {what}", f"write {fix}" if fix else rule, fix=fix)
 
     return read
 

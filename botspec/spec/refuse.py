@@ -7,9 +7,13 @@ from pydantic_core import PydanticCustomError
 _MESSAGE = "{message}"
 
 
-def refuse(code: str, message: str, label: str = "", help_: str = "") -> PydanticCustomError:
-    """The error to raise: `message` says what is wrong, `label` is the fix shown at the caret."""
-    return PydanticCustomError(code, _MESSAGE, {"message": message, "label": label, "help": help_, "inside": ""})
+def refuse(code: str, message: str, label: str = "", help_: str = "", fix: str = "") -> PydanticCustomError:
+    """The error to raise: `message` says what is wrong, `label` what to do, shown at the caret.
+
+    `fix` is what the value should be, where that is certain.
+    """
+    said = {"message": message, "label": label, "help": help_, "inside": "", "fix": fix}
+    return PydanticCustomError(code, _MESSAGE, said)
 
 
 def inside(key: str, error: PydanticCustomError) -> PydanticCustomError:

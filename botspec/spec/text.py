@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from botspec.diagnostics.codes import finding
+from botspec.diagnostics.edits import Edit
 from botspec.diagnostics.finding import Finding
 from botspec.diagnostics.source import TOP, Source
 
@@ -47,4 +48,5 @@ def _not_utf8(path: str, content: bytes, at: int) -> Finding:
 def _hidden(source: Source, match: re.Match[str]) -> Finding:
     number = ord(match[0])
     span = source.span(match.start(), match.end())
-    return finding("BS003", source.path, span, f"hidden character U+{number:04X}", "remove it")
+    fix = (Edit(span, ""),) if match[0] != "\r" else ()
+    return finding("BS003", source.path, span, f"hidden character U+{number:04X}", "remove it", fix=fix)

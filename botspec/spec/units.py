@@ -12,10 +12,21 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from botspec.domain.values import Amount, Bars, Duration, Money, Ratio, Shares
 from botspec.spec.refuse import refuse
-from botspec.spec.unit_hints import as_amount, as_bars, as_duration, as_money, as_percent, as_shares, exact, plain
+from botspec.spec.unit_hints import (
+    Hint,
+    as_amount,
+    as_bars,
+    as_duration,
+    as_money,
+    as_percent,
+    as_shares,
+    exact,
+    plain,
+)
 
 NUMBER = r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?"
 _PLAIN = re.compile(rf"-?{NUMBER}")
@@ -26,7 +37,13 @@ _DURATION = re.compile(r"([1-9][0-9]{0,5})([smhdwy])")
 _BARS = re.compile(r"([1-9][0-9]{0,5}) bars")
 _COUNT = re.compile(r"[1-9][0-9]{0,8}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SPELT_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
+
+
+def unit_due(message: str, hint: Hint) -> PydanticCustomError:
+    """A value without its unit, or with another."""
+    return refuse("BS104", message, hint.label, fix=hint.fix)
 
 
 def _positive(value: Decimal, text: str) -> Decimal:
@@ -59,7 +76,7 @@ def ratio(value: object) -> Ratio:
     text = _text(value, "a ratio", "write a percentage, such as 5%")
     match = _RATIO.fullmatch(text)
     if match is None:
-        raise refuse("BS104", f"expected a ratio, was '{text}'", as_percent(text))
+        raise unit_due(f"expected a ratio, was '{text}'", as_percent(text))
     return Ratio(exact(str(_positive(Decimal(match[1]), text) / 100)))
 
 
@@ -70,7 +87,7 @@ def money(value: object) -> Money:
     text = _text(value, "an amount of money", "write an amount, such as 20000 USD")
     match = _MONEY.fullmatch(text)
     if match is None:
-        raise refuse("BS104", f"expected an amount of money, was '{text}'", as_money(text))
+        raise unit_due(f"expected an amount of money, was '{text}'", as_money(text))
     return Money(exact(str(_positive(Decimal(match[1]), text))))
 
 
@@ -81,7 +98,7 @@ def shares(value: object) -> Shares:
     text = _text(value, "a number of shares", "write a quantity, such as 100 shares")
     match = _SHARES.fullmatch(text)
     if match is None:
-        raise refuse("BS104", f"expected a number of shares, was '{text}'", as_shares(text))
+        raise unit_due(f"expected a number of shares, was '{text}'", as_shares(text))
     return Shares(exact(str(_positive(Decimal(match[1]), text))))
 
 
@@ -93,7 +110,7 @@ def amount(value: object) -> Amount:
     for pattern, read in _AMOUNTS:
         if pattern.fullmatch(text):
             return read(text)
-    raise refuse("BS104", f"expected a ratio, money or shares, was '{text}'", as_amount(text))
+    raise unit_due(f"expected a ratio, money or shares, was '{text}'", as_amount(text))
 
 
 _AMOUNTS: tuple[tuple[re.Pattern[str], Callable[[object], Amount]], ...] = (
@@ -110,7 +127,7 @@ def duration(value: object) -> Duration:
     text = _text(value, "a duration", "write 60s, 5m, 4h, 3d or 2w")
     match = _DURATION.fullmatch(text)
     if match is None:
-        raise refuse("BS104", f"expected a duration, was '{text}'", as_duration(text))
+        raise unit_due(f"expected a duration, was '{text}'", as_duration(text))
     return Duration(int(match[1]) * _SECONDS[match[2]], text)
 
 
@@ -121,7 +138,7 @@ def bars(value: object) -> Bars:
     text = _text(value, "a count of bars", "write a count of bars, such as 20 bars")
     match = _BARS.fullmatch(text)
     if match is None:
-        raise refuse("BS104", f"expected a count of bars, was '{text}'", as_bars(text))
+        raise unit_due(f"expected a count of bars, was '{text}'", as_bars(text))
     return Bars(int(match[1]))
 
 
@@ -171,7 +188,18 @@ def day(value: object) -> date:
 
 
 def _no_date(text: str) -> date:
-    raise refuse("BS108", f"'{text}' is not a date", "write year-month-day, such as 2007-01-03")
+    spelt = _SPELT_DATE.fullmatch(text)
+    meant = f"{spelt[1]}-{spelt[2]:0>2}-{spelt[3]:0>2}" if spelt is not None else ""
+    fix = meant if _is_date(meant) else ""
+    label = f"write {fix}" if fix else "write year-month-day, such as 2007-01-03"
+    raise refuse("BS108", f"'{text}' is not a date", label, fix=fix)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(text) and date.fromisoformat(text) is not None
+    except ValueError:
+        return False
 
 
 def _schema(pattern: str, description: str, *examples: str) -> WithJsonSchema:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from botspec.diagnostics.codes import finding
 from botspec.diagnostics.finding import Finding
 from botspec.diagnostics.source import TOP, Source
+from botspec.spec.quoting import in_quotes
 from botspec.spec.syntax_words import in_our_words
 
 if TYPE_CHECKING:
@@ -114,11 +115,12 @@ def _left_out(source: Source, what: str, start: int, end: int) -> Finding:
 
 def _syntax(source: Source, error: Exception) -> Finding:
     said = getattr(error, "problem", None) or getattr(error, "context", None) or ""
-    message, fix = in_our_words(str(said))
+    message, label = in_our_words(str(said))
     offset = _offset(error, opened="closed" in message)
     if offset is None:
         offset = len(source.text)
-    return finding("BS005", source.path, source.span(offset, offset + 1), message, fix)
+    fix = in_quotes(source, offset) if "in quotes" in label else ()
+    return finding("BS005", source.path, source.span(offset, offset + 1), message, label, fix=fix)
 
 
 def _offset(error: Exception, *, opened: bool) -> int | None:

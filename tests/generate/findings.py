@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from botspec.app.fix import fix_text
 from botspec.app.validate import check_file
 from botspec.compiler.check import Checked, check
 from botspec.diagnostics.codes import CODES
@@ -51,11 +52,12 @@ def with_output(page: str) -> str:
 
 def guide(page: str) -> str:
     """docs/validate.md with its output rewritten."""
-    (kind, wrong), (_, before) = blocks(page)
+    (kind, wrong), (_, before), (_, difference), *_ = blocks(page)
     judged = checked(kind, wrong)
     errors = len(judged.findings)
-    end = f"1 spec: {errors} errors\nnext: botspec explain {judged.findings[0].code}\n"
-    return page.replace(f"```text\n{before}```", f"```text\n{said(judged)}\n{end}```", 1)
+    end = f"1 spec: {errors} errors\nnext: botspec validate --fix {SHOWN_AS}\n"
+    page = page.replace(f"```text\n{before}```", f"```text\n{said(judged)}\n{end}```", 1)
+    return page.replace(f"```diff\n{difference}```", f"```diff\n{fix_text(SHOWN_AS, wrong).diff}```", 1)
 
 
 def index() -> str:

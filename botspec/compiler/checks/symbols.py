@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from botspec.compiler.context import Context
+from botspec.diagnostics.edits import Edit
 from botspec.diagnostics.finding import Finding
+from botspec.spec.document import Document
 
 
 def symbols(context: Context) -> Iterator[Finding]:
@@ -16,5 +19,15 @@ def symbols(context: Context) -> Iterator[Finding]:
             path = ("universe", "symbols", index)
             related = context.document.related(("universe", "symbols", first[symbol]), "listed here first")
             message = f"symbol '{symbol}' is listed twice"
-            yield context.document.at_value("BS206", path, message, "remove it", related=(related,))
+            found = context.document.at_value("BS206", path, message, "remove it", related=(related,))
+            yield replace(found, fix=_without(context.document, index))
         first.setdefault(symbol, index)
+
+
+def _without(document: Document, index: int) -> tuple[Edit, ...]:
+    """Takes the item out with what parts it from the one before, unless a comment stands between them."""
+    before, this = (document.places["universe", "symbols", at] for at in (index - 1, index))
+    between = document.source.text[before.end : this.start]
+    if between.strip(" \t\r\n") not in (",", "-"):
+        return ()
+    return (Edit(document.source.span(before.end, this.end), ""),)

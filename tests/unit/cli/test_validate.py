@@ -79,6 +79,82 @@ def test_oneline_is_a_line_a_finding(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out == ("broken.yaml:15:44: error: expected a ratio, was '0.3' (write 30%) [BS104]\n")
 
 
+@pytest.mark.usefixtures("folder")
+def test_github_is_a_workflow_command_a_finding(capsys: pytest.CaptureFixture[str]) -> None:
+    assert botspec("validate", "broken.yaml", "warned.yaml", "--format", "github") == 2
+    lines = capsys.readouterr().out.splitlines()
+
+    assert [line.split(",", 1)[0] for line in lines] == ["::error file=broken.yaml", "::warning file=warned.yaml"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_sarif_is_one_log_with_a_rule_a_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert botspec("validate", "broken.yaml", "warned.yaml", "--format", "sarif") == 2
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["BS104", "BS305"]
+    assert [result["level"] for result in run["results"]] == ["error", "warning"]
+
+
+FIXABLE = RIGHT.replace("30%", "30").replace("max_position:", "max_positon:")
+
+
+def test_diff_shows_what_fix_would_do_and_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "fixable.yaml").write_text(FIXABLE)
+
+    assert botspec("validate", "fixable.yaml", "--diff") == 1
+    shown = capsys.readouterr().out
+    assert shown.startswith("--- a/fixable.yaml\n+++ b/fixable.yaml\n")
+    assert "+  limits: {max_position: 35%, max_open_positions: 3}\n" in shown
+    assert (folder / "fixable.yaml").read_text() == FIXABLE
+    assert botspec("validate", "right.yaml", "--fix", "--diff") == 0
+
+
+def test_fix_writes_says_what_and_goes_on_with_what_is_left(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "fixable.yaml").write_text(FIXABLE)
+
+    assert botspec("validate", "fixable.yaml", "broken.yaml", "--fix") == 2
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:4] == [
+        "fixed fixable.yaml",
+        "  15:44 '30' -> '30%' [BS104]",
+        "  19:12 'max_positon' -> 'max_position' [BS101]",
+        "",
+    ]
+    assert lines[-2:] == ["2 specs: 1 error", "next: botspec explain BS104"]
+    assert (folder / "fixable.yaml").read_text() == RIGHT
+    assert (folder / "broken.yaml").read_text() == BROKEN
+
+
+def test_what_can_be_fixed_is_what_to_do_next(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "fixable.yaml").write_text(FIXABLE)
+    botspec("validate", "fixable.yaml")
+
+    assert capsys.readouterr().out.splitlines()[-1] == "next: botspec validate --fix fixable.yaml"
+
+
+def test_with_fix_a_program_still_reads_only_findings(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "fixable.yaml").write_text(FIXABLE)
+
+    assert botspec("validate", "fixable.yaml", "--fix", "--format", "json") == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["findings"] == []
+    assert shown.err.startswith("fixed fixable.yaml\n")
+
+
+def test_a_fixed_spec_that_cannot_be_written_is_exit_8(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    (folder / "fixable.yaml").write_text(FIXABLE)
+    monkeypatch.setattr("botspec.app.fix.write_spec", full)
+
+    assert botspec("validate", "fixable.yaml", "--fix") == 8
+    assert capsys.readouterr().err == "botspec: a fixed spec cannot be written: No space left on device\n"
+
+
 def test_a_folder_is_every_spec_below_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "more").mkdir()
     (folder / "more" / "bot.yml").write_text(RIGHT)

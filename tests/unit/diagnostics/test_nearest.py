@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from botspec.diagnostics.nearest import nearest
+from botspec.diagnostics.nearest import certain, nearest
 
 KNOWN = ("max_position", "max_open_positions", "kind", "symbols")
 
@@ -26,3 +26,29 @@ def test_the_word_that_was_meant(word: str, meant: str | None) -> None:
 
 def test_nothing_is_near_when_nothing_is_known() -> None:
     assert nearest("kind", ()) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [
+        ("max_positon", KNOWN, "max_position"),
+        ("max-position", KNOWN, "max_position"),
+        ("Kind", KNOWN, "kind"),
+        ("knid", KNOWN, "kind"),
+        ("kin", KNOWN, "kind"),
+        ("kynd", KNOWN, "kind"),
+        ("knod", KNOWN, None),
+        ("max_psitoin", KNOWN, "max_position"),
+        ("max_psitoiin", KNOWN, None),
+        ("id", ("is",), None),
+        ("ID", ("id",), "id"),
+        ("fee", ("fees", "feed"), None),
+        ("", KNOWN, None),
+        ("kind", (), None),
+        ("k" * 1000, KNOWN, None),
+    ],
+)
+def test_what_is_certain_is_one_slip_away_from_one_word_only(
+    word: str, known: tuple[str, ...], meant: str | None
+) -> None:
+    assert certain(word, known) == meant

@@ -20,6 +20,15 @@ def test_what_is_printed_fits_its_schema() -> None:
     assert report["findings"][0]["related"][0]["line"] == 2
 
 
+def test_a_fix_that_is_certain_is_told_as_edits() -> None:
+    report = json.loads(render(check("a.yaml", b"version: 1\nid: Dip Buyer\n").findings, 1))
+
+    Draft202012Validator(diagnostics_schema()).validate(report)
+    assert [found["fix"] for found in report["findings"] if found["code"] == "BS108"] == [
+        [{"line": 2, "column": 5, "end_line": 2, "end_column": 14, "text": "dip-buyer"}]
+    ]
+
+
 def test_counts_are_by_severity() -> None:
     spec = b"version: 1\nid: a\nuniverse: {symbols: [IBM]}\ndata: {source: files, path: x, timeframe: 1Hour}\n"
     spec += b"strategy: {kind: rules, long: {enter: close > open, exit: close < open}}\n"

@@ -61,7 +61,7 @@ REFUSED: list[tuple[Callable[[object], object], object, str, str]] = [
     (units.shares, "100", "BS104", "write 100 shares"),
     (units.amount, "35", "BS104", "write 35%, 35 USD or 35 shares"),
     (units.amount, "35 percent", "BS104", "write 35%"),
-    (units.amount, "$35", "BS104", "write 35%, 35 USD or 35 shares"),
+    (units.amount, "$35", "BS104", "write 35 USD"),
     (units.amount, "1 share", "BS104", "write 1 shares"),
     (units.amount, {}, "BS103", "write 35%, 12000 USD or 100 shares"),
     (units.duration, "60", "BS104", "say which unit: 60s, 60m, 60h or 60d"),
