@@ -21,7 +21,7 @@ TYPES = {"cash_dividends": "cash_dividend", "forward_splits": "forward_split", "
 
 def listing(sim: Simulation, asked: Asked) -> Answer:
     """GET /v1/corporate-actions."""
-    found = [action for action in sim.venue.panel.actions if _wanted(action, sim, asked)]
+    found = _wanted(sim, asked)
     found.sort(key=lambda action: (action.ex_on, action.symbol), reverse=asked.query.get("sort") == "desc")
     start, limit = _offset(asked), asked.count("limit", USUAL, MOST)
     page = found[start : start + limit]
@@ -32,15 +32,17 @@ def listing(sim: Simulation, asked: Asked) -> Answer:
     return Answer({"corporate_actions": grouped, "next_page_token": more})
 
 
-def _wanted(action: CorporateAction, sim: Simulation, asked: Asked) -> bool:
+def _wanted(sim: Simulation, asked: Asked) -> list[CorporateAction]:
     today = sim.now.astimezone(NEW_YORK).date()
     first, last = _day(asked, "start", today), min(_day(asked, "end", today), today)
     symbols, types = asked.words("symbols"), asked.words("types")
-    return (
-        first <= action.ex_on <= last
+    return [
+        action
+        for action in sim.venue.panel.actions
+        if first <= action.ex_on <= last
         and (not symbols or action.symbol in symbols)
         and (not types or TYPES[_kind(action)] in types)
-    )
+    ]
 
 
 def _day(asked: Asked, name: str, otherwise: date) -> date:
