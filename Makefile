@@ -53,6 +53,7 @@ calendar: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.generate.xnys
 
 docs: schemas fidelity
+	$(BIN)/python -m tests.generate.readme
 
 # Needs uv. Universal: one lock for all supported Pythons and systems.
 COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
