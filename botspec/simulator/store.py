@@ -6,12 +6,14 @@ import fcntl
 import json
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 VERSION = 1
+UNWRITABLE = 8
 PATIENCE_SECONDS = 3.0
 NAP_SECONDS = 0.05
 SCHEMA = (
@@ -49,10 +51,15 @@ class Store:
             raise
 
     def append(self, at: str, kind: str, body: Mapping[str, Any]) -> None:
-        """Add a command; it is there after a kill from when this returns."""
-        self._connection.execute(
-            "INSERT INTO commands (at, kind, body) VALUES (?, ?, ?)", (at, kind, json.dumps(body, default=str))
-        )
+        """Add a command; it is there after a kill from when this returns. Ends the process when it cannot be kept."""
+        command = (at, kind, json.dumps(body, default=str))
+        try:
+            self._connection.execute("INSERT INTO commands (at, kind, body) VALUES (?, ?, ?)", command)
+        except sqlite3.Error as error:
+            # The account in memory has done what its file does not know: nothing more may be answered from it.
+            sys.stderr.write(f"the account file cannot be written: {error}\n")
+            sys.stderr.flush()
+            os._exit(UNWRITABLE)
 
     def commands(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """All commands in order: when, what, and its body."""

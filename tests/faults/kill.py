@@ -1,4 +1,4 @@
-"""`python -m tests.faults.kill [--all] [--every N] [--seeded]`: kill a simulated run, start it again, compare.
+"""`python -m tests.faults.kill [--all] [--every POINT]`: kill a simulated run, start it again, compare.
 
 Every case is judged against an uninterrupted run of the same spec: the same orders at the broker, each once, the same
 fills, fees, trips and marks, ledger equal to account, the journal whole.
@@ -19,7 +19,6 @@ from pathlib import Path
 from tests.faults.harness import KILLED, SPECS, Finished, Trace, simulate, trace
 from tests.faults.points import BY_NAME, POINTS, SIMULATOR_POINTS
 
-STARTS = 4
 SIMULATOR_LOST = (8, 75)
 
 
@@ -99,8 +98,8 @@ def named() -> Iterator[Case]:
     for point in POINTS:
         for who in ("bot", "both"):
             yield Case(point.spec, ((point.name, point.hit),), who)
-    for name in SIMULATOR_POINTS:
-        yield Case("resting", ((f"simulator:{name}", 3),), "simulator")
+    for name, (_, hit) in SIMULATOR_POINTS.items():
+        yield Case("resting", ((f"simulator:{name}", hit),), "simulator")
     yield Case("short", (("unheard", 3), ("again", 1), ("again", 1)), "bot")
     yield Case("resting", (("committed", 4), ("again", 1), ("unmarked", 2), ("advanced", 3)), "both")
 

@@ -176,10 +176,11 @@ EVERY_SECOND_START = Point(
 )
 BY_NAME = {point.name: point for point in (*POINTS, EVERY_COMMIT, EVERY_SECOND_START)}
 
-# Points inside the simulator's own process: (class, method, kind of command, before or after it is kept).
+# Inside the simulator's own process: what happens there, and at which occurrence (of the disk: at how many kilobytes).
 SIMULATOR_POINTS = {
-    "advance-unkept": "time moved on in memory, not yet in the account file",
-    "submit-unkept": "an order is taken in memory, not yet in the account file",
-    "submit-kept": "an order is in the account file, not yet answered",
-    "cancel-kept": "a cancel is in the account file, not yet answered",
+    "advance-unkept": ("time moved on in memory, not yet in the account file", 3),
+    "submit-unkept": ("an order is taken in memory, not yet in the account file", 3),
+    "submit-kept": ("an order is in the account file, not yet answered", 3),
+    "cancel-kept": ("a cancel is in the account file, not yet answered", 3),
+    "disk": ("the account file cannot grow any more", 150),
 }

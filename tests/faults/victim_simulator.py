@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 from typing import Any
@@ -12,7 +13,10 @@ from botspec.simulator.desk import Desk
 
 
 def arm(name: str, hit: int) -> None:
-    """Die at the `hit`-th command of that kind, before or after it is kept."""
+    """Die at the `hit`-th command of that kind, before or after it is kept; `disk`: no file beyond `hit` kilobytes."""
+    if name == "disk":
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1024 * hit, resource.RLIM_INFINITY))
+        return
     kind, _, when = name.partition("-")
     original = Desk._keep
     left = hit
