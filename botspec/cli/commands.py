@@ -18,9 +18,12 @@ class CommandEntry:
 
 
 COMMANDS: dict[str, CommandEntry] = {
+    "new": CommandEntry("botspec.cli.new", "Write a first spec: asks, or takes options."),
     "run": CommandEntry("botspec.cli.run", "Run a bot in the mode its spec says, and report."),
-    "validate": CommandEntry("botspec.cli.validate", "Say what is wrong with specs, and where."),
+    "validate": CommandEntry("botspec.cli.validate", "Say what is wrong with specs, and where; --fix what is certain."),
     "explain": CommandEntry("botspec.cli.explain", "Explain a finding by its code."),
+    "promote": CommandEntry("botspec.cli.promote", "Raise what a spec may do, in place."),
+    "migrate": CommandEntry("botspec.cli.migrate", "Bring a spec to the newest version, in place."),
     "schema": CommandEntry("botspec.cli.schema", "Print the JSON Schema of the spec language."),
     "report": CommandEntry("botspec.cli.report", "Render a run's report again, from its journal alone."),
     "runs": CommandEntry("botspec.cli.runs", "List finished and running runs."),

@@ -56,6 +56,16 @@ class Entry:
         return "".join(word.capitalize() for word in self.kind.split("_"))
 
     @property
+    def docs(self) -> str:
+        """What the block is and does: its module's docstring."""
+        return (import_module(self.module).__doc__ or "").strip()
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of its documentation."""
+        return self.docs.split("\n", 1)[0]
+
+    @property
     def params(self) -> type[Params]:
         """The parameter model."""
         return cast("type[Params]", getattr(import_module(self.module), f"{self.name}Params"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import unified_diff
+from operator import itemgetter
 
 from botspec.diagnostics.source import Source, Span
 
@@ -18,9 +19,13 @@ class Edit:
 
 
 def apply(source: Source, edits: Iterable[Edit]) -> str:
-    """The text with all edits made, each meant for the text as it was. Raises ValueError when two overlap."""
+    """The text with all edits made, each meant for the text as it was; insertions at one place keep their order.
+
+    Raises ValueError when two overlap.
+    """
     text, done, parts = source.text, 0, []
-    for start, end, new in sorted((*source.offsets(edit.span), edit.text) for edit in edits):
+    placed = [(*source.offsets(edit.span), edit.text) for edit in edits]
+    for start, end, new in sorted(placed, key=itemgetter(0, 1)):
         if start < done:
             raise ValueError("two edits overlap")
         parts += [text[done:start], new]
