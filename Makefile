@@ -1,4 +1,4 @@
-# make demo | test | check | bench | fidelity | schemas | calendar | docs | lock | clean
+# make demo | test | check | kill | bench | fidelity | schemas | calendar | docs | lock | clean
 # PYTHON=python3.12 make demo   chooses the interpreter of .venv
 
 SHELL := /bin/bash
@@ -26,7 +26,7 @@ PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 CREATE := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: demo test check bench fidelity schemas calendar docs lock clean
+.PHONY: demo test check kill bench fidelity schemas calendar docs lock clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/botspec run $(SPEC)
@@ -39,6 +39,9 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports
+
+kill: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.faults.kill --all
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks
