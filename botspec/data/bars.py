@@ -12,15 +12,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from botspec.data.at_once import DATE, read_at_once
 from botspec.data.refused import DataRefused
-from botspec.market.moments import SECOND, nanoseconds
+from botspec.market.moments import nanoseconds
 
 PRICES = ("open", "high", "low", "close")
 FIELDS = ("timestamp", *PRICES, "volume")
 HEADER = ",".join(FIELDS)
 FIRST_LINE = 2
-_DTYPE = np.dtype([("timestamp", "S40"), *((name, "f8") for name in FIELDS[1:])])
-_DATE, _ZULU = len("2010-01-04"), len("2010-01-04T05:00:00Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,46 +42,31 @@ class Bars:
 
 def read_bars(path: Path) -> Bars:
     """All rows of `path`. Raises DataRefused."""
-    lines = _lines(path)
-    if not lines or lines[0].strip().lower() != HEADER:
+    header, _, body = _text(path).partition(b"\n")
+    if header.decode().strip().lower() != HEADER:
         raise DataRefused(path, 1, f"the first line must be `{HEADER}`")
-    if len(lines) == 1:
+    if not body:
         raise DataRefused(path, None, "has no bars")
-    return _quickly(path, lines) or _line_by_line(path, lines)
+    return _quickly(path, body) or _line_by_line(path, body.decode().splitlines())
 
 
-def _lines(path: Path) -> list[str]:
+def _text(path: Path) -> bytes:
     try:
         raw = path.read_bytes()
-        text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8-sig")
+        unpacked = gzip.decompress(raw) if path.suffix == ".gz" else raw
+        unpacked.decode()
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise DataRefused(path, None, f"cannot be read: {error}") from error
-    return text.rstrip().splitlines()
+    return unpacked.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").rstrip() + b"\n"
 
 
-def _quickly(path: Path, lines: list[str]) -> Bars | None:
+def _quickly(path: Path, body: bytes) -> Bars | None:
     """Whole columns at once; None when anything at all looks unusual, so that the slow way can say what."""
-    try:
-        table = np.loadtxt(lines, dtype=_DTYPE, delimiter=",", comments=None, skiprows=1, ndmin=1)
-        stamps = _whole_stamps(table["timestamp"])
-    except ValueError:
+    found = read_at_once(body)
+    if found is None or not _sound(*found[:2]):
         return None
-    if stamps is None or len(table) != len(lines) - 1:
-        return None
-    values = np.column_stack([table[name] for name in FIELDS[1:]])
-    moments, dates = stamps
-    return Bars(path, moments, values, dates) if _sound(moments, values) else None
-
-
-def _whole_stamps(texts: NDArray[np.bytes_]) -> tuple[NDArray[np.int64], bool] | None:
-    lengths = np.char.str_len(texts)
-    width = int(lengths[0])
-    if not (lengths == width).all() or width not in (_DATE, _ZULU):
-        return None
-    if width == _ZULU and not np.char.endswith(texts, b"Z").all():
-        return None
-    moments = texts.astype("S19").astype("datetime64[s]").astype(np.int64) * SECOND
-    return moments, width == _DATE
+    stamps, values, dates = found
+    return Bars(path, stamps, values, dates)
 
 
 def _sound(stamps: NDArray[np.int64], values: NDArray[np.float64]) -> bool:
@@ -100,8 +84,8 @@ def _line_by_line(path: Path, lines: list[str]) -> Bars:
     """The same, one line after the other: says which is wrong, and reads other UTC offsets."""
     stamps: list[int] = []
     rows: list[list[float]] = []
-    dates = len(lines[1].split(",")[0].strip()) == _DATE
-    for number, line in enumerate(lines[1:], FIRST_LINE):
+    dates = len(lines[0].split(",")[0].strip()) == DATE
+    for number, line in enumerate(lines, FIRST_LINE):
         try:
             stamp, row = _parsed(line, dates=dates)
             _check_order(stamp, stamps[-1] if stamps else None)
@@ -135,7 +119,7 @@ def _stamp(text: str, *, dates: bool) -> int:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f"`{text}` is no date or time; write 2010-01-04 or 2010-01-04T14:30:00Z") from None
-    if (len(text) == _DATE) != dates:
+    if (len(text) == DATE) != dates:
         raise ValueError(f"`{text}`: dates and times are mixed in one file")
     if dates:
         return nanoseconds(at.replace(tzinfo=UTC))
@@ -148,8 +132,8 @@ def _number(name: str, text: str) -> float:
     try:
         value = float(text)
     except ValueError:
-        raise ValueError(f"{name} is no number: `{text}`") from None
-    if not math.isfinite(value):
+        value = math.nan
+    if not math.isfinite(value) or "_" in text:
         raise ValueError(f"{name} is no number: `{text}`")
     return value
 

@@ -113,6 +113,28 @@ def test_the_quick_way_reads_what_the_slow_way_reads(tmp_path_factory, rows):
     lines = [f"2010-01-04T14:{n:02}:00Z,{a},{max(a, b)},{min(a, b)},{b},{v}" for n, (a, b, v) in enumerate(rows)]
     path = write(tmp_path_factory.mktemp("bars") / "IBM.csv", lines)
     quick = read_bars(path)
-    slow = bars._line_by_line(path, [HEADER, *lines])
+    slow = bars._line_by_line(path, lines)
     assert np.array_equal(quick.stamps, slow.stamps)
     assert np.array_equal(quick.values, slow.values)
+
+
+@pytest.mark.parametrize(
+    "text", ["7", "7.0", "007", "7.", "7e0", "+7", " 7", "0.7e1", "7E+0", "7.000000000000000000001"]
+)
+def test_a_number_is_read_however_it_is_written(file, text):
+    found = read_bars(write(file, [f"2010-01-04,{text},{text},{text},{text},{text}", "2010-01-05,7,7,7,7,7"]))
+    assert found.values.tolist() == [[7.0] * 5] * 2
+
+
+@pytest.mark.parametrize("text", ["true", "null", '"7"', "[7]", "NaN", "Infinity", "0x7", "7_0", "7 7", "7,", "", "{}"])
+def test_what_only_looks_like_a_number_is_refused(file, text):
+    write(file, [*GOOD, f"2010-01-06,7,70,{text},7,7"])
+    with pytest.raises(DataRefused, match="low is no number|needs 6 columns") as refused:
+        read_bars(file)
+    assert refused.value.line == 4
+
+
+def test_columns_shifted_from_one_row_to_the_next_are_refused(file):
+    write(file, ["2010-01-04,10,12,9,11", "2010-01-05,11,12,10,11.5,0,1"])
+    with pytest.raises(DataRefused, match="needs 6 columns, has 5"):
+        read_bars(file)
