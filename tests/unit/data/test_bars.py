@@ -129,7 +129,7 @@ def test_a_number_is_read_however_it_is_written(file, text):
 @pytest.mark.parametrize("text", ["true", "null", '"7"', "[7]", "NaN", "Infinity", "0x7", "7_0", "7 7", "7,", "", "{}"])
 def test_what_only_looks_like_a_number_is_refused(file, text):
     write(file, [*GOOD, f"2010-01-06,7,70,{text},7,7"])
-    with pytest.raises(DataRefused, match="low is no number|needs 6 columns") as refused:
+    with pytest.raises(DataRefused, match=r"low is no number|needs 6 columns") as refused:
         read_bars(file)
     assert refused.value.line == 4
 
