@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from botspec.domain.intents import Leg, Reading, Wanted
 from botspec.domain.orders import OrderType, Side
-from botspec.domain.rows import DecisionRow, DeniedRow, DroppedRow, WantedRow
+from botspec.domain.rows import DecisionRow, DeniedRow, WantedRow
 from botspec.execution.policy import FLATTEN_POLICY, OrderPolicy
 from botspec.execution.ticks import passive
 from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
+from botspec.run.leaving import clear_the_way, is_settled, leave
 from botspec.run.marks import holdings
 from botspec.run.projection import project
-from botspec.run.state import is_entry
 from botspec.run.view import UNKNOWN, WARMING_UP, YES, View
 
 if TYPE_CHECKING:
@@ -41,52 +41,15 @@ def _want_exits(desk: Desk, view: View) -> None:
 
 
 def _leave(desk: Desk, view: View, column: int, symbol: str, leg: Leg) -> None:
-    reducing = False
-    for working in desk.state.live_in(symbol):
-        outdated = is_entry(working) or (leg is Leg.FLATTEN and working.intent.request.type is OrderType.LIMIT)
-        if outdated:
-            desk.cancel(working, f"{leg} wanted", view.at)
-        reducing = reducing or not is_entry(working)
-    quantity = desk.state.portfolio.quantity(symbol)
-    if quantity <= 0 or reducing or _waits(desk, view, symbol, leg):
+    quantity = clear_the_way(desk, symbol, leg, view.at)
+    if quantity <= 0:
         return
     policy = FLATTEN_POLICY if leg is Leg.FLATTEN else desk.bot.exit
     limit_price = _limit_price(policy, Side.SELL, view.signals.exit_price, view, column)
     if policy.type is OrderType.LIMIT and limit_price is None:
         _note(desk, view, column, "NO_EXIT_PRICE_UNKNOWN", "the exit's price rule has no value here")
         return
-    wanted = Wanted(
-        symbol=symbol,
-        side=Side.SELL,
-        leg=leg,
-        rule="exit" if leg is Leg.EXIT else _flatten_rule(desk),
-        decided_at=view.at,
-        quantity=quantity,
-        reference_price=_price(view, column),
-        limit_price=limit_price,
-    )
-    if not _is_settled(desk, wanted):
-        desk.record(WantedRow(view.at, wanted))
-
-
-def _waits(desk: Desk, view: View, symbol: str, leg: Leg) -> bool:
-    """True when a way out waits already; a limit order's wish makes way for a flatten."""
-    waiting = [wish for wish in desk.state.wishes_in(symbol) if wish.leg.reduces]
-    for wish in waiting:
-        if leg is Leg.FLATTEN and wish.limit_price is not None:
-            desk.record(DroppedRow(view.at, wish, "flatten wanted"))
-            return False
-    return bool(waiting)
-
-
-def _is_settled(desk: Desk, wanted: Wanted) -> bool:
-    """True when this very decision has become an order before: an order id is never used twice."""
-    return desk.state.order(desk.bot.client_order_id(wanted)) is not None
-
-
-def _flatten_rule(desk: Desk) -> str:
-    trip = desk.state.blocked_by
-    return trip.guard if trip is not None else "flatten"
+    leave(desk, symbol, leg, view.at, quantity, _price(view, column), limit_price)
 
 
 def _want_entries(desk: Desk, view: View, equity: Decimal) -> None:
@@ -138,7 +101,7 @@ def _want_entry(desk: Desk, view: View, column: int, book: Book) -> Book:
         reference_price=price,
         limit_price=limit_price,
     )
-    if _is_settled(desk, wanted):
+    if is_settled(desk, wanted):
         return book
     proposal = policy.proposal(wanted, quantity, price)
     verdict = judge(proposal, book, desk.bot.limits)

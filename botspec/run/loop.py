@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from botspec.domain.intents import Leg
 from botspec.domain.rows import MarkRow, NoteRow
 from botspec.market.calendar import NEW_YORK, previous_session, session_on
 from botspec.market.moments import nanoseconds
@@ -19,7 +21,9 @@ from botspec.run.desk import Desk
 from botspec.run.environment import Environment
 from botspec.run.growing import GrowingSignals
 from botspec.run.instants import Marked, at_close, at_open, mark
+from botspec.run.leaving import clear_the_way, leave
 from botspec.run.marks import Prices, holdings, prices_of_panel, prices_of_slice, value
+from botspec.run.prepare import benchmark_columns, relative_value
 from botspec.run.reconcile import resolve
 from botspec.run.release import drop_stale, release
 from botspec.run.schedule import Instant, Phase
@@ -114,6 +118,24 @@ def _heartbeat(run: Live, at: datetime) -> None:
     here = Marked(session, equity, equity, equity, float(desk.state.portfolio.cash), 0.0)
     watch(desk, here.block(), at, where="heartbeat")
     desk.carry_out(at)
+    if desk.state.flattening and _in_session(at):
+        _flatten_now(desk, fresh, equity, at)
+
+
+def _flatten_now(desk: Desk, fresh: Mapping[str, float], equity: float, at: datetime) -> None:
+    """The market is open: what a trip wants closed does not wait for the next bar."""
+    for symbol in sorted(desk.state.engaged & fresh.keys(), key=lambda symbol: desk.columns[symbol]):
+        quantity = clear_the_way(desk, symbol, Leg.FLATTEN, at)
+        if quantity > 0:
+            leave(desk, symbol, Leg.FLATTEN, at, quantity, Decimal(repr(fresh[symbol])), None)
+    desk.carry_out(at)
+    release(desk, dict(fresh), equity, at)
+    desk.carry_out(at)
+
+
+def _in_session(at: datetime) -> bool:
+    session = session_on(at.astimezone(NEW_YORK).date())
+    return session is not None and session.opens_at <= at < session.closes_at
 
 
 def _session_under_way(desk: Desk, at: datetime) -> int:
@@ -249,8 +271,6 @@ def _benchmark(run: Live) -> float | None:
     closing = run.window.last_close
     if run.benchmark_from is None:
         run.benchmark_from = closing.copy()
-    bot = run.desk.bot
-    names = (bot.benchmark,) if bot.benchmark else bot.symbols
-    columns = [run.window.symbols.index(name) for name in names]
-    relative = float((closing[columns] / run.benchmark_from[columns]).mean())
+    columns = benchmark_columns(run.desk.bot, run.window.symbols)
+    relative = float(relative_value(closing, run.benchmark_from, columns))
     return relative if relative == relative else None  # noqa: PLR0124

@@ -23,15 +23,17 @@ def signals_for(bot: Pipeline, panel: Panel, since: int = 0) -> Signals:
     Rows before `since` are left unknown, which is cheaper.
     """
     traded = panel if panel.symbols == bot.symbols else panel.select(bot.symbols)
+    others = [symbol for symbol in panel.symbols if symbol not in bot.symbols]
+    beside = panel.select(others) if others else None
     return signals_of(
-        bot.strategy.signals(traded, since),
-        _prices(bot.entry, traded, since),
-        _prices(bot.exit, traded, since),
+        bot.strategy.signals(traded, since, beside),
+        _prices(bot.entry, traded, since, beside),
+        _prices(bot.exit, traded, since, beside),
     )
 
 
-def _prices(policy: OrderPolicy, panel: Panel, since: int) -> NDArray[np.float64] | None:
-    return number_columns(policy.price, panel, since) if policy.price is not None else None
+def _prices(policy: OrderPolicy, panel: Panel, since: int, beside: Panel | None) -> NDArray[np.float64] | None:
+    return number_columns(policy.price, panel, since, beside) if policy.price is not None else None
 
 
 def benchmark_column(

@@ -55,19 +55,24 @@ def _session_over(working: Working, at: datetime) -> bool:
     return session is None or at >= session.closes_at
 
 
-def reconcile(desk: Desk, snapshot: AccountSnapshot, at: datetime, *, first_start: bool) -> None:
-    """Compare positions and open orders with the ledger; raises Unreconciled with every difference."""
-    differences = [
+def differences(desk: Desk, snapshot: AccountSnapshot, *, first_start: bool) -> list[str]:
+    """How positions and open orders at the broker differ from the ledger, one line each."""
+    return [
         *_account(snapshot),
         *_strangers(desk),
         *_positions(desk, snapshot, first_start=first_start),
         *_orders(desk, snapshot),
     ]
-    if differences:
-        for text in differences:
+
+
+def reconcile(desk: Desk, snapshot: AccountSnapshot, at: datetime, *, first_start: bool) -> None:
+    """Agree with the broker or raise Unreconciled with every difference, journalled."""
+    found = differences(desk, snapshot, first_start=first_start)
+    if found:
+        for text in found:
             desk.record(NoteRow(at, "error", "UNRECONCILED", text))
         desk.journal.commit()
-        raise Unreconciled(differences)
+        raise Unreconciled(found)
     held = len(desk.state.portfolio.positions)
     text = f"positions ({held}) and open orders ({len(desk.state.working)}) agree with the broker"
     desk.record(NoteRow(at, "info", "RECONCILED", text))
