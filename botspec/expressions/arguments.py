@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from botspec.expressions.errors import ErrorKind, excerpt
+from botspec.expressions.lookup import Problem
 from botspec.expressions.syntax import Argument, CallSyntax, Syntax
 
-Report = Callable[[int, int, str, str, ErrorKind], None]
+Report = Callable[[int, int, Problem], None]
 
 
-def bind(call: CallSyntax, parameters: Sequence[str], example: str, report: Report) -> dict[str, Syntax] | None:
-    """Syntax by parameter; None, each mistake being reported, unless every parameter has exactly one."""
-    signature = f"{call.name}({', '.join(parameters)})"
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a call is written: its `parameters`, of which some are `optional`."""
+
+    parameters: tuple[str, ...]
+    signature: str
+    example: str
+    optional: Collection[str] = ()
+
+
+def bind(call: CallSyntax, shape: Shape, report: Report) -> dict[str, Syntax] | None:
+    """Syntax by parameter; None, each mistake being reported, unless every due parameter has exactly one."""
+    parameters, signature = shape.parameters, shape.signature
     bound: dict[str, Syntax] = {}
     sound = True
     for index, argument in enumerate(call.arguments):
         message, hint = _misplaced(call, parameters, index, bound)
         if message:
-            report(argument.start, argument.value.end, message, hint or f"write {signature}", ErrorKind.ARGUMENT)
+            problem = Problem(message, hint or f"write {signature}", ErrorKind.ARGUMENT)
+            report(argument.start, argument.value.end, problem)
             sound = False
         else:
             bound[argument.keyword or parameters[index]] = argument.value
-    missing = [name for name in parameters if name not in bound]
+    missing = [name for name in parameters if name not in bound and name not in shape.optional]
     if missing and sound:
         what = " and ".join(f"'{name}'" for name in missing)
-        hint = f"write {signature}, for example {example}"
-        report(call.start, call.end, f"{call.name} lacks {what}", hint, ErrorKind.ARGUMENT)
+        hint = f"write {signature}, for example {shape.example}"
+        report(call.start, call.end, Problem(f"{call.name} lacks {what}", hint, ErrorKind.ARGUMENT))
     return None if missing or not sound else bound
 
 
@@ -47,8 +60,12 @@ def _misplaced_by_position(call: CallSyntax, parameters: Sequence[str], index: i
     if any(_by_keyword(argument) for argument in call.arguments[:index]):
         return "an argument without its name stands behind one with its name", ""
     if index >= len(parameters):
-        return f"{call.name} takes {len(parameters)} argument{'s' * (len(parameters) > 1)}, no more", ""
+        return f"{call.name} takes {_counted(len(parameters))}", ""
     return "", ""
+
+
+def _counted(number: int) -> str:
+    return f"{number} argument{'s' * (number > 1)}, no more" if number else "no arguments"
 
 
 def _by_keyword(argument: Argument) -> bool:

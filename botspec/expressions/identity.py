@@ -8,13 +8,23 @@ from botspec.expressions.tree import (
     Ago,
     Apply,
     Arithmetic,
+    Choose,
+    Clock,
     Compare,
+    Count,
+    Elsewhere,
     Literal,
     Logic,
     Named,
     Negative,
     Not,
+    OpeningRange,
+    Pointwise,
+    Position,
+    Ranked,
     Series,
+    Since,
+    Slower,
     Tree,
 )
 
@@ -54,4 +64,33 @@ class Identities:
             case Ago():
                 return ("ago", node.bars, self.of(node.operand))
             case Apply():
-                return (node.indicator.name, node.period, *map(self.of, node.arguments))
+                return ("output", node.output, self.call(node))
+            case _:
+                return self._of_functions(node)
+
+    def _of_functions(self, node: Tree) -> Hashable:  # noqa: C901, PLR0911 - one line a case
+        match node:
+            case Pointwise():
+                return (node.function, *map(self.of, node.operands))
+            case Choose():
+                return ("if_else", self.of(node.condition), self.of(node.then), self.of(node.otherwise))
+            case Since() | Ranked():
+                return (type(node).__name__, self.of(node.operand))
+            case Count():
+                return ("count", node.bars, self.of(node.operand))
+            case Elsewhere():
+                return ("of", node.symbol, self.of(node.operand))
+            case Slower():
+                return ("at", node.timeframe, node.prior, self.of(node.operand))
+            case Clock():
+                return ("clock", node.name)
+            case OpeningRange():
+                return ("opening_range", node.seconds, node.output)
+            case Position():
+                return ("position", node.field)
+            case _:
+                raise AssertionError(node)
+
+    def call(self, node: Apply) -> int:
+        """The number of an indicator's computation, whichever of its outputs is taken."""
+        return self._number(("call", node.indicator.name, node.settings, *map(self.of, node.arguments)))

@@ -8,9 +8,51 @@ from difflib import get_close_matches
 
 from botspec.diagnostics.nearest import certain
 from botspec.expressions.errors import ErrorKind, excerpt
-from botspec.expressions.indicators.catalog import INDICATORS
-from botspec.expressions.names import FUNCTIONS, LATER, NOT_FOR_RULES, RESERVED, SERIES, Names
-from botspec.expressions.syntax import CallSyntax, FieldSyntax, NameSyntax
+from botspec.expressions.functions import FUNCTIONS, Function
+from botspec.expressions.indicators.catalog import indicator
+from botspec.expressions.indicators.indicator import Indicator
+from botspec.expressions.names import (
+    CALLABLE,
+    NOT_FOR_RULES,
+    POSITION,
+    POSITION_FIELDS,
+    RESERVED,
+    VALUES,
+    Names,
+)
+from botspec.expressions.syntax import CallSyntax, FieldSyntax
+
+_NEAR = 0.65
+_OTHERWISE = {
+    "median_price": "hl2",
+    "medprice": "hl2",
+    "typical_price": "hlc3",
+    "typprice": "hlc3",
+    "avgprice": "ohlc4",
+    "ma": "sma(series, period) or ema(series, period)",
+    "mean": "sma(series, period)",
+    "avg": "sma(series, period)",
+    "average": "sma(series, period)",
+    "std": "stddev(series, period)",
+    "var": "variance(series, period)",
+    "maximum": "highest(series, period)",
+    "minimum": "lowest(series, period)",
+    "crossover": "crosses_above(series, level)",
+    "crossunder": "crosses_below(series, level)",
+    "bollinger": "bbands(series).upper",
+    "kc": "keltner().upper",
+    "trange": "true_range()",
+    "linearreg": "linreg(series, period)",
+    "linearreg_slope": "linreg_slope(series, period)",
+    "percentrank": "percent_rank(series, period)",
+    "rocp": "returns(series, bars)",
+    "ln": "log(x)",
+    "shift": "series[1]",
+    "ref": "series[1]",
+    "date": "day_of_week, minutes_since_open or minutes_to_close",
+    "time": "minutes_since_open",
+}
+"""What other languages and TA-Lib call what has another name here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +67,16 @@ class Problem:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint, or "" when nothing is near."""
-    close = get_close_matches(name, list(known), 1)
+    if name.lower() in _OTHERWISE:
+        return f"write {_OTHERWISE[name.lower()]}"
+    words = list(known)
+    close = get_close_matches(name, words, 1, _NEAR) or get_close_matches(name.lower(), words, 1, _NEAR)
     return f"did you mean '{close[0]}'?" if close else ""
+
+
+def described(name: str) -> Indicator | Function:
+    """What may be called `name`. Raises KeyError."""
+    return FUNCTIONS[name] if name in FUNCTIONS else indicator(name)
 
 
 def name_problem_in_use(name: str, names: Names) -> Problem | None:
@@ -36,17 +86,18 @@ def name_problem_in_use(name: str, names: Names) -> Problem | None:
         return Problem(f"'{name}' is a word of the rule language and also a name of yours", "rename yours")
     if name in names.params and name in names.lets:
         return Problem(f"'{name}' names both a param and a rule under let", "rename one")
-    if given or name in SERIES or name in names.broken:
+    if given or name in VALUES or name in names.broken:
         return None
     return _without_value(name, names)
 
 
 def _without_value(name: str, names: Names) -> Problem:
-    if name in FUNCTIONS:
-        return Problem(f"'{name}' is a function", f"write {_signature(name)}", ErrorKind.TYPE)
-    refused = _refused(name)
-    if refused:
-        return refused
+    if name in CALLABLE:
+        return Problem(f"'{name}' is a function", f"write {described(name).signature}", ErrorKind.TYPE)
+    if name == POSITION:
+        return Problem(f"'{name}' alone is no number", f"write {_fields_of_position()}", ErrorKind.TYPE)
+    if name in NOT_FOR_RULES:
+        return _not_for_rules(name)
     if name in names.later:
         return Problem(f"'{name}' is not defined yet", "a rule uses only names that stand above it")
     return _unknown("name", name, names.everything())
@@ -55,16 +106,17 @@ def _without_value(name: str, names: Names) -> Problem:
 def call_problem(call: CallSyntax, names: Names) -> Problem | None:
     """Why `call.name` cannot be called."""
     name = call.name
-    if name in FUNCTIONS:
+    if name in CALLABLE:
         return None
-    if name in SERIES:
+    if name in VALUES:
         return Problem(f"'{name}' is a series, not a function", f"write {name}, or {name}[1] for the bar before")
-    refused = _refused(name)
-    if refused:
-        return refused
+    if name == POSITION:
+        return Problem(f"'{name}' is no function", f"write {_fields_of_position()}")
+    if name in NOT_FOR_RULES:
+        return _not_for_rules(name)
     if name in names.params or name in names.lets or name in names.broken:
         return Problem(f"'{name}' is no function", f"write {name} alone")
-    return _unknown("function", name, FUNCTIONS)
+    return _unknown("function", name, sorted(CALLABLE))
 
 
 def _unknown(what: str, name: str, known: Collection[str]) -> Problem:
@@ -72,27 +124,25 @@ def _unknown(what: str, name: str, known: Collection[str]) -> Problem:
     return Problem(f"unknown {what} '{excerpt(name)}'", did_you_mean(name, known), meant=meant)
 
 
-def field_problem(field: FieldSyntax) -> Problem:
-    """Why `owner.field` has no value."""
-    owner = field.owner
-    name = owner.name if isinstance(owner, NameSyntax | CallSyntax) else ""
-    call = "()" if isinstance(owner, CallSyntax) else ""
-    if name in LATER:
-        return _unavailable(f"{name}{call}.{excerpt(field.field)}")
-    return Problem(f"nothing here has a field '{excerpt(field.field)}'", "", ErrorKind.UNAVAILABLE)
+def field_problem(field: FieldSyntax, owner: str, fields: Iterable[str]) -> Problem:
+    """Why `owner` has no such field."""
+    known = list(fields)
+    if not known:
+        return Problem(f"nothing here has a field '{excerpt(field.field)}'", kind=ErrorKind.TYPE)
+    close = get_close_matches(field.field, known, 1)
+    hint = f"did you mean '{close[0]}'?" if close else f"it has {', '.join(known)}"
+    return Problem(f"{owner} has no '{excerpt(field.field)}'", hint)
 
 
-def _refused(name: str) -> Problem | None:
-    if name in LATER:
-        return _unavailable(name)
-    if name in NOT_FOR_RULES:
-        return Problem(f"'{name}' is not for rules", "what a bot may spend is said under sizing and risk")
-    return None
+def output_problem(call: str, outputs: tuple[str, ...]) -> Problem:
+    """A call with several outputs, none of which is chosen."""
+    ways = " or ".join(f"{call}.{output}" for output in outputs)
+    return Problem("this has several values, of which a rule takes one", f"write {ways}", ErrorKind.TYPE)
 
 
-def _unavailable(name: str) -> Problem:
-    return Problem(f"'{name}' is not available in this version", "", ErrorKind.UNAVAILABLE)
+def _not_for_rules(name: str) -> Problem:
+    return Problem(f"'{name}' is not for rules", "what a bot may spend is said under sizing and risk")
 
 
-def _signature(name: str) -> str:
-    return INDICATORS[name].signature if name in INDICATORS else f"{name}(series, level)"
+def _fields_of_position() -> str:
+    return ", ".join(f"{POSITION}.{name}" for name in POSITION_FIELDS)

@@ -6,25 +6,46 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 
+from botspec.expressions.functions import FUNCTIONS
 from botspec.expressions.indicators.catalog import INDICATORS
 from botspec.expressions.tokens import FOREIGN_WORDS, OPERATOR_WORDS
-from botspec.expressions.tree import Rule
+from botspec.expressions.tree import Rule, Type
+from botspec.spec.words import Timeframe
 
 SERIES = ("open", "high", "low", "close", "volume", "hl2", "hlc3", "ohlc4")
-CROSSES = ("crosses_above", "crosses_below")
-FUNCTIONS = (*INDICATORS, *CROSSES)
-BUILTIN = frozenset({*SERIES, *FUNCTIONS})
-_LATER_SERIES = ("vwap", "day_of_week", "minutes_since_open", "minutes_to_close", "position")
-_LATER_FUNCTIONS = ("of", "at", "rank", "zscore", "since", "count", "if_else", "change", "returns")
-_LATER_SESSIONS = ("opening_range", "prior_session")
-_LATER_INDICATORS = ("wma", "macd", "bbands", "adx", "stoch", "cci", "obv", "mfi", "mom", "donchian")
-LATER = frozenset({*_LATER_SERIES, *_LATER_FUNCTIONS, *_LATER_SESSIONS, *_LATER_INDICATORS})
+CLOCK = ("vwap", "minutes_since_open", "minutes_to_close", "day_of_week")
+VALUES = (*SERIES, *CLOCK)
+CALLABLE = frozenset({*INDICATORS, *FUNCTIONS})
+POSITION = "position"
+POSITION_FIELDS = {
+    "entry_price": Type.NUMBER,
+    "gain": Type.NUMBER,
+    "bars_held": Type.BARS,
+    "quantity": Type.NUMBER,
+}
 NOT_FOR_RULES = frozenset({"equity", "cash"})
-RESERVED = BUILTIN | LATER | NOT_FOR_RULES | OPERATOR_WORDS | frozenset(FOREIGN_WORDS)
+RESERVED = frozenset({*VALUES, *CALLABLE, POSITION, *NOT_FOR_RULES, *OPERATOR_WORDS, *FOREIGN_WORDS})
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LONGEST = 64
+
+
+class PositionUse(StrEnum):
+    """Whether a rule may look at the bot's own position."""
+
+    HERE = "here"
+    LATER = "later"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What rules are read for: the symbols `of` may name (None: any) and the width of the bars (None: unknown)."""
+
+    symbols: Collection[str] | None = None
+    timeframe: Timeframe | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +53,19 @@ class Names:
     """Names a rule may use besides the language's own.
 
     `lets` hold the rules named before this one. `later` are names of rules that follow it and `broken` those that are
-    wrong where they are defined: both only serve better messages.
+    wrong where they are defined: both only serve better messages. `position` says whether it is an exit.
     """
 
     params: Mapping[str, Decimal | int | float] = field(default_factory=dict)
     lets: Mapping[str, Rule] = field(default_factory=dict)
     later: Collection[str] = ()
     broken: Collection[str] = ()
+    setting: Setting = Setting()
+    position: PositionUse = PositionUse.ELSEWHERE
 
     def everything(self) -> list[str]:
         """What could be meant by a misspelled name."""
-        return [*self.params, *self.lets, *SERIES, *FUNCTIONS]
+        return [*self.params, *self.lets, *VALUES, POSITION, *sorted(CALLABLE)]
 
 
 def name_problem(name: str) -> str:

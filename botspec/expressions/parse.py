@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from botspec.expressions.bounds import MAX_CHARACTERS, MAX_DEPTH
+from botspec.expressions.bounds import MAX_CHARACTERS, MAX_COST, MAX_DEPTH, MAX_WARMUP
 from botspec.expressions.check import check
 from botspec.expressions.errors import ErrorKind, RuleError, RuleErrors
 from botspec.expressions.names import Names
 from botspec.expressions.parser import Parser
 from botspec.expressions.tokens import tokenize
-from botspec.expressions.tree import Rule, Type
+from botspec.expressions.tree import Apply, Count, Rule, Tree, Type, walk
 
 
 def parse_condition(text: str, names: Names) -> Rule:
@@ -34,9 +34,8 @@ def _parse(text: str, names: Names, due: Type | None) -> Rule:
     if syntax is not None:
         tree, found = check(text, syntax, names, due)
         errors += found
-    if tree is not None and tree.depth > MAX_DEPTH:
-        message = f"the rule is nested more than {MAX_DEPTH} deep, counting what its names stand for"
-        errors.append(RuleError(message, 0, len(text), "", ErrorKind.SIZE))
+    if tree is not None and (message := _too_large(tree)):
+        errors.append(RuleError(f"{message}, counting what its names stand for", 0, len(text), "", ErrorKind.SIZE))
     if tree is None or errors:
         raise RuleErrors(tuple(sorted(errors, key=lambda error: (error.start, error.end))))
     return Rule(text, tree)
@@ -49,3 +48,12 @@ def _check_length(text: str) -> None:
         raise RuleErrors((error,))
     if not text.strip(" \t\r\n"):
         raise RuleErrors((RuleError("the rule is empty", 0, len(text), "write for example close > sma(close, 200)"),))
+
+
+def _too_large(tree: Tree) -> str:
+    if tree.depth > MAX_DEPTH:
+        return f"the rule is nested more than {MAX_DEPTH} deep"
+    if tree.warmup > MAX_WARMUP:
+        return f"the rule needs {tree.warmup} bars of history, more than {MAX_WARMUP}"
+    cost = sum(node.lookback for node in walk(tree) if isinstance(node, Apply | Count))
+    return f"the rule looks at {cost} bars for each of its own, more than {MAX_COST}" if cost > MAX_COST else ""

@@ -23,6 +23,7 @@ from botspec.expressions.syntax import (
     UnarySyntax,
 )
 from botspec.expressions.tokens import Kind, Token
+from botspec.expressions.tree import Type
 
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _MINUS = range(1, 8)
 _POWER = {
@@ -38,7 +39,8 @@ _CLOSING = {"(": ")", "[": "]"}
 _SPLIT = "name a part of it under let"
 _AGO = "close[1] is the previous bar; a rule never looks ahead"
 _STARTING = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.DURATION, Kind.BARS, Kind.TEXT, Kind.NAME})
-_QUANTITIES = {Kind.DURATION: "a duration", Kind.BARS: "a count of bars", Kind.TEXT: "text"}
+_QUANTITIES = {Kind.DURATION: Type.DURATION, Kind.BARS: Type.BARS, Kind.TEXT: Type.TEXT}
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
 class _StopReading(Exception):
@@ -158,7 +160,7 @@ class Parser:
         if token.kind in {Kind.NUMBER, Kind.PERCENT}:
             return self._number(token)
         if token.kind in _QUANTITIES:
-            return QuantitySyntax(token.start, token.end, self._depth(), _QUANTITIES[token.kind])
+            return self._quantity(token)
         if token.kind is Kind.NAME:
             opening = self._take("(")
             if opening:
@@ -175,6 +177,18 @@ class Parser:
         if not math.isfinite(value):
             raise self._stop(token, "the number is too large")
         return NumberSyntax(token.start, token.end, self._depth(), value)
+
+    def _quantity(self, token: Token) -> Syntax:
+        place = (token.start, token.end, self._depth(), _QUANTITIES[token.kind])
+        if token.kind is Kind.TEXT:
+            if len(token.text) == 1 or token.text[0] != token.text[-1]:
+                self._report(token, "this text is never closed", f"add {token.text[0]}")
+            return QuantitySyntax(*place, token.text[1:-1])
+        number = float(token.text.rstrip("abcdefghijklmnopqrstuvwxyz "))
+        if not math.isfinite(number):
+            raise self._stop(token, "the number is too large")
+        unit = token.text.lstrip("0123456789. ")
+        return QuantitySyntax(*place, token.text, number * _SECONDS.get(unit, 1))
 
     def _call(self, name: Token, opening: Token) -> Syntax:
         arguments: list[Argument] = []

@@ -1,12 +1,13 @@
-"""Periods of indicators: whole numbers known before the first bar."""
+"""Settings of indicators: numbers known before the first bar."""
 
 from __future__ import annotations
 
-from botspec.expressions.bounds import MAX_PERIOD
 from botspec.expressions.errors import ErrorKind
-from botspec.expressions.indicators.indicator import Indicator
+from botspec.expressions.indicators.indicator import Parameter
 from botspec.expressions.lookup import Problem
 from botspec.expressions.tree import Literal, Named, Negative, Tree
+
+_NOUNS = frozenset({"period", "length"})
 
 
 def constant(tree: Tree) -> float | None:
@@ -23,14 +24,18 @@ def constant(tree: Tree) -> float | None:
             return None
 
 
-def period_problem(indicator: Indicator, value: float | None) -> Problem | None:
-    """Why `value` is no period of `indicator`."""
+def setting_problem(name: str, parameter: Parameter, value: float | None) -> Problem | None:
+    """Why `value` is no such parameter of `name`."""
+    plain = parameter.name in _NOUNS
+    one, this = (f"a {parameter.name}", f"the {parameter.name}") if plain else (f"'{parameter.name}'",) * 2
     if value is None:
-        message, hint = "a period cannot change from bar to bar", "write a whole number or the name of a param"
-    elif not value.is_integer():
-        message, hint = f"a period is a whole number of bars, not {value:g}", ""
-    elif not indicator.minimum <= value <= MAX_PERIOD:
-        message, hint = f"the period of {indicator.name} is {indicator.minimum} to {MAX_PERIOD}, not {value:.0f}", ""
+        kind = "a whole number" if parameter.whole else "a number"
+        message, hint = f"{one} cannot change from bar to bar", f"write {kind} or the name of a param"
+    elif parameter.whole and not value.is_integer():
+        message, hint = f"{one} is a whole number{' of bars' * plain}, not {value:g}", ""
+    elif not parameter.low <= value <= parameter.high:
+        bounds = f"{parameter.low:g} to {parameter.high:g}"
+        message, hint = f"{this} of {name} is {bounds}, not {value:.10g}", ""
     else:
         return None
     return Problem(message, hint, ErrorKind.ARGUMENT)

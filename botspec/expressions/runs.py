@@ -10,24 +10,27 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from botspec.expressions.indicators.indicator import Indicator
+    from botspec.expressions.indicators.indicator import Indicator, Settings
 
     Column = NDArray[np.float64]
 
 
-def over_runs(indicator: Indicator, period: int, series: tuple[Column, ...], expected: int) -> Column:
-    """`indicator` at every bar [T]; NaN where the bars it needs are not all known.
+def over_runs(
+    indicator: Indicator, settings: Settings, series: tuple[Column, ...], expected: int
+) -> tuple[Column, ...]:
+    """Each output of `indicator` at every bar [T]; NaN where the bars it needs are not all known.
 
     A run that begins after bar `expected`, where the first known value is due, is one after a gap: it is trusted only
     once the indicator has forgotten what the gap hides, as at the start of history.
     """
-    lookback = indicator.lookback(period)
-    answer = np.full(len(series[0]), np.nan)
+    lookback = indicator.lookback(*settings)
+    answers = tuple(np.full(len(series[0]), np.nan) for _ in indicator.outputs or ("",))
     for start, stop in _runs(series, lookback):
         run = tuple(np.ascontiguousarray(column[start:stop]) for column in series)
-        untrusted = lookback + (indicator.decay(period) if start > expected else 0)
-        answer[start + untrusted : stop] = indicator.compute(run, period)[untrusted:]
-    return answer
+        untrusted = lookback + (indicator.decay(*settings) if start > expected else 0)
+        for answer, column in zip(answers, indicator.compute(run, settings), strict=True):
+            answer[start + untrusted : stop] = column[untrusted:]
+    return answers
 
 
 def _runs(series: tuple[Column, ...], lookback: int) -> Iterator[tuple[int, int]]:

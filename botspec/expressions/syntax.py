@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from botspec.expressions.tree import Type
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -21,9 +23,11 @@ class NumberSyntax(Node):
 
 @dataclass(frozen=True, slots=True)
 class QuantitySyntax(Node):
-    """`15m`, `20 bars` or `"text"`: no number; `what` says which, with its article."""
+    """`15m`, `20 bars` or `"text"`, as `type` says: no number; `text` is without quotes, `number` without its unit."""
 
-    what: str
+    type: Type
+    text: str
+    number: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class CallSyntax(Node):
 
 @dataclass(frozen=True, slots=True)
 class FieldSyntax(Node):
-    """`position.gain`: no part of this version, read for the sake of its message."""
+    """`macd(close).signal`, `position.gain`."""
 
     owner: Syntax
     field: str

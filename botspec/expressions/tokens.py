@@ -131,6 +131,8 @@ def _unit_hint(written: str) -> str:
         return "write the number out, for example 1000"
     if "_" in written:
         return "write the number without _"
+    if re.fullmatch(r"\d+(Min|Hour|Day|Week|Month)", written):
+        return f'write "{written}"'
     return "a duration is written 15m, 4h or 2d, a count of bars 20 bars; a name does not begin with a digit"
 
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from botspec.expressions.indicators.indicator import Indicator
+    from botspec.expressions.indicators.indicator import Indicator, Settings
 
 
 class Type(StrEnum):
-    """What a rule, or a part of one, is."""
+    """What a rule, or a part of one, is. BARS is a number that counts bars; DURATION and TEXT are only written."""
 
     NUMBER = "number"
+    BARS = "bars"
     CONDITION = "condition"
+    DURATION = "duration"
+    TEXT = "text"
+
+    @property
+    def numeric(self) -> bool:
+        return self in {Type.NUMBER, Type.BARS}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,14 +99,112 @@ class Ago(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Apply(Node):
-    """An indicator over its series arguments; `period` is 0 for one that takes none."""
+    """Output number `output` of an indicator over its series arguments, with all its settings."""
 
     indicator: Indicator
     arguments: tuple[Tree, ...]
-    period: int
+    settings: Settings
+    output: int
 
 
-Tree = Literal | Series | Named | Negative | Arithmetic | Compare | Logic | Not | Ago | Apply
+@dataclass(frozen=True, slots=True, eq=False)
+class Pointwise(Node):
+    """A function of numbers of the same bar: abs, max, ..."""
+
+    function: str
+    operands: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choose(Node):
+    condition: Tree
+    then: Tree
+    otherwise: Tree
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Since(Node):
+    """Bars since the condition was last true."""
+
+    operand: Tree
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Count(Node):
+    """In how many of the last `bars` bars the condition is true."""
+
+    operand: Tree
+    bars: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Elsewhere(Node):
+    """The operand over another symbol's own bars, row by row."""
+
+    symbol: str
+    operand: Tree
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked(Node):
+    """The place of the operand among all traded symbols at its row, 1 being the highest."""
+
+    operand: Tree
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slower(Node):
+    """The operand over slower bars: at the last closed one, or (`prior`) the last of an earlier session."""
+
+    timeframe: str
+    prior: bool
+    operand: Tree
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clock(Node):
+    """What only the time of the bar says, and the session's own vwap."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpeningRange(Node):
+    """`high` or `low` of the first `seconds` of the session, known once they are over."""
+
+    seconds: int
+    output: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Position(Node):
+    """What only the bot's own position says; unknown while it has none."""
+
+    field: str
+
+
+Tree = (
+    Literal
+    | Series
+    | Named
+    | Negative
+    | Arithmetic
+    | Compare
+    | Logic
+    | Not
+    | Ago
+    | Apply
+    | Pointwise
+    | Choose
+    | Since
+    | Count
+    | Elsewhere
+    | Ranked
+    | Slower
+    | Clock
+    | OpeningRange
+    | Position
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,3 +227,44 @@ class Rule:
     def warmup(self) -> int:
         """Bars before the first trusted value: what is missing before them weighs less than 0.0001."""
         return self.tree.warmup
+
+    @property
+    def uses_position(self) -> bool:
+        """Whether it asks for the bot's own position, so that bars alone do not answer it."""
+        return any(isinstance(node, Position) for node in walk(self.tree))
+
+    @property
+    def symbols(self) -> frozenset[str]:
+        """Other symbols it looks at."""
+        return frozenset(node.symbol for node in walk(self.tree) if isinstance(node, Elsewhere))
+
+
+def walk(tree: Tree) -> Iterator[Tree]:
+    """The node and all below it, what names stand for included; a shared node once."""
+    waiting, seen = [tree], {id(tree)}
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for below in operands(node):
+            if id(below) not in seen:
+                seen.add(id(below))
+                waiting.append(below)
+
+
+def operands(node: Tree) -> tuple[Tree, ...]:  # noqa: PLR0911 - one line a case
+    """The nodes directly below."""
+    match node:
+        case Literal() | Series() | Clock() | OpeningRange() | Position():
+            return ()
+        case Named():
+            return (node.value,)
+        case Negative() | Not() | Ago() | Since() | Count() | Elsewhere() | Ranked() | Slower():
+            return (node.operand,)
+        case Arithmetic() | Compare():
+            return (node.left, node.right)
+        case Logic() | Pointwise():
+            return node.operands
+        case Choose():
+            return (node.condition, node.then, node.otherwise)
+        case Apply():
+            return node.arguments

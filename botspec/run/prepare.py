@@ -43,9 +43,22 @@ def benchmark_column(
 
     The benchmark is the spec's symbol or, without one, the traded symbols in equal parts. Prices only, no dividends.
     """
-    names = (bot.benchmark,) if bot.benchmark else bot.symbols
-    columns = closing[first:, [symbols.index(name) for name in names]]
-    if len(columns) == 0:
+    columns = benchmark_columns(bot, symbols)
+    if first >= len(closing):
         return np.zeros(0)
-    relative: NDArray[np.float64] = (columns / columns[0]).mean(axis=1)
-    return relative
+    return relative_value(closing[first:].T, closing[first], columns)
+
+
+def benchmark_columns(bot: Pipeline, symbols: tuple[str, ...]) -> list[int]:
+    """The columns of the benchmark: its symbol's, or those of all traded symbols."""
+    names = (bot.benchmark,) if bot.benchmark else bot.symbols
+    return [symbols.index(name) for name in names]
+
+
+def relative_value(closing: NDArray[np.float64], start: NDArray[np.float64], columns: list[int]) -> NDArray[np.float64]:
+    """Mean of closing / start over `columns`; `closing` is [N] or [N, K]. Summed in one order, so that bits agree."""
+    total = closing[columns[0]] / start[columns[0]]
+    for column in columns[1:]:
+        total = total + closing[column] / start[column]
+    mean: NDArray[np.float64] = total / len(columns)
+    return mean

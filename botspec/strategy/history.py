@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,12 +11,17 @@ import numpy as np
 
 from botspec.expressions.columns import Columns
 from botspec.expressions.evaluate import Evaluation
+from botspec.expressions.times import OwnTimes
 from botspec.market.adjustment import Adjustment, adjustments, factors_as_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from botspec.market.panel import CorporateAction, Panel
+    from botspec.expressions.around import Around
+    from botspec.expressions.times import Times
+    from botspec.market.panel import Panel
+
+    Cuts = Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +35,36 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The bars of one symbol: `rows` [B] of the panel in which it has one, raw `columns` and what adjusts them."""
+    """The bars of one symbol: `rows` [B] of the panel in which it has one, raw `columns` and what adjusts them.
+
+    `times` are those of all rows of the panel.
+    """
 
     rows: NDArray[np.int64]
     columns: Columns
     adjustments: tuple[Adjustment, ...]
+    times: Times
 
-    def segments(self, since: int) -> Iterator[Segment]:
-        """Stretches between corporate actions, from the one on that reaches panel row `since`."""
-        bounds = [0, *(adjustment.bar for adjustment in self.adjustments), len(self.rows)]
+    def segments(
+        self, since: int, around: Callable[[NDArray[np.int64], int], Around], cuts: Cuts = ()
+    ) -> Iterator[Segment]:
+        """Stretches between corporate actions, from the one on that reaches panel row `since`.
+
+        `cuts` are panel rows at which actions of other symbols change what is seen; `around` makes what surrounds the
+        bars in the rows it is given, seen from a row on.
+        """
+        own = {adjustment.bar for adjustment in self.adjustments}
+        bounds = sorted({0, len(self.rows), *own, *np.searchsorted(self.rows, np.array(cuts, dtype=np.int64)).tolist()})
         first = int(np.searchsorted(self.rows, since))
         for start, stop in pairwise(bounds):
             if stop > max(first, start):
-                yield Segment(start, stop, Evaluation(self._as_of(start, stop)))
+                beside = around(self.rows[:stop], int(self.rows[start]))
+                yield Segment(start, stop, Evaluation(self._as_of(start, stop), beside))
+
+    @property
+    def action_rows(self) -> tuple[int, ...]:
+        """Panel rows from which on the past is seen differently."""
+        return tuple(int(self.rows[adjustment.bar]) for adjustment in self.adjustments)
 
     def ready(self, warmup: int, rows: int) -> int:
         """The panel row before which the symbol has `warmup` bars of its own; `rows` when there is none."""
@@ -59,20 +81,17 @@ class History:
             low=raw.low[:stop] * price,
             close=raw.close[:stop] * price,
             volume=raw.volume[:stop] * volume,
+            times=OwnTimes(self.times, self.rows[:stop]),
         )
 
 
-def histories(panel: Panel, *, lookback: int) -> Iterator[tuple[int, History]]:
-    """Each symbol's place in the panel and its history.
+def history_of(panel: Panel, symbol: str, times: Times, *, adjusted: bool) -> History:
+    """The history of one symbol; `times` are those of the panel's rows.
 
-    Rules without `lookback` see only the bar they decide on, whose prices are as they are: nothing is adjusted then.
+    Rules that do not look back see only the bar they decide on, whose prices are as they are: nothing is `adjusted`.
     """
-    for number, symbol in enumerate(panel.symbols):
-        actions = [action for action in panel.actions if lookback > 0 and action.symbol == symbol]
-        yield number, _history(panel, number, actions)
-
-
-def _history(panel: Panel, number: int, actions: Sequence[CorporateAction]) -> History:
+    actions = [action for action in panel.actions if adjusted and action.symbol == symbol]
+    number = panel.column(symbol)
     rows = np.flatnonzero(~np.isnan(panel.close[:, number]))
     columns = Columns(
         open=panel.open[rows, number],
@@ -81,4 +100,4 @@ def _history(panel: Panel, number: int, actions: Sequence[CorporateAction]) -> H
         close=panel.close[rows, number],
         volume=panel.volume[rows, number],
     )
-    return History(rows, columns, adjustments(actions, panel.session[rows], columns.close))
+    return History(rows, columns, adjustments(actions, panel.session[rows], columns.close), times)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from botspec.strategy.history import histories
 from botspec.strategy.signals import SignalColumns
+from botspec.strategy.universe import Universe
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,24 +17,21 @@ if TYPE_CHECKING:
     from botspec.strategy.rules import Rules
 
 
-def number_columns(rule: Rule, panel: Panel, since: int = 0) -> NDArray[np.float64]:
-    """A number rule at every row [T, N]; NaN where it is unknown, has no bar, is not warmed up, or before `since`."""
-    shape = (len(panel), len(panel.symbols))
-    values = np.full(shape, np.nan, order="F")
-    for number, history in histories(panel, lookback=rule.lookback):
-        for segment in history.segments(since):
-            rows = history.rows[segment.start : segment.stop]
-            values[rows, number] = segment.evaluation.number(rule)[segment.start :]
-        values[: max(history.ready(rule.warmup, len(panel)), since), number] = np.nan
-    return values
+def number_columns(rule: Rule, panel: Panel, since: int = 0, beside: Panel | None = None) -> NDArray[np.float64]:
+    """A number rule at every row [T, N]; NaN where it is unknown, has no bar, is not warmed up, or before `since`.
+
+    `beside` has the same rows and the symbols that are only looked at.
+    """
+    return Universe(panel, beside).numbers(rule.tree, since)
 
 
-def signal_columns(rules: Rules, panel: Panel, since: int = 0) -> SignalColumns:
+def signal_columns(rules: Rules, panel: Panel, since: int = 0, beside: Panel | None = None) -> SignalColumns:
     """Enter, exit and rank at every row; unknown without a bar, before a symbol is warmed up, or before `since`."""
     signals = _nothing(len(panel), len(panel.symbols))
-    for number, history in histories(panel, lookback=rules.lookback):
+    trees = [rule.tree for rule in (rules.enter, rules.exit, rules.rank) if rule is not None]
+    for number, history, segments in Universe(panel, beside).stretches(trees, since):
         ready = signals.ready[number] = history.ready(rules.warmup, len(panel))
-        for segment in history.segments(since):
+        for segment in segments:
             rows, own = history.rows[segment.start : segment.stop], slice(segment.start, None)
             signals.enter[rows, number] = segment.evaluation.condition(rules.enter)[own]
             signals.exit[rows, number] = segment.evaluation.condition(rules.exit)[own]

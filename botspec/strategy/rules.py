@@ -57,11 +57,11 @@ class Rules:
         """Bars before the first value of every rule."""
         return max(rule.lookback for rule in self._all())
 
-    def signals(self, panel: Panel, since: int = 0) -> SignalColumns:
+    def signals(self, panel: Panel, since: int = 0, beside: Panel | None = None) -> SignalColumns:
         """As `Strategy.signals`."""
         from botspec.strategy.rule_columns import signal_columns  # loads numpy, which reading a spec does not need
 
-        return signal_columns(self, panel, since)
+        return signal_columns(self, panel, since, beside)
 
     def _all(self) -> tuple[Rule, ...]:
         return tuple(rule for rule in (self.enter, self.exit, self.rank) if rule is not None)

@@ -22,8 +22,10 @@ class Strategy(Protocol):
         """Bars of a symbol before its first decision."""
         ...
 
-    def signals(self, panel: Panel, since: int = 0) -> SignalColumns:
+    def signals(self, panel: Panel, since: int = 0, beside: Panel | None = None) -> SignalColumns:
         """Signals at every row of `panel`; rows before `since` are left unknown, which is cheaper.
+
+        `beside` has the same rows and the symbols that are looked at, not traded: the benchmark.
 
         A row's signals depend on nothing after it: `panel.upto(t + 1)` gives the same bits at row t.
         """

@@ -61,7 +61,7 @@ class Scripted:
     def warmup(self) -> int:
         return self.ready
 
-    def signals(self, panel: Panel, since: int = 0) -> SignalColumns:
+    def signals(self, panel: Panel, since: int = 0, beside: Panel | None = None) -> SignalColumns:  # noqa: ARG002
         """Unknown where there is no bar, as for real rules; rows before `since` are not asked for."""
         rows, symbols = panel.close.shape
         missing = np.isnan(panel.close)

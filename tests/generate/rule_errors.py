@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from botspec.expressions import Names, RuleErrors, parse_condition, parse_number
+from botspec.expressions import Names, RuleErrors, Setting, parse_condition, parse_number
+from botspec.spec.words import Timeframe
 
 TARGET = Path(__file__).parents[1] / "golden" / "expressions" / "rule_errors.txt"
-NAMES = Names({"period": 14, "half": 1.5}, {"trend": parse_number("sma(close, 200)", Names())}, later=("momentum",))
+NAMES = Names(
+    {"period": 14, "half": 1.5},
+    {"trend": parse_number("sma(close, 200)", Names())},
+    later=("momentum",),
+    setting=Setting(("IBM", "SPY"), Timeframe.MINUTES_15),
+)
 CONDITIONS = """
 close
 close > 5 and 3
@@ -108,15 +114,89 @@ close > 5 > 3 < 2
 crosses_above(close) and close > 5
 crosses_above(close, open > 5)
 crosses_above(close, 5) > 3
-vwap > 5
-of("SPY", close) > 5
-at("1Day", sma(close, 200)) > 5
-rank(close) > 5
-zscore(close, 20) > 2
+macd(close) > 0
+macd(close).singal > 0
+macd(close).value > 0
+macd(close, 12, 26, 9, 5).signal > 0
+macd(close, slow=0).signal > 0
+macd > 0
+macd.signal > 0
+sma(close, 5).upper > 0
+trend.upper > 0
+bbands(close, deviations=close).upper > close
+bbands(close, deviations=2000).upper > close
+bbands(close, period=1.5).upper > close
+stoch(close).k > 20
+obv(close) > 5
+macdd(close).signal > 0
+htt_trendline(close) > 5
+ht_trendline(5) > 5
+cdl_engulfing(close) > 5
+typical_price() > 5
+std(close, 20) > 1
+ma(close, 20) > 1
+SMA(close, 20) > 5
+max(close) > 5
+max(close, open > 5) > 5
+max(close, open, x=5) > 5
+abs(close, open) > 5
+abs(close > 5) > 5
+since(close) > 5
+since(close > open) and close > 5
+since(close > open) > 5m
+20 bars > 5 bars
+count(close > open) > 2
+count(close > open, 0) > 2
+count(close > open, close) > 2
+count(close, 5) > 2
+if_else(close, 1, 2) > 1
+if_else(close > open, 1, close > 2) > 1
+if_else(close > open, 1) > 1
+change(5) > 1
+change(close, 0) > 1
+returns(close, 1.5) > 1
+zscore(close) > 2
+zscore(close, 1) > 2
+rank(5) <= 3
+rank(close > open) <= 3
+rank(rank(close)) <= 3
+of(SPY, close) > 5
+of("SPX", close) > 5
+of("IBN", close) > 5
+of("SPY") > 5
+of("SPY", close, 5) > 5
+of("SPY", of("IBM", close)) > 5
+of("SPY", rank(close)) > 5
+of(15m, close) > 5
+at("1D", close) > 5
+at("1day", close) > 5
+at(1Day, close) > 5
+at("1Min", close) > 5
+at("15Min", close) > 5
+at("5Min", close) > 5
+at("1Day", of("SPY", close)) > 5
+at("1Day", at("1Week", close)) > 5
+at("1Day", vwap) > 5
+at("1Day", opening_range(15m).high) > 5
+prior_session(prior_session(close)) > 5
+opening_range(15m) > close
+opening_range(15m).close > close
+opening_range(15).high > close
+opening_range("15m").high > close
+opening_range(20m).high > close
+opening_range(1d).high > close
+opening_range().high > close
+vwap() > close
+vwap(close, 5) > close
+minutes_since_open() > 5
+minutes_since_open > 5m
+day_of_week == "Monday"
+position > 5
+position() > 5
 position.gain > 5%
+position.gains > 5%
 position.bars_held > 20 bars
-opening_range(15m).high < close
-macd(close, 12, 26, 9).signal > 0
+at("1Week", sma(close, 10000)) > at("1Month", sma(close, 10000))
 equity > 5
 cash > 5
 """

@@ -1,14 +1,19 @@
-"""All indicators by name: a new one is a file and a line here."""
+"""All indicators by name: a new one is an entry of one of these tables."""
 
 from __future__ import annotations
 
-from botspec.expressions.indicators.atr import ATR
-from botspec.expressions.indicators.ema import EMA
-from botspec.expressions.indicators.highest import HIGHEST
-from botspec.expressions.indicators.lowest import LOWEST
-from botspec.expressions.indicators.roc import ROC
-from botspec.expressions.indicators.rsi import RSI
-from botspec.expressions.indicators.sma import SMA
-from botspec.expressions.indicators.stddev import STDDEV
+from botspec.expressions.indicators.averages import AVERAGES
+from botspec.expressions.indicators.bands import BANDS
+from botspec.expressions.indicators.generated import GENERATED, generated
+from botspec.expressions.indicators.indicator import Indicator
+from botspec.expressions.indicators.momentum import MOMENTUM
+from botspec.expressions.indicators.spread import SPREAD
+from botspec.expressions.indicators.statistics import STATISTICS
 
-INDICATORS = {indicator.name: indicator for indicator in (SMA, EMA, RSI, ATR, ROC, STDDEV, HIGHEST, LOWEST)}
+DOCUMENTED = {entry.name: entry for entry in (*AVERAGES, *MOMENTUM, *BANDS, *SPREAD, *STATISTICS)}
+INDICATORS = frozenset({*DOCUMENTED, *GENERATED})
+
+
+def indicator(name: str) -> Indicator:
+    """The indicator of that name. Raises KeyError."""
+    return DOCUMENTED[name] if name in DOCUMENTED else generated(name)

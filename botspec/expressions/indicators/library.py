@@ -4,59 +4,54 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from botspec.expressions.indicators.indicator import Column
+    from botspec.expressions.indicators.indicator import Column, Settings
 
 _OPTIONAL = ("pandas", "polars")
 
 
-class OverSeries(Protocol):
-    """An indicator of one series."""
-
-    def __call__(self, real: Column, timeperiod: int) -> Column: ...
-
-
-class OverBars(Protocol):
-    """An indicator of whole bars."""
-
-    def __call__(self, high: Column, low: Column, close: Column, timeperiod: int) -> Column: ...
-
-
-class Spread(Protocol):
-    """A standard deviation."""
-
-    def __call__(self, real: Column, timeperiod: int, nbdev: float) -> Column: ...
-
-
-class TaLib(Protocol):
-    """What is used of TA-Lib; columns are contiguous float64."""
-
-    SMA: OverSeries
-    EMA: OverSeries
-    RSI: OverSeries
-    ROC: OverSeries
-    MAX: OverSeries
-    MIN: OverSeries
-    ATR: OverBars
-    STDDEV: Spread
-
-
 @cache
-def talib() -> TaLib:
+def talib() -> Any:  # noqa: ANN401 - a module without types
     """The TA-Lib module.
 
     It imports pandas and polars when they are installed, only to accept their series, at the cost of 0.4 s. A None in
     `sys.modules` makes that import fail the way a missing package does, which TA-Lib expects.
     """
     if "talib" in sys.modules:
-        return cast("TaLib", sys.modules["talib"])
+        return sys.modules["talib"]
     with _without(*(name for name in _OPTIONAL if name not in sys.modules)):
-        return cast("TaLib", importlib.import_module("talib"))
+        return importlib.import_module("talib")
+
+
+def library(
+    function: str, *passed: str, fixed: tuple[tuple[str, float], ...] = (), outputs: tuple[int, ...] = ()
+) -> Callable[[tuple[Column, ...], Settings], tuple[Column, ...]]:
+    """TA-Lib's `function` as an indicator's compute.
+
+    `passed` are its own names of the indicator's parameters, `fixed` those an indicator does not have: none is left to
+    the library. `outputs` chooses and orders its outputs.
+    """
+
+    def compute(series: tuple[Column, ...], settings: Settings) -> tuple[Column, ...]:
+        named = {**dict(zip(passed, settings, strict=True)), **dict(fixed)}
+        return called(function, series, named, outputs)
+
+    return compute
+
+
+def called(
+    function: str, series: tuple[Column, ...], named: Mapping[str, float], outputs: tuple[int, ...] = ()
+) -> tuple[Column, ...]:
+    """All outputs of TA-Lib's `function` as float64; patterns and modes are whole numbers there."""
+    answer = getattr(talib(), function)(*series, **named)
+    columns = answer if isinstance(answer, tuple) else (answer,)
+    chosen = tuple(columns[index] for index in outputs) if outputs else columns
+    return tuple(column.astype("float64", copy=False) for column in chosen)
 
 
 @contextmanager

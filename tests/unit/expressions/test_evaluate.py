@@ -147,7 +147,7 @@ def test_a_param_is_used_as_given() -> None:
 
 
 def test_equal_parts_are_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    computed: list[int] = []
+    computed: list[tuple[float, ...]] = []
 
     def counting(*arguments: Any) -> Any:
         computed.append(arguments[1])
@@ -158,7 +158,7 @@ def test_equal_parts_are_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     evaluation = Evaluation(columns([1.0, 2.0, 3.0]))
     evaluation.condition(parse_condition("sma(close, 2) > mean or mean < sma(series=close, period=2)", names))
     evaluation.number(parse_number("mean * sma(close, 3)", names))
-    assert computed == [2, 3]
+    assert computed == [(2,), (3,)]
 
 
 def test_names_upon_names_cost_no_more_than_they_are(monkeypatch: pytest.MonkeyPatch) -> None:

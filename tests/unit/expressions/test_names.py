@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from botspec.expressions import ErrorKind, Names, RuleErrors, name_problem, parse_condition, parse_number
+from botspec.expressions import (
+    ErrorKind,
+    Names,
+    PositionUse,
+    RuleErrors,
+    name_problem,
+    parse_condition,
+    parse_number,
+    parse_rule,
+)
 
 
 @pytest.mark.parametrize("name", ["x", "rsi_period", "n2", "_quiet", "Trend"])
@@ -63,9 +72,44 @@ def test_kinds_of_mistake() -> None:
         "close": ErrorKind.TYPE,
         "sma(close) > 5": ErrorKind.ARGUMENT,
         "close > " + "1+" * 60 + "1": ErrorKind.SIZE,
-        "vwap > 5": ErrorKind.UNAVAILABLE,
+        "position.gain > 5": ErrorKind.NAME,
     }
     for text, kind in kinds.items():
         with pytest.raises(RuleErrors) as caught:
             parse_condition(text, Names())
         assert [error.kind for error in caught.value.errors] == [kind]
+
+
+def test_the_position_is_known_in_exits_only() -> None:
+    text = "position.gain > 5% or position.bars_held >= 20 bars"
+    assert parse_condition(text, Names(position=PositionUse.HERE)).uses_position
+    assert _messages(text, Names()) == [
+        "'position.gain' is known in exits only",
+        "'position.bars_held' is known in exits only",
+    ]
+    assert _messages(text, Names(position=PositionUse.LATER)) == [
+        "'position.gain' is not available in this version",
+        "'position.bars_held' is not available in this version",
+    ]
+
+
+def test_a_name_for_the_position_is_as_bound_as_the_position() -> None:
+    gain = parse_rule("position.gain", Names(position=PositionUse.HERE))
+    lets = {"gain": gain, "twice": parse_rule("gain * 2", Names({}, {"gain": gain}, position=PositionUse.HERE))}
+    assert parse_condition("twice > 5%", Names({}, lets, position=PositionUse.HERE)).uses_position
+    assert _messages("twice > 5%", Names({}, lets)) == [
+        "'twice' asks for the bot's position, which is known in exits only"
+    ]
+
+
+def test_a_rule_knows_what_else_it_looks_at() -> None:
+    market = parse_rule('of("SPY", close > sma(close, 5))', Names())
+    rule = parse_condition('market and of("IBM", open) > 5', Names({}, {"market": market}))
+    assert rule.symbols == {"SPY", "IBM"}
+    assert not rule.uses_position
+    assert parse_condition("close > 5", Names()).symbols == frozenset()
+
+
+@pytest.mark.parametrize("name", ["macd", "ht_trendline", "cdl_doji", "er", "sin", "of", "opening_range"])
+def test_what_can_be_called_is_no_name_of_yours(name: str) -> None:
+    assert name_problem(name) == f"'{name}' is a word of the rule language; choose another name"

@@ -7,12 +7,34 @@ from decimal import Decimal
 import pytest
 
 from botspec.expressions import Names, Rule, Type, parse_condition, parse_number, parse_rule
-from botspec.expressions.tree import Ago, Apply, Arithmetic, Compare, Literal, Logic, Named, Negative, Not, Series, Tree
+from botspec.expressions.tree import (
+    Ago,
+    Apply,
+    Arithmetic,
+    Choose,
+    Clock,
+    Compare,
+    Count,
+    Elsewhere,
+    Literal,
+    Logic,
+    Named,
+    Negative,
+    Not,
+    OpeningRange,
+    Pointwise,
+    Position,
+    Ranked,
+    Series,
+    Since,
+    Slower,
+    Tree,
+)
 
 NAMES = Names({"n": 14, "level": Decimal("30.5"), "share": 0.97})
 
 
-def shape(tree: Tree) -> str:  # noqa: C901, PLR0911  (one line a case)
+def shape(tree: Tree) -> str:  # noqa: C901, PLR0911, PLR0912  (one line a case)
     """Fully bracketed."""
     match tree:
         case Literal():
@@ -30,7 +52,29 @@ def shape(tree: Tree) -> str:  # noqa: C901, PLR0911  (one line a case)
         case Ago():
             return f"{shape(tree.operand)}[{tree.bars}]"
         case Apply():
-            return f"{tree.indicator.name}({', '.join(map(shape, tree.arguments))}; {tree.period})"
+            field = f".{tree.indicator.outputs[tree.output]}" if tree.indicator.outputs else ""
+            settings = ", ".join(f"{value:g}" for value in tree.settings)
+            return f"{tree.indicator.name}({', '.join(map(shape, tree.arguments))}; {settings}){field}"
+        case Pointwise():
+            return f"{tree.function}({', '.join(map(shape, tree.operands))})"
+        case Choose():
+            return f"if_else({shape(tree.condition)}, {shape(tree.then)}, {shape(tree.otherwise)})"
+        case Since():
+            return f"since({shape(tree.operand)})"
+        case Count():
+            return f"count({shape(tree.operand)}; {tree.bars})"
+        case Elsewhere():
+            return f"of({tree.symbol}: {shape(tree.operand)})"
+        case Ranked():
+            return f"rank({shape(tree.operand)})"
+        case Slower():
+            return f"{'prior' if tree.prior else 'at'}({tree.timeframe}: {shape(tree.operand)})"
+        case Clock():
+            return tree.name
+        case OpeningRange():
+            return f"opening_range({tree.seconds}).{tree.output}"
+        case Position():
+            return f"position.{tree.field}"
 
 
 @pytest.mark.parametrize(
@@ -52,6 +96,33 @@ def shape(tree: Tree) -> str:  # noqa: C901, PLR0911  (one line a case)
         ("ema(rsi(hl2, 3), 5)", "ema(rsi(hl2; 3); 5)"),
         ("level * share", "(level * share)"),
         ("sma(\n  close,\r\n\tn )", "sma(close; 14)"),
+        ("macd(close).signal", "macd(close; 12, 26, 9).signal"),
+        ("macd(close, signal=5, fast=3).histogram[1]", "macd(close; 3, 26, 5).histogram[1]"),
+        ("bbands(close, n, deviations=share).upper", "bbands(close; 14, 0.97).upper"),
+        ("stoch(length=n).k", "stoch(high, low, close; 14, 3, 3).k"),
+        ("donchian().lower", "donchian(high, low; 20).lower"),
+        ("correl(close, volume, period=n)", "correl(close, volume; 14)"),
+        ("ht_trendline(close)", "ht_trendline(close; )"),
+        ("percentile(close, percentile=5)", "percentile(close; 30, 5)"),
+        ("cdl_doji()", "cdl_doji(open, high, low, close; )"),
+        ("max(close, 1, -open)", "max(close, 1, (-open))"),
+        ("min(y=close, x=1)", "min(1, close)"),
+        ("abs(close - open)", "abs((close - open))"),
+        ("if_else(close > open, 1, low)", "if_else((close > open), 1, low)"),
+        ("since(close > open)", "since((close > open))"),
+        ("count(close > open, bars=n)", "count((close > open); 14)"),
+        ("change(close)", "(close - close[1])"),
+        ("returns(close, 5)", "((close / close[5]) - 1)"),
+        ("zscore(close, 20)", "((close - sma(close; 20)) / stddev(close; 20))"),
+        ("rank(roc(close, 5))", "rank(roc(close; 5))"),
+        ('of("SPY", sma(close, 5))', "of(SPY: sma(close; 5))"),
+        ("of('BRK.B', close)", "of(BRK.B: close)"),
+        ('at("1Week", close)', "at(1Week: close)"),
+        ("prior_session(high)", "prior(1Day: high)"),
+        ("opening_range(15m).high", "opening_range(900).high"),
+        ("opening_range(1h).low", "opening_range(3600).low"),
+        ("vwap / vwap(20)", "(vwap / vwap(high, low, close, volume; 20))"),
+        ("minutes_to_close + day_of_week", "(minutes_to_close + day_of_week)"),
     ],
 )
 def test_a_number_means(text: str, meaning: str) -> None:
@@ -129,6 +200,12 @@ def _history(rule: Rule) -> tuple[int, int]:
         ("atr(2)", 2, 2 + 14),
         ("sma(rsi(close, 2), 5)", 6, 6 + 14),
         ("sma(close, 200) - rsi(close, 2)", 199, 199),
+        ("macd(close).signal", 33, 33 + 120 + 42),
+        ("of('SPY', sma(close, 20))[1]", 20, 20),
+        ("rank(sma(close, 20))", 19, 19),
+        ("zscore(close, 20)", 19, 19),
+        ("count(close > close[3], 5)", 7, 7),
+        ("since(sma(close, 5) > open)", 5, 5),
         ("close[5] + close[2]", 5, 5),
     ],
 )

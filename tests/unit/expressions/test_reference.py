@@ -1,4 +1,4 @@
-"""The page about rules says what the code does."""
+"""The pages about rules and indicators say what the code does."""
 
 from __future__ import annotations
 
@@ -7,39 +7,54 @@ from pathlib import Path
 
 import pytest
 
-from botspec.expressions import Names, RuleErrors, parse_condition, parse_number
-from botspec.expressions.indicators.catalog import INDICATORS
-from botspec.expressions.names import CROSSES, LATER, SERIES
-from botspec.expressions.reference import indicator_table
+from botspec.expressions import Names, RuleErrors, parse_condition, parse_number, parse_rule
+from botspec.expressions.functions import FUNCTIONS
+from botspec.expressions.indicators import listing
+from botspec.expressions.indicators.catalog import DOCUMENTED, INDICATORS
+from botspec.expressions.listing import Entry, Group
+from botspec.expressions.names import CLOCK, POSITION_FIELDS, SERIES
+from botspec.expressions.reference import indicators_page
 from botspec.strategy.library.expand import rule_text
 
-PAGE = (Path(__file__).parents[3] / "docs" / "rules.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE = (DOCS / "rules.md").read_text(encoding="utf-8")
 
 
-def test_the_table_of_indicators_is_current() -> None:
-    shown = re.search(r"<!-- indicators: .* -->\n(.*)<!-- end of indicators -->", PAGE, re.DOTALL)
-    assert shown is not None
-    assert shown[1] == indicator_table()
+def test_the_page_of_indicators_is_current() -> None:
+    assert (DOCS / "indicators.md").read_text(encoding="utf-8") == indicators_page()
 
 
 def test_every_word_is_on_the_page() -> None:
-    for word in (*SERIES, *INDICATORS, *CROSSES):
+    for word in (*SERIES, *CLOCK, *DOCUMENTED, *FUNCTIONS):
         assert re.search(rf"`{word}[`(]", PAGE), word
+    for field in POSITION_FIELDS:
+        assert f"`position.{field}`" in PAGE
 
 
-@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda indicator: indicator.name)
-def test_every_example_is_a_rule(indicator: object) -> None:
-    assert parse_number(indicator.example, Names()).lookback > 0  # type: ignore[attr-defined]
+@pytest.mark.parametrize("entry", listing(), ids=lambda entry: entry.name)
+def test_every_example_is_a_rule(entry: Entry) -> None:
+    assert parse_rule(entry.example, Names())
 
 
-@pytest.mark.parametrize("word", sorted(LATER))
-def test_words_kept_for_later_are_refused_by_name(word: str) -> None:
-    for text in (f"{word} > 5", f"{word}(close, 5) > 5", f"{word}.x > 5"):
-        with pytest.raises(RuleErrors) as caught:
-            parse_condition(text, Names())
-        (error,) = caught.value.errors
-        assert error.message.startswith(f"'{word}")
-        assert error.message.endswith("is not available in this version")
+def test_everything_that_can_be_called_is_listed_once() -> None:
+    names = [entry.name for entry in listing()]
+    assert sorted(names) == sorted({*INDICATORS, *FUNCTIONS})
+    groups = {group: [entry for entry in listing() if entry.group is group] for group in Group}
+    assert [len(entries) for entries in groups.values()] == [len(DOCUMENTED), len(FUNCTIONS), 68, 61]
+
+
+def test_an_entry_says_how_it_is_called_and_what_it_needs() -> None:
+    (entry,) = (entry for entry in listing() if entry.name == "macd")
+    assert entry.signature == "macd(series, fast=12, slow=26, signal=9)"
+    assert entry.outputs == ("macd", "signal", "histogram")
+    assert (entry.lookback, entry.warmup, entry.settings) == (33, 195, "12, 26, 9")
+
+
+@pytest.mark.parametrize("name", sorted(INDICATORS))
+def test_a_listed_history_is_that_of_the_example(name: str) -> None:
+    (entry,) = (entry for entry in listing() if entry.name == name)
+    rule = parse_number(entry.example, Names())
+    assert (rule.lookback, rule.warmup) == (entry.lookback, entry.warmup)
 
 
 def test_the_mistakes_shown_are_those_made() -> None:
@@ -54,3 +69,10 @@ def test_the_mistakes_shown_are_those_made() -> None:
 def test_the_rules_of_the_library_strategy_are_those_shipped() -> None:
     shipped = "".join(line for line in rule_text("mean_reversion_momentum").splitlines(keepends=True) if line[0] != "#")
     assert f"```yaml\n{shipped}```" in PAGE
+
+
+def test_every_rule_on_the_page_is_one() -> None:
+    examples = re.findall(r"^\| `([^`]+)` \| .* \|$", PAGE.partition("## Worked examples")[2], re.MULTILINE)
+    assert len(examples) > 5
+    for text in examples:
+        assert parse_condition(text, Names())
