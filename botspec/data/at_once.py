@@ -15,7 +15,7 @@ from botspec.market.moments import SECOND
 COLUMNS = 6
 DATE, ZULU = len("2010-01-04"), len("2010-01-04T05:00:00Z")
 _NEWLINE, _COMMA, _BLANK, _ZERO = b"\n, 0"
-_NUMBERS = np.isin(np.arange(256), np.frombuffer(b"0123456789.-eE,\n", dtype=np.uint8))
+_NUMBERS = np.isin(np.arange(256), np.frombuffer(b" 0123456789.-eE,\n", dtype=np.uint8))
 
 Stamps = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -64,7 +64,7 @@ def _moments(letters: NDArray[np.uint8]) -> Stamps | None:
 
 
 def _floats(text: NDArray[np.uint8], ends: NDArray[np.intp]) -> Values | None:
-    if not _NUMBERS[text[text != _BLANK]].all():
+    if not _NUMBERS[text].all():
         return None
     text[ends] = _COMMA
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from botspec.data.place import Placed
 from botspec.market.distinct import distinct
@@ -16,7 +17,7 @@ def join(placed: Mapping[str, Placed], actions: Sequence[CorporateAction]) -> Pa
 
     Keeps the corporate actions whose ex-date is within the panel's sessions.
     """
-    closed_at = distinct(np.concatenate([each.closed_at for each in placed.values()]))
+    closed_at = _union([each.closed_at for each in placed.values()])
     if not len(closed_at):
         return empty_panel(tuple(placed))
     opened_at, session = np.empty_like(closed_at), np.empty_like(closed_at)
@@ -33,3 +34,10 @@ def join(placed: Mapping[str, Placed], actions: Sequence[CorporateAction]) -> Pa
     )
     opens, highs, lows, closes, volumes = columns
     return Panel(tuple(placed), opened_at, closed_at, session, opens, highs, lows, closes, volumes, inside)
+
+
+def _union(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    first = columns[0]
+    if all(np.array_equal(first, each) for each in columns[1:]):
+        return first
+    return distinct(np.concatenate(columns))
