@@ -20,8 +20,10 @@ class CommandEntry:
 COMMANDS: dict[str, CommandEntry] = {
     "new": CommandEntry("botspec.cli.new", "Write a first spec: asks, or takes options."),
     "run": CommandEntry("botspec.cli.run", "Run a bot in the mode its spec says, and report."),
-    "validate": CommandEntry("botspec.cli.validate", "Say what is wrong with specs, and where; --fix what is certain."),
+    "validate": CommandEntry("botspec.cli.validate", "Say what is wrong with specs, and where."),
     "explain": CommandEntry("botspec.cli.explain", "Explain a finding by its code."),
+    "blocks": CommandEntry("botspec.cli.blocks", "List what a spec can be made of."),
+    "indicators": CommandEntry("botspec.cli.indicators", "List the indicators and functions of rules."),
     "promote": CommandEntry("botspec.cli.promote", "Raise what a spec may do, in place."),
     "migrate": CommandEntry("botspec.cli.migrate", "Bring a spec to the newest version, in place."),
     "schema": CommandEntry("botspec.cli.schema", "Print the JSON Schema of the spec language."),

@@ -7,14 +7,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
 
 from botspec import __version__
 from botspec.cli.commands import COMMANDS
+from botspec.cli.loading import available, load, plain_app
+from botspec.cli.shells import Shell
 
 INTERRUPTED = 130
 os.environ["PYDANTIC_DISABLE_PLUGINS"] = "1"  # nothing that happens to be installed takes part in reading a spec
@@ -48,36 +48,18 @@ def _nothing_to_collect() -> Iterator[None]:
 
 def _program(words: list[str]) -> tuple[Callable[..., Any], list[str], str]:
     name = words[0] if words else ""
-    if name in _available():
-        return _load(name), words[1:], f"botspec {name}"
+    if name in available():
+        return load(name), words[1:], f"botspec {name}"
     return typer.main.get_command(_listing()), words or ["--help"], "botspec"
-
-
-def _load(name: str) -> Callable[..., Any]:
-    command = import_module(COMMANDS[name].module).command
-    if isinstance(command, typer.Typer):
-        return typer.main.get_command(command)
-    app = plain_app()
-    app.command(name=name)(command)
-    return typer.main.get_command(app)
-
-
-def plain_app(**settings: Any) -> typer.Typer:  # noqa: ANN401  passed on
-    """A Typer that prints plain text: the same on a terminal, in a log and in a test."""
-    return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, **settings)
 
 
 def _listing() -> typer.Typer:
     """All commands by name and summary only: for help, and to say that a word is none of them."""
     app = plain_app(help="A trading bot is a reviewed YAML file. Start with: botspec run specs/quickstart.yaml")
-    app.callback()(_root)
-    for name in _available():
+    app.callback()(root)
+    for name in available():
         app.command(name=name, help=COMMANDS[name].summary)(_stub)
     return app
-
-
-def _available() -> list[str]:
-    return [name for name, entry in COMMANDS.items() if find_spec(entry.module) is not None]
 
 
 def _stub() -> None:
@@ -90,12 +72,34 @@ def _version(wanted: bool) -> None:  # noqa: FBT001  Typer's callback
         raise typer.Exit
 
 
-def _root(
+def _show_completion(shell: Shell | None) -> None:
+    if shell is not None:
+        from botspec.cli.completion import script
+
+        typer.echo(script(shell), nl=False)
+        raise typer.Exit
+
+
+def _install_completion(shell: Shell | None) -> None:
+    if shell is not None:
+        from botspec.cli.completion import install
+
+        typer.echo(install(shell, os.environ))
+        raise typer.Exit
+
+
+def root(
     version: Annotated[  # noqa: FBT002  dealt with by its callback
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
     ] = False,
+    show_completion: Annotated[
+        Shell | None, typer.Option(help="Print a completion script for a shell.", callback=_show_completion)
+    ] = None,
+    install_completion: Annotated[
+        Shell | None, typer.Option(help="Write it where the shell finds it.", callback=_install_completion)
+    ] = None,
 ) -> None:
-    pass
+    """What may stand before any command."""
 
 
 if __name__ == "__main__":

@@ -25,7 +25,20 @@ print("\\n" + json.dumps({"code": code, "heavy": sorted(HEAVY & sys.modules.keys
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["validate", "--help"], ["validate", "specs/quickstart.yaml"]],
+    [
+        ["--help"],
+        ["--version"],
+        ["validate", "--help"],
+        ["validate", "specs/quickstart.yaml"],
+        ["validate", "--fix", "specs/quickstart.yaml"],
+        ["validate", "--format", "sarif", "specs/quickstart.yaml"],
+        ["blocks"],
+        ["blocks", "drawdown"],
+        ["indicators"],
+        ["promote", "specs/quickstart.yaml", "--to", "paper"],
+        ["migrate", "specs/quickstart.yaml"],
+        ["new", "--help"],
+    ],
     ids=" ".join,
 )
 def test_heavy_libraries_stay_out(arguments):

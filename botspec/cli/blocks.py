@@ -1,0 +1,65 @@
+"""`botspec blocks`."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from textwrap import wrap
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from botspec.cli.program import program
+from botspec.cli.reading import as_json
+
+if TYPE_CHECKING:
+    from botspec.app.blocks import Block, Parameter
+
+WRONG_USE = 2
+WIDTH = 100
+
+
+def command(
+    kind: Annotated[str, typer.Argument(metavar="[KIND]", help="Such as drawdown; all blocks when left out.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,  # noqa: FBT002
+) -> None:
+    """List what a spec can be made of, or tell all about one block: parameters, defaults, an example."""
+    from botspec.app.blocks import NoSuchBlock, describe, list_blocks
+
+    try:
+        found = describe(kind) if kind else ()
+    except NoSuchBlock as error:
+        hint = f"did you mean {error.close}?" if error.close else f"see all with: {program()} blocks"
+        typer.echo(f"there is no block '{kind}'; {hint}", err=True)
+        raise typer.Exit(WRONG_USE) from None
+    if json:
+        typer.echo(
+            as_json(found or [dict(zip(("family", "kind", "summary"), each, strict=True)) for each in list_blocks()])
+        )
+        return
+    typer.echo("\n".join(map(_told, found)) if found else _listed(list_blocks()), nl=False)
+
+
+def _listed(lines: tuple[tuple[str, str, str], ...]) -> str:
+    width = max(len(kind) for _, kind, _ in lines)
+    parts = [
+        f"{family}\n" + "".join(f"  {kind:<{width}}  {summary}\n" for _, kind, summary in group)
+        for family, group in groupby(lines, key=lambda line: line[0])
+    ]
+    return "\n".join(parts)
+
+
+def _told(block: Block) -> str:
+    parts = [f"{block.kind} ({block.family})\n\n{block.docs}\n"]
+    if block.parameters:
+        parts.append("".join(line for parameter in block.parameters for line in _parameter(parameter)))
+    parts.append("For example:\n\n" + "".join(f"  {line}\n" for line in block.example.splitlines()))
+    return "\n".join(parts)
+
+
+def _parameter(parameter: Parameter) -> list[str]:
+    needed = "must be written" if parameter.default is None else ""
+    default = f"default {parameter.default}" if parameter.default else ""
+    written = f"write {parameter.write}" if parameter.write else ""
+    facts = "; ".join(filter(None, (needed, default, written)))
+    told = wrap(f"{parameter.meaning}{f' ({facts})' if facts else ''}", WIDTH - 6)
+    return [f"  {parameter.key}\n", *(f"      {line}\n" for line in told)]
