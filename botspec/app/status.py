@@ -89,7 +89,7 @@ def _portfolio(found: SortedRows) -> Portfolio:
     for row in found.of(FillRow):
         book = book.with_fill(row.fill)
     for moved in found.of(CashRow):
-        book = book.with_cash(moved.moved.amount)
+        book = book.with_cash(moved.moved.earned)
     return book
 
 

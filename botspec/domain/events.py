@@ -39,5 +39,10 @@ class CashMoved:
     symbol: str | None
     description: str
 
+    @property
+    def earned(self) -> Decimal:
+        """What it changes in the bot's ledger, USD: money that somebody moves, or nobody understands, is no profit."""
+        return self.amount if self.kind in {CashKind.FEE, CashKind.DIVIDEND} else Decimal(0)
+
 
 BrokerEvent = OrderUpdated | CashMoved

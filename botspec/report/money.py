@@ -16,8 +16,9 @@ TOLERANCE = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """USD. capital + realised + unrealised + dividends + fees + transfers + other = equity; costs are negative.
+    """USD. capital + realised + unrealised + dividends + fees = equity; costs are negative.
 
+    `transfers` and `other` moved in the account without being the bot's: no profit, no loss.
     `slippage` is part of realised and unrealised: what fills were worse than the price their order was sized at
     (positive is worse). `difference` is what does not add up between the rows and the final cash.
     """
@@ -52,7 +53,7 @@ def account_for(
 ) -> Money:
     """`final` is equity and cash as the run recorded them last; None when it recorded nothing."""
     by_kind = _by_kind(moves)
-    explained = capital + sum(by_kind.values(), ZERO) - _paid(fills)
+    explained = capital + sum((row.moved.earned for row in moves), ZERO) - _paid(fills)
     open_cost = sum((position.cost for position in ledger.open), ZERO)
     equity, cash = final if final is not None else (explained + open_cost, explained)
     return Money(

@@ -90,13 +90,10 @@ def waterfall(record: RunRecord) -> list[tuple[str, Decimal, bool]]:
         ("Positions still held", money.unrealised, False),
         ("Dividends", money.dividends, False),
         ("Fees", money.fees, False),
-        ("Deposits and withdrawals", money.transfers, False),
-        ("Not classified", money.other, False),
         ("Not explained", money.difference, False),
         ("Final equity", money.equity, True),
     ]
-    optional = ("Deposits and withdrawals", "Not classified", "Not explained")
-    return [row for row in rows if row[1] != 0 or row[0] not in optional]
+    return [row for row in rows if row[1] != 0 or row[0] != "Not explained"]
 
 
 def provenance(record: RunRecord) -> list[tuple[str, str, bool]]:

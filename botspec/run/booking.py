@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from botspec.domain.events import BrokerEvent, CashMoved, OrderUpdated
+from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated
 from botspec.domain.orders import Order
 from botspec.domain.portfolio import Fill
 from botspec.domain.rows import CashRow, FillRow, NoteRow, OrderRow
@@ -27,9 +27,13 @@ def book(desk: Desk, events: Sequence[BrokerEvent]) -> None:
 
 
 def book_cash(desk: Desk, moved: CashMoved) -> None:
-    """Book a fee, dividend or transfer once."""
-    if moved.id not in desk.state.booked:
-        desk.record(CashRow(moved.at, moved))
+    """Book a movement once. What belongs to a symbol of somebody else in the account is not the bot's."""
+    if moved.id in desk.state.booked or (moved.symbol is not None and moved.symbol not in desk.columns):
+        return
+    desk.record(CashRow(moved.at, moved))
+    if moved.kind is CashKind.UNCLASSIFIED:
+        text = f"{moved.description or moved.id}, {moved.amount} USD: not understood, so nothing is bought any more"
+        desk.record(NoteRow(moved.at, "warning", "UNCLASSIFIED", text))
 
 
 def book_order(desk: Desk, order: Order, at: datetime) -> None:

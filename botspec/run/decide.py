@@ -55,10 +55,10 @@ def _leave(desk: Desk, view: View, column: int, symbol: str, leg: Leg) -> None:
 def _want_entries(desk: Desk, view: View, equity: Decimal) -> None:
     engaged = desk.state.engaged
     candidates = [column for column in view.signalled if _may_enter(desk, view, column, engaged)]
-    trip = desk.state.blocked_by
-    if trip is not None:
+    blocked = desk.state.no_entries
+    if blocked is not None:
         for column in candidates:
-            _note(desk, view, column, "BLOCKED_BY_GUARD", f"{trip.guard} tripped ({trip.id})")
+            _note(desk, view, column, *blocked)
         return
     if not candidates:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from botspec.domain.account import AccountSnapshot
@@ -14,6 +14,7 @@ from botspec.run.desk import Desk, acked_row
 from botspec.run.state import Working, is_entry
 
 CENT = Decimal("0.01")
+RESEND_WITHIN = timedelta(minutes=5)  # later the price an entry was sized and limit-checked at says nothing any more
 
 
 class Unreconciled(Exception):
@@ -46,8 +47,10 @@ def _resolve(desk: Desk, working: Working, at: datetime) -> None:
 
 
 def _still_wanted(desk: Desk, working: Working, at: datetime) -> bool:
-    blocked = is_entry(working) and desk.state.blocked_by is not None
-    return not blocked and not working.cancel_requested and not _session_over(working, at)
+    if working.cancel_requested or _session_over(working, at):
+        return False
+    fresh = at - working.intent.created_at <= RESEND_WITHIN
+    return not is_entry(working) or (fresh and desk.state.no_entries is None)
 
 
 def _session_over(working: Working, at: datetime) -> bool:

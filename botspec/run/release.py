@@ -65,9 +65,9 @@ def _release(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: 
 def _proposal(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> Proposal | None:
     if wanted.leg.reduces:
         return _exit_proposal(desk, wanted, price, at)
-    trip = desk.state.blocked_by
-    if trip is not None:
-        _drop(desk, wanted, f"{trip.guard} tripped ({trip.id})", at)
+    blocked = desk.state.no_entries
+    if blocked is not None:
+        _drop(desk, wanted, blocked[1], at)
         return None
     if price is None:
         _drop(desk, wanted, "no fresh price", at)

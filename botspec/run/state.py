@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from botspec.domain.events import CashKind
 from botspec.domain.guards import Action, Trip
 from botspec.domain.intents import Intent, Wanted
 from botspec.domain.orders import Order, Side
@@ -72,6 +73,7 @@ class State:
     """Mutable, changed by `apply` and `settle` only.
 
     `settled` is the ledger when the last bar had been dealt with, `trail` what it became since, movement by movement.
+    `unclassified` is a cash movement that nobody understood: a person must look.
     """
 
     portfolio: Portfolio
@@ -86,6 +88,7 @@ class State:
     released: dict[str, datetime] = field(default_factory=dict)
     sent_at: deque[datetime] = field(default_factory=deque)
     booked: set[str] = field(default_factory=set)
+    unclassified: str | None = None
     counts: Counter[str] = field(default_factory=Counter)
     marks_taken: int = 0
     last_mark: MarkRow | None = None
@@ -96,6 +99,16 @@ class State:
     def blocked_by(self) -> Trip | None:
         """The strictest trip in force."""
         return max(self.trips.values(), key=lambda trip: trip.action.severity, default=None)
+
+    @property
+    def no_entries(self) -> tuple[str, str] | None:
+        """Reason code and reason why nothing may be bought now; None when it may."""
+        trip = self.blocked_by
+        if trip is not None:
+            return "BLOCKED_BY_GUARD", f"{trip.guard} tripped ({trip.id})"
+        if self.unclassified is not None:
+            return "BLOCKED_BY_CASH", f"a cash movement is not understood ({self.unclassified})"
+        return None
 
     @property
     def flattening(self) -> bool:
@@ -151,7 +164,9 @@ class State:
                 self.counts["fills"] += 1
             case CashRow(moved=moved):
                 self.booked.add(moved.id)
-                self.portfolio = self.portfolio.with_cash(moved.amount)
+                if moved.kind is CashKind.UNCLASSIFIED:
+                    self.unclassified = self.unclassified or moved.id
+                self.portfolio = self.portfolio.with_cash(moved.earned)
                 self.trail.append((moved.at, self.portfolio))
             case CancelRow(client_order_id=client_order_id):
                 if client_order_id in self.working:

@@ -61,8 +61,7 @@ def watch(
         trip = _trip(desk, guard, breach, at)
         session = int(block.session[0])
         desk.record(TripRow(at, replace(trip, where=where or trip.where, session=session)))
-    if desk.state.trips:
-        enforce(desk, at)
+    enforce(desk, at)
 
 
 def _trip(desk: Desk, guard: Guard, breach: Breach, at: datetime) -> Trip:
@@ -81,15 +80,15 @@ def _trip(desk: Desk, guard: Guard, breach: Breach, at: datetime) -> Trip:
 
 
 def enforce(desk: Desk, at: datetime) -> None:
-    """While anything is tripped: no entry waits and none works. Asked again on every step until it is so."""
-    trip = desk.state.blocked_by
-    if trip is None:
+    """While entries are blocked: none waits and none works. Asked again on every step until it is so."""
+    blocked = desk.state.no_entries
+    if blocked is None:
         return
     for wanted in [wish for wish in desk.state.outbox if not wish.leg.reduces]:
-        desk.record(DroppedRow(at, wanted, f"{trip.guard} tripped ({trip.id})"))
+        desk.record(DroppedRow(at, wanted, blocked[1]))
     for working in list(desk.state.working.values()):
         if is_entry(working):
-            desk.cancel(working, f"{trip.guard} tripped ({trip.id})", at)
+            desk.cancel(working, blocked[1], at)
 
 
 def pass_by(desk: Desk, block: EquityBlock) -> None:

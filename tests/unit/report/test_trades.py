@@ -106,7 +106,7 @@ def test_profits_of_the_made_up_run_add_up_with_its_money(record):
 
     assert money.adds_up
     assert money.realised == sum(trade.profit for trade in record.trades)
-    changes = money.realised + money.unrealised + money.dividends + money.fees + money.transfers + money.other
+    changes = money.realised + money.unrealised + money.dividends + money.fees
     assert money.capital + changes + money.difference == money.equity
     assert float(money.equity) == pytest.approx(record.curve.equity[-1])
 

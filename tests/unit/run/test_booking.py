@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from botspec.domain.events import CashKind, CashMoved, OrderUpdated
 from botspec.domain.orders import Order, OrderStatus
-from botspec.domain.rows import CashRow, FillRow, NoteRow, OrderRow
+from botspec.domain.rows import CashRow, DecisionRow, DroppedRow, FillRow, NoteRow, OrderRow, WantedRow
 from botspec.run.booking import book, book_order
+from botspec.run.decide import decide
+from botspec.run.watch import enforce
 from tests.fakes.bots import a_bot, scripted
-from tests.fakes.desks import a_desk, a_wish, at_row, reported, work
+from tests.fakes.desks import a_desk, a_wish, at_row, look, reported, work
 from tests.fakes.market import days
 from tests.fakes.trials import only
 
@@ -30,7 +32,7 @@ CANCELED = OrderStatus.CANCELED
 
 def working() -> tuple[Desk, str]:
     """An order for 30 AAA."""
-    desk = a_desk(a_bot(scripted(3, 2)))
+    desk = a_desk(a_bot(scripted(3, 2, {1: [1]})))
     return desk, work(desk, a_wish("AAA", AT), AT)
 
 
@@ -143,6 +145,37 @@ def test_a_cash_movement_is_booked_once() -> None:
 
     assert len(only(desk.journal.rows(), CashRow)) == 2
     assert desk.state.portfolio.cash == Decimal("10003.67")
+
+
+def test_money_moved_by_somebody_is_no_profit_and_buys_nothing() -> None:
+    desk, _ = working()
+    deposit = CashMoved("t1", CashKind.TRANSFER, Decimal(50_000), date(2024, 1, 2), AT, None, "CSD")
+    book(desk, [deposit])
+
+    assert desk.state.portfolio.cash == Decimal(10_000)
+    assert [row.moved for row in only(desk.journal.rows(), CashRow)] == [deposit]
+
+
+def test_a_dividend_of_what_the_bot_does_not_trade_is_not_its_own() -> None:
+    desk, _ = working()
+    book(desk, [CashMoved("d1", CashKind.DIVIDEND, Decimal(90), date(2024, 1, 2), AT, "TSLA", "")])
+
+    assert only(desk.journal.rows(), CashRow) == []
+    assert desk.state.portfolio.cash == Decimal(10_000)
+
+
+def test_what_is_not_understood_ends_buying_until_a_person_looks() -> None:
+    desk, name = working()
+    desk.record(WantedRow(AT, a_wish("BBB", AT)))
+    book(desk, [CashMoved("u1", CashKind.UNCLASSIFIED, Decimal(-700), date(2024, 1, 2), AT, None, "REORG")])
+    enforce(desk, AT)
+    decide(desk, look(desk, PANEL, 1), 10_000.0)
+
+    assert desk.state.portfolio.cash == Decimal(10_000)
+    assert [note.code for note in only(desk.journal.rows(), NoteRow)] == ["UNCLASSIFIED"]
+    assert [row.wanted.symbol for row in only(desk.journal.rows(), DroppedRow)] == ["BBB"]
+    assert desk.state.working[name].cancel_requested
+    assert [(row.symbol, row.reason) for row in only(desk.journal.rows(), DecisionRow)] == [("BBB", "BLOCKED_BY_CASH")]
 
 
 parts = st.lists(st.tuples(st.integers(1, 10), st.decimals("1", "200", places=2)), min_size=1, max_size=6)

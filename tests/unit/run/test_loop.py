@@ -12,6 +12,7 @@ import pytest
 
 from botspec.domain.intents import Leg
 from botspec.domain.rows import (
+    CancelRow,
     DroppedRow,
     FillRow,
     IntentRow,
@@ -26,7 +27,7 @@ from botspec.market.panel import Panel
 from botspec.ports.broker import Unavailable
 from botspec.run.finish import columns_of_marks
 from botspec.spec.words import Timeframe
-from tests.fakes.bots import a_bot, a_guard, scripted
+from tests.fakes.bots import a_bot, a_guard, limit_order, scripted
 from tests.fakes.market import NO_BAR, days, minutes
 from tests.fakes.trials import only
 from tests.fakes.world import READS, Trouble, World
@@ -106,6 +107,31 @@ def test_a_heartbeat_measures_against_yesterday_and_its_trip_belongs_to_today() 
     assert timedelta() < trip.at - moment(int(panel.opened_at[2])) <= HOUR
     (released,) = only(world.rows, ReleasedRow)
     assert released.at == moment(int(panel.closed_at[3]))  # not at the close of the very session
+
+
+def test_a_flatten_in_the_session_does_not_wait_for_the_next_bar() -> None:
+    panel = falling_inside_day_two()
+    world = World(buyer(5, guards=(a_guard("daily_loss", "2.5%", "flatten", "manual"),)), panel, heartbeat=HOUR)
+    world.live()
+
+    (trip,) = [row.trip for row in only(world.rows, TripRow)]
+    sold = [row for row in only(world.rows, IntentRow) if row.intent.leg is Leg.FLATTEN]
+    assert [(row.at, row.intent.rule) for row in sold] == [(trip.at, "daily_loss")]
+    assert [row.fill.at < moment(int(panel.closed_at[2])) for row in only(world.rows, FillRow)] == [True, True]
+
+
+def test_a_flatten_waits_for_the_limit_order_that_holds_its_shares() -> None:
+    panel = falling_inside_day_two()
+    guard = a_guard("daily_loss", "2.5%", "flatten", "manual")
+    bot = a_bot(scripted(5, 2, {0: [0]}, {1: [0]}), guards=(guard,), exit=limit_order("200", "gtc"))
+    world = World(bot, panel, heartbeat=HOUR)
+    world.live()
+
+    (trip,) = [row.trip for row in only(world.rows, TripRow)]
+    (canceled,) = only(world.rows, CancelRow)
+    (sold,) = [row for row in only(world.rows, IntentRow) if row.intent.leg is Leg.FLATTEN]
+    assert (canceled.at, sold.at) == (trip.at, trip.at + HOUR)
+    assert [row.fill.client_order_id for row in only(world.rows, FillRow)][1:] == [sold.intent.request.client_order_id]
 
 
 def test_yesterdays_loss_does_not_trip_todays_heartbeat() -> None:

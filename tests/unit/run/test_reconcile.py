@@ -168,6 +168,18 @@ def test_after_a_trip_an_entry_is_not_sent_again_and_not_being_found_is_no_proof
     assert name in desk.state.working
 
 
+@pytest.mark.parametrize(("side", "sends"), [(Side.BUY, 1), (Side.SELL, 2)])
+def test_an_entry_is_not_sent_again_at_a_price_of_long_ago(side: Side, sends: int) -> None:
+    desk, wish = fresh(), a_wish("AAA", NIGHT, side)
+    hold(desk, "AAA", 5, 100, NIGHT)
+    desk.broker.answers[desk.bot.client_order_id(wish)] = Unknown("time-out")
+    name = work(desk, wish, MORNING)
+    resolve(desk, MORNING + timedelta(minutes=5, seconds=1))
+
+    assert submits(desk) == [name] * sends
+    assert desk.state.working[name].remaining > 0  # not being found is no proof: it still counts
+
+
 def test_after_a_trip_an_entry_that_was_never_sent_is_over() -> None:
     desk, name = unsettled(NotSent("no connection"))
     trip(desk)
