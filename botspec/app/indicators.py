@@ -1,75 +1,34 @@
-"""What rules can call: every indicator with its parameters, formula and the history it needs."""
+"""What rules can call: indicators and functions with their parameters, formula and the history they need."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from botspec.diagnostics.nearest import certain, nearest
-from botspec.expressions.indicators.catalog import INDICATORS
-from botspec.expressions.indicators.indicator import Indicator
-from botspec.expressions.names import CROSSES, SERIES
-
-PERIOD = 14
-_CROSSES = {
-    "crosses_above": "True on the bar at which series gets above level.",
-    "crosses_below": "True on the bar at which series gets below level.",
-}
+from botspec.expressions.listing import Entry, Group, listing
+from botspec.expressions.names import VALUES
 
 
 class NoSuchIndicator(LookupError):
     """There is nothing of that name; `close` is a name that may have been meant."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, known: list[str]) -> None:
         super().__init__(name)
-        known = (*INDICATORS, *CROSSES)
         self.close = nearest(name, known) or certain(name, known)
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
-    """`lookback` and `warmup` count bars at the parameters of `example`, before the first and first trusted value."""
-
-    name: str
-    call: str
-    summary: str
-    formula: str
-    example: str
-    lookback: int
-    warmup: int
+def list_indicators() -> tuple[Entry, ...]:
+    """Everything that can be called, group by group."""
+    order = list(Group)
+    return tuple(sorted(listing(), key=lambda entry: order.index(entry.group)))
 
 
-def list_indicators() -> tuple[Described, ...]:
-    """Everything that can be called, indicators first."""
-    return (*map(_indicator, INDICATORS.values()), *map(_cross, CROSSES))
-
-
-def describe(name: str) -> Described:
+def describe(name: str) -> Entry:
     """One of them. Raises NoSuchIndicator."""
-    found = next((each for each in list_indicators() if each.name == name), None)
-    if found is None:
-        raise NoSuchIndicator(name)
-    return found
+    entries = {entry.name: entry for entry in listing()}
+    if name not in entries:
+        raise NoSuchIndicator(name, list(entries))
+    return entries[name]
 
 
 def series() -> tuple[str, ...]:
-    """The columns of the bars themselves."""
-    return SERIES
-
-
-def _indicator(indicator: Indicator) -> Described:
-    lookback = indicator.lookback(PERIOD)
-    return Described(
-        indicator.name,
-        indicator.signature,
-        indicator.summary,
-        indicator.formula,
-        indicator.example,
-        lookback,
-        lookback + indicator.decay(PERIOD),
-    )
-
-
-def _cross(name: str) -> Described:
-    beyond, before = (">", "<=") if name.endswith("above") else ("<", ">=")
-    formula = f"series[1] {before} level[1] and series {beyond} level"
-    return Described(name, f"{name}(series, level)", _CROSSES[name], formula, f"{name}(close, sma(close, 50))", 1, 1)
+    """What a rule reads without calling anything: the bars' own columns, and the clock."""
+    return tuple(VALUES)

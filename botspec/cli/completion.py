@@ -155,9 +155,9 @@ def _listed(path: str) -> tuple[str, ...]:
 
             return tuple(dict.fromkeys(entry.kind for entry in entries()))
         case "indicators":
-            from botspec.expressions.names import FUNCTIONS
+            from botspec.app.indicators import list_indicators
 
-            return tuple(FUNCTIONS)
+            return tuple(entry.name for entry in list_indicators())
         case _:
             return ()
 

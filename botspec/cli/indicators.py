@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,9 +13,16 @@ from botspec.cli.program import program
 from botspec.cli.reading import as_json
 
 if TYPE_CHECKING:
-    from botspec.app.indicators import Described
+    from botspec.expressions.listing import Entry
 
 WRONG_USE = 2
+WIDTH, CALL = 100, 40
+_TITLES = {
+    "indicator": "indicators",
+    "function": "functions",
+    "talib": "the rest of TA-Lib",
+    "pattern": "candlestick patterns",
+}
 
 
 def command(
@@ -34,19 +44,40 @@ def command(
         typer.echo(_told(found[0]) if name else _listed(found), nl=False)
 
 
-def _listed(found: tuple[Described, ...]) -> str:
+def _listed(found: Sequence[Entry]) -> str:
     from botspec.app.indicators import series
 
-    width = max(len(each.call) for each in found)
-    lines = "".join(f"  {each.call:<{width}}  {each.summary}\n" for each in found)
-    return f"series: {' '.join(series())}\n\n{lines}"
+    parts = [f"series\n  {' '.join(series())}\n"]
+    for group, entries in groupby(found, key=lambda entry: entry.group.value):
+        parts.append(f"{_TITLES[group]}\n" + "".join(map(_line, entries)))
+    return "\n".join(parts)
 
 
-def _told(each: Described) -> str:
+def _line(entry: Entry) -> str:
+    """A long call has a line of its own."""
+    call = entry.signature if len(entry.signature) <= CALL else f"{entry.signature}\n  {'':<{CALL}}"
+    return f"  {call:<{CALL}}  {entry.summary}\n"
+
+
+def _told(entry: Entry) -> str:
     facts = (
-        ("is", each.formula),
-        ("example", each.example),
-        ("first value", f"after {each.lookback} bars in the example"),
-        ("trusted", f"after {each.warmup} bars: what lies before them weighs less than 0.0001"),
+        ("values", " ".join(f".{output}" for output in entry.outputs)),
+        ("is", entry.formula),
+        ("note", entry.note),
+        ("bounds", entry.bounds),
+        ("example", entry.example),
+        ("history", _history(entry)),
     )
-    return f"{each.call}\n\n{each.summary}\n\n" + "".join(f"  {what:<11}  {told}\n" for what, told in facts)
+    lines = [line for what, told in facts if told for line in _fact(what, told)]
+    return f"{entry.signature}\n\n{entry.summary}\n\n" + "".join(f"{line}\n" for line in lines)
+
+
+def _fact(what: str, told: str) -> list[str]:
+    return [f"  {what if number == 0 else '':<8} {line}" for number, line in enumerate(wrap(told, WIDTH - 11))]
+
+
+def _history(entry: Entry) -> str:
+    if entry.lookback is None:
+        return "that of its arguments"
+    shown = f" (with {entry.settings})" if entry.settings else ""
+    return f"first value after {entry.lookback} bars, trusted after {entry.warmup}{shown}"

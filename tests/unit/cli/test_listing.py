@@ -44,11 +44,20 @@ def test_one_block_is_told_with_its_example(capsys: pytest.CaptureFixture[str]) 
 def test_indicators_are_listed_and_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert botspec("indicators") == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("series: open high low close volume")
-    assert all(f"  {each.call} " in shown for each in list_indicators())
+    assert shown.startswith("series\n  open high low close volume ")
+    assert all(f"  {each.signature}" in shown for each in list_indicators())
+    assert [line for line in shown.splitlines() if line and not line.startswith(" ")] == [
+        *("series", "indicators", "functions", "the rest of TA-Lib", "candlestick patterns")
+    ]
 
-    assert botspec("indicators", "rsi") == 0
-    assert "  example      rsi(close, 14)\n" in capsys.readouterr().out
+    assert botspec("indicators", "macd") == 0
+    told = capsys.readouterr().out
+    assert told.startswith("macd(series, fast=12, slow=26, signal=9)\n\n")
+    for line in ("  values   .", "  example  macd(close).", "  history  first value after "):
+        assert f"\n{line}" in told
+    assert all(len(line) <= 100 for line in told.splitlines())
+    assert botspec("indicators", "crosses_above") == 0
+    assert "  history  that of its arguments\n" in capsys.readouterr().out
     assert botspec("indicators", "--json") == 0
     assert len(json.loads(capsys.readouterr().out)) == len(list_indicators())
 
@@ -57,9 +66,9 @@ def test_indicators_are_listed_and_told(capsys: pytest.CaptureFixture[str]) -> N
     ("words", "said"),
     [
         (("blocks", "drawdwon"), "there is no block 'drawdwon'; did you mean drawdown?\n"),
-        (("blocks", "xyz"), "there is no block 'xyz'; see all with: botspec blocks\n"),
+        (("blocks", "xyzzy"), "there is no block 'xyzzy'; see all with: botspec blocks\n"),
         (("indicators", "rsy"), "there is no indicator 'rsy'; did you mean rsi?\n"),
-        (("indicators", "xyz"), "there is no indicator 'xyz'; see all with: botspec indicators\n"),
+        (("indicators", "xyzzy"), "there is no indicator 'xyzzy'; see all with: botspec indicators\n"),
     ],
 )
 def test_nothing_of_that_name_is_exit_2(words: tuple[str, str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
