@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from itertools import product
@@ -103,3 +104,7 @@ D500 = Case("D500", 500, 2520, "1Day", 500)
 M1 = Case("M1", 1, 98_280, "1Min", 2)
 M50 = Case("M50", 50, 98_280, "1Min", 50)
 CASES = {case.name: case for case in (D1, D50, D500, M1, M50)}
+
+
+if __name__ == "__main__":
+    print(CASES[sys.argv[1]].folder)

@@ -15,7 +15,8 @@ STANDS_IN = {"D50": "D500"}
 TEXT = """\
 # Performance
 
-Measured by `make bench` on {machine}, {python}{times}. Seconds are CPU seconds, medians; every number is from
+Measured by `make bench` on {machine}, {python}{times}.
+Seconds are CPU seconds, medians; every number is from
 one run on one machine, so compare the ratios, not the seconds. Same bars, same strategy: long when RSI(14) < 30
 and close > SMA(200), out when RSI > 55 or close < 0.97 x SMA(200), 10 % of equity in whole shares, decided on the
 close, filled at the next open, no costs. botspec runs with four limits and two guards on, exact decimals, and its
