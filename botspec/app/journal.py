@@ -45,7 +45,7 @@ def _against_report(journal: Path, heads: list[str]) -> str | None:
             f"{journal}: report.json was made from {rows} rows ending in {head}, which are not there any more: "
             f"rows were cut off (there are {len(heads)}), or it is the report of another journal"
         )
-    return "agrees" if heads[-1] == head else f"agrees up to row {rows}; rows were added since"
+    return "names this head" if heads[-1] == head else f"names the head of row {rows}; rows were added since"
 
 
 def _noted(report: Path) -> tuple[int, str] | None:

@@ -34,7 +34,7 @@ class RunRequest:
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     mode: Mode | None = None
     live: bool = False
-    symbols: Sequence[str] = ()
+    symbols: Sequence[str] | None = None
     tighten: Sequence[str] = ()
     steps: int | None = None
     fresh: bool = False

@@ -93,7 +93,7 @@ def allowed_mode(bot: Pipeline, request: RunRequest) -> Mode:
 def narrowed(bot: Pipeline, request: RunRequest) -> Pipeline:
     """The bot as the command line narrows it. Raises Refused."""
     try:
-        if request.symbols:
+        if request.symbols is not None:
             bot = only_symbols(bot, request.symbols)
         for asked in request.tighten:
             bot = tightened(bot, asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -13,9 +14,9 @@ def program() -> str:
     if started.name != "botspec" or _on_path(started):
         return "botspec"
     try:
-        return started.resolve().relative_to(Path.cwd()).as_posix()
+        return shlex.quote(started.resolve().relative_to(Path.cwd()).as_posix())
     except (OSError, ValueError):
-        return started.as_posix()
+        return shlex.quote(started.as_posix())
 
 
 def _on_path(started: Path) -> bool:

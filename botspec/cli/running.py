@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 
 from botspec.adapters.system.signals import stop_flag
@@ -35,7 +36,7 @@ def carry_out(request: RunRequest, *, as_json: bool, program: str) -> int:
         result = run(request, onlooker, stop_flag())
     except SpecInvalid as error:
         _say(render(error.checked.findings, {error.checked.source.path: error.checked.source}))
-        _say(f"nothing was run; next: {program} validate {request.spec}")
+        _say(f"nothing was run; next: {program} validate {shlex.quote(str(request.spec))}")
         return error.exit_code
     except Exception as error:
         code = _exit_code(error)
@@ -80,8 +81,9 @@ def _show(result: RunResult, *, as_json: bool, program: str) -> None:
     sys.stdout.write(f"{shown}\n\n")
     for name, path in result.reports.items():
         sys.stdout.write(f"{name:>8}  {path}\n")
-    sys.stdout.write(f"\n    next  {program} report {result.run_dir}\n")
-    sys.stdout.write(f"          {program} journal verify {result.run_dir}\n")
+    folder = shlex.quote(str(result.run_dir))
+    sys.stdout.write(f"\n    next  {program} report {folder}\n")
+    sys.stdout.write(f"          {program} journal verify {folder}\n")
     sys.stdout.write(f"          {program} runs\n")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -124,10 +125,10 @@ def _summary(validated: Validated) -> str:
 
 def _next(validated: Validated) -> str:
     if validated.valid:
-        return f"next: {program()} run {validated.files[0].source.path}"
+        return f"next: {program()} run {shlex.quote(validated.files[0].source.path)}"
     fixable = sorted({found.path for found in validated.findings if found.fix})
     if fixable:
-        return f"next: {program()} validate --fix {' '.join(fixable)}"
+        return f"next: {program()} validate --fix {shlex.join(fixable)}"
     first = next(found for found in validated.findings if found.severity is Severity.ERROR)
     return f"next: {program()} explain {first.code}"
 

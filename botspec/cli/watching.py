@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from datetime import datetime
 from textwrap import wrap
@@ -41,8 +42,9 @@ class Onlooker:
         """A step is done: one line that moves, on a terminal only."""
         if not self._moving or (done % EVERY and done != total):
             return
+        width = _width()
         part = f"{done}/{total} {_drawn(done, total)}" if total else f"{done}"
-        sys.stderr.write(f"\r{part} {at.astimezone(NEW_YORK):%Y-%m-%d} equity {equity:,.2f} USD".ljust(WIDTH)[:WIDTH])
+        sys.stderr.write(f"\r{part} {at.astimezone(NEW_YORK):%Y-%m-%d} equity {equity:,.2f} USD".ljust(width)[:width])
         sys.stderr.flush()
         self._shown = True
 
@@ -58,9 +60,14 @@ class Onlooker:
     def clear(self) -> None:
         """Take the moving line away."""
         if self._shown:
-            sys.stderr.write("\r" + " " * WIDTH + "\r")
+            sys.stderr.write("\r" + " " * _width() + "\r")
             sys.stderr.flush()
             self._shown = False
+
+
+def _width() -> int:
+    """Columns a line may take: one that wraps could not be written over."""
+    return min(WIDTH, shutil.get_terminal_size((WIDTH + 1, 24)).columns - 1)
 
 
 def _drawn(done: int, total: int) -> str:

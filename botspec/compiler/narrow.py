@@ -20,6 +20,8 @@ class CannotNarrow(Exception):
 
 def only_symbols(bot: Pipeline, symbols: Sequence[str]) -> Pipeline:
     """The bot on a subset of its symbols, in the spec's order."""
+    if not symbols:
+        raise CannotNarrow("--symbols: names no symbol; leave it out to trade all of the spec's")
     for symbol in symbols:
         if symbol not in bot.symbols:
             close = nearest(symbol, bot.symbols)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -53,6 +53,7 @@ class SqliteJournal:
         self._lock: WriterLock | None = None
         if mode == "read":
             self._store = Store(path, writable=False)
+            self._refuse_if_altered()
         else:
             self._open_to_write(mode)
 
@@ -66,8 +67,21 @@ class SqliteJournal:
                 create_file(self.path)
             self._store = Store(self.path, writable=True, synced=self._synced)
             undo.callback(self._store.close)
+            self._refuse_if_altered()
             self._follow()
             undo.pop_all()
+
+    def _refuse_if_altered(self) -> None:
+        """Tables or triggers are not ours: say it, and which row no longer holds."""
+        if not self._store.altered:
+            return
+        altered = "its tables or triggers are not those that botspec makes"
+        with closing(self._store):
+            try:
+                seal = self._follow()
+            except JournalDamaged as error:
+                raise JournalDamaged(f"{error}; {altered}") from error
+        raise JournalDamaged(f"{self.path}: {altered}; all its {seal.rows} rows hold")
 
     def append(self, row: Row) -> None:
         """Add a row; it gets its place in the chain now and is durable at the next `commit`."""

@@ -44,17 +44,15 @@ def build(connection: sqlite3.Connection, since: int = 0) -> None:
     connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
 
-def check(connection: sqlite3.Connection) -> int:
-    """The file's version. Raises JournalDamaged when it is no journal, is newer, or its tables differ."""
+def check(connection: sqlite3.Connection) -> bool:
+    """True when tables and triggers are those of its version. Raises JournalDamaged when it is no journal or newer."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION:
         raise JournalDamaged("this is no botspec journal (it is empty or belongs to another program)")
     if version > len(MIGRATIONS):
         raise JournalDamaged(f"written by a newer botspec (journal version {version}, known {len(MIGRATIONS)})")
-    if version < 1 or _objects(connection) != _expected(version):
-        raise JournalDamaged("its tables or triggers are not those that botspec makes")
-    return version
+    return version > 0 and _objects(connection) == _expected(version)
 
 
 def _objects(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:

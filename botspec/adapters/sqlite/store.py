@@ -45,7 +45,8 @@ def create_file(path: Path) -> None:
 class Store:
     """Rows and columns of one file. Raises JournalDamaged or JournalUnwritable, never anything of sqlite3.
 
-    Unless `synced`, a lost machine may lose the last rows; a lost process loses none.
+    Unless `synced`, a lost machine may lose the last rows; a lost process loses none. `altered` says that somebody
+    changed tables or triggers: such a file is looked at, never used.
     """
 
     def __init__(self, path: Path, *, writable: bool, synced: bool = True) -> None:
@@ -56,7 +57,7 @@ class Store:
             self._connection = _connect(path, writable=writable, synced=synced)
         try:
             with _told(path):
-                schema.check(self._connection)
+                self.altered = not schema.check(self._connection)
         except BaseException:
             self._connection.close()
             raise

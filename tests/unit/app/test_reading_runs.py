@@ -94,12 +94,12 @@ def test_verify_tells_whether_the_report_is_of_this_journal(folder):
     journal = folder / "journal.sqlite"
     assert verify_run(journal).report is None
     render_run(folder, ("json",))
-    assert verify_run(journal).report == "agrees"
+    assert verify_run(journal).report == "names this head"
 
     rows = verify_run(journal).seal.rows
     with SqliteJournal(journal, "append") as file:
         file.append(a_run(1)[0][0])
-    assert verify_run(journal).report == f"agrees up to row {rows}; rows were added since"
+    assert verify_run(journal).report == f"names the head of row {rows}; rows were added since"
 
 
 def test_a_tail_cut_off_shows_against_the_report_and_against_a_head_noted_before(folder):

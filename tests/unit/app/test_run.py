@@ -69,7 +69,7 @@ def test_what_narrowed_a_run_is_written_down() -> None:
     assert narrowed(made, request(mode=Mode.PAPER)).narrowed == ()
 
 
-@pytest.mark.parametrize("given", [{"symbols": ("ZZZ",)}, {"tighten": ("daily_loss=9%",)}])
+@pytest.mark.parametrize("given", [{"symbols": ("ZZZ",)}, {"symbols": ()}, {"tighten": ("daily_loss=9%",)}])
 def test_what_would_widen_it_is_refused(given: dict[str, Any]) -> None:
     with pytest.raises(Refused) as refused:
         narrowed(bot(guards=(a_guard("daily_loss", "5%"),)), request(**given))

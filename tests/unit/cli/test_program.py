@@ -39,6 +39,14 @@ def test_from_elsewhere_it_is_the_whole_path(
     assert program() == str(installed)
 
 
+def test_a_folder_with_a_space_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", [str(tmp_path / "my bots" / "botspec")])
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", "/usr/bin")
+
+    assert program() == "'my bots/botspec'"
+
+
 def test_started_by_another_name_it_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["/somewhere/pytest"])
 

@@ -296,6 +296,16 @@ def test_a_trigger_taken_away_is_noticed(written):
     assert "tables or triggers" in damage(written)
 
 
+def test_an_edit_behind_a_dropped_trigger_is_still_located(written):
+    with closing(sqlite3.connect(written, isolation_level=None)) as connection:
+        connection.execute("DROP TRIGGER rows_no_update")
+        connection.execute("UPDATE rows SET body = replace(body, '1', '2') WHERE seq = 3")
+
+    said = damage(written)
+    assert "row 3 (" in said
+    assert "tables or triggers" in said
+
+
 def test_a_column_with_other_values_is_noticed(written):
     data = zlib.compress(np.zeros(60).tobytes())
 

@@ -75,7 +75,7 @@ def test_without_keys_it_is_said_how_to_get_and_set_them(environment, missing):
         credentials("main", environment)
     told = str(caught.value)
     assert f": {missing}\n" in told
-    for hint in ("https://app.alpaca.markets", "export APCA_API_KEY_ID=PK", "_FILE", "--mode simulate"):
+    for hint in ("https://app.alpaca.markets", "export APCA_API_KEY_ID=PK", "_FILE", "botspec simulate serve"):
         assert hint in told
     assert TEXT not in told
     assert KEY not in told
