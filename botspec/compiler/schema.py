@@ -9,6 +9,7 @@ from botspec.compiler.catalog import Entry, Family, entries
 from botspec.diagnostics.codes import CODES
 from botspec.diagnostics.finding import Severity
 from botspec.spec.model import Spec
+from botspec.spec.shape import flow
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -28,15 +29,14 @@ def spec_schema() -> Schema:
     root = schema | {"additionalProperties": False}
     for family, (model, key) in _PLACES.items():
         owner = root if model == "Spec" else definitions[model]
-        owner["properties"][key] = {
-            "oneOf": [_block(entry, definitions) for entry in entries() if entry.family is family]
-        }
+        owner["properties"][key] = owner["properties"][key] | _one_of(family, definitions)
+        owner["properties"][key].pop("$ref", None)
     risk = definitions["Risk"]["properties"]
-    guards = [_block(entry, definitions) for entry in entries() if entry.family is Family.GUARD]
-    risk["guards"] |= {"items": {"oneOf": guards}, "default": []}
+    risk["guards"] |= {"items": _one_of(Family.GUARD, definitions), "default": []}
     risk["limits"] = _limits(risk["limits"], definitions)
     modeline = {"$schema": DIALECT, "title": "botspec spec, version 1"}
-    return modeline | {key: value for key, value in root.items() if key != "title"} | {"$defs": definitions}
+    whole = modeline | {key: value for key, value in root.items() if key != "title"} | {"$defs": definitions}
+    return _spoken(whole)
 
 
 def diagnostics_schema() -> Schema:
@@ -71,10 +71,23 @@ def written(schema: Schema) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
+def _one_of(family: Family, definitions: Schema) -> Schema:
+    """Any block of a family. The kinds stand beside the blocks too, so that an editor offers all of them."""
+    of = [entry for entry in entries() if entry.family is family]
+    kinds = [{"const": entry.kind, "description": entry.summary} for entry in of]
+    return {
+        "type": "object",
+        "properties": {"kind": {"anyOf": kinds, "description": f"Which {family}."}},
+        "required": ["kind"],
+        "oneOf": [_block(entry, definitions) for entry in of],
+    }
+
+
 def _block(entry: Entry, definitions: Schema) -> Schema:
     schema = _params(entry, definitions)
-    schema["title"] = entry.kind
-    schema["properties"] = {"kind": {"const": entry.kind}, **schema.get("properties", {})}
+    schema |= {"title": entry.kind, "description": entry.docs.replace("\n", " ")}
+    kind = {"const": entry.kind, "description": entry.summary}
+    schema["properties"] = {"kind": kind, **schema.get("properties", {})}
     schema["required"] = ["kind", *schema.get("required", [])]
     return schema
 
@@ -89,6 +102,31 @@ def _params(entry: Entry, definitions: Schema) -> Schema:
     schema = entry.params.model_json_schema(by_alias=True)
     definitions.update(schema.pop("$defs", {}))
     return schema
+
+
+def _spoken(schema: Any) -> Any:  # noqa: ANN401  any part of a schema
+    """As an editor should say it: a key is called what it is called, an example is something that can be written."""
+    match schema:
+        case dict():
+            spoken = {key: _spoken(value) for key, value in schema.items()}
+            if isinstance(spoken.get("properties"), dict):
+                spoken["properties"] = {
+                    key: {"title": key} | _named(below) for key, below in spoken["properties"].items()
+                }
+            return spoken
+        case list():
+            return [_spoken(value) for value in schema]
+        case _:
+            return schema
+
+
+def _named(schema: Schema) -> Schema:
+    """Examples that are mappings become snippets: an editor would write them as [object Object]."""
+    rest = {key: value for key, value in schema.items() if key not in ("title", "examples")}
+    mappings = [each for each in schema.get("examples", []) if isinstance(each, dict)]
+    plain = [each for each in schema.get("examples", []) if not isinstance(each, dict)]
+    snippets = [{"label": flow(each), "body": each} for each in mappings]
+    return rest | ({"examples": plain} if plain else {}) | ({"defaultSnippets": snippets} if snippets else {})
 
 
 def _object(properties: Schema) -> Schema:

@@ -49,12 +49,19 @@ ReleaseValue = Annotated[
     WithJsonSchema(
         {
             "description": "When the guard lets go after a trip.",
-            "examples": ["manual", "next_session", {"after": "3d"}],
             "anyOf": [
                 {"enum": ["manual", "next_session"]},
                 {
                     "type": "object",
-                    "properties": {"after": {"type": "string", "pattern": r"^[1-9][0-9]{0,5}[smhdwy]$"}},
+                    "description": "Lets go after a wait, such as {after: 3d}.",
+                    "properties": {
+                        "after": {
+                            "type": "string",
+                            "pattern": r"^[1-9][0-9]{0,5}[smhdwy]$",
+                            "description": "How long to wait after a trip.",
+                            "examples": ["3d"],
+                        }
+                    },
                     "required": ["after"],
                     "additionalProperties": False,
                 },
