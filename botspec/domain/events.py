@@ -46,3 +46,28 @@ class CashMoved:
 
 
 BrokerEvent = OrderUpdated | CashMoved
+
+
+class SharesKind(StrEnum):
+    """Movements of shares or coins that are not fills."""
+
+    SPLIT = "split"
+    FEE = "fee"
+
+
+@dataclass(frozen=True, slots=True)
+class SharesMoved:
+    """A split, or a fee taken in coins: `quantity` is the signed change of what is held, `after` what is held then.
+
+    A split keeps the cost of the position (`average_price` is what it becomes) and cancels its working orders first.
+    """
+
+    id: str
+    kind: SharesKind
+    symbol: str
+    quantity: Decimal
+    after: Decimal
+    average_price: Decimal
+    on: date
+    at: datetime
+    description: str

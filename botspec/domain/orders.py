@@ -25,7 +25,28 @@ class OrderType(StrEnum):
 
     MARKET = "market"
     LIMIT = "limit"
+    STOP = "stop"
+    STOP_LIMIT = "stop_limit"
+    TRAILING_STOP = "trailing_stop"
     UNRECOGNISED = "unrecognised"
+
+
+class OrderClass(StrEnum):
+    """Whether an order stands alone or brings others with it. Alpaca also writes `simple` as an empty string."""
+
+    SIMPLE = "simple"
+    BRACKET = "bracket"
+    OCO = "oco"
+    OTO = "oto"
+    UNRECOGNISED = "unrecognised"
+
+
+class GroupRole(StrEnum):
+    """What an order is within its bracket, OCO or OTO."""
+
+    ENTRY = "entry"
+    TAKE_PROFIT = "take_profit"
+    STOP_LOSS = "stop_loss"
 
 
 class TimeInForce(StrEnum):
@@ -73,8 +94,20 @@ _TERMINAL = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class StopLoss:
+    """The protective leg of a group: a stop, or a stop-limit when it has a limit price."""
+
+    stop_price: Decimal
+    limit_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OrderRequest:
-    """A complete order as it goes out: exact decimals, nothing left to a default."""
+    """A complete order as it goes out: exact decimals, nothing left to a default.
+
+    `quantity` is 0 when `notional` says how many USD instead. A trailing stop has `trail_price` (USD) or
+    `trail_percent` (1 is 1 %). Of an OCO the limit price is the take-profit; bracket and OTO have it in `take_profit`.
+    """
 
     client_order_id: str
     symbol: str
@@ -83,11 +116,22 @@ class OrderRequest:
     time_in_force: TimeInForce
     quantity: Decimal
     limit_price: Decimal | None = None
+    stop_price: Decimal | None = None
+    trail_price: Decimal | None = None
+    trail_percent: Decimal | None = None
+    notional: Decimal | None = None
+    extended_hours: bool = False
+    order_class: OrderClass = OrderClass.SIMPLE
+    take_profit: Decimal | None = None
+    stop_loss: StopLoss | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order as the broker reports it; `filled_quantity` is cumulative."""
+    """An order as the broker reports it; `filled_quantity` is cumulative.
+
+    `legs` are the client ids of the orders that came with it. Orders of one bracket, OCO or OTO share a `group_id`.
+    """
 
     id: str
     request: OrderRequest
@@ -99,6 +143,9 @@ class Order:
     filled_at: datetime | None = None
     replaces: str | None = None
     replaced_by: str | None = None
+    group_id: str | None = None
+    group_role: GroupRole | None = None
+    legs: tuple[str, ...] = ()
 
     @property
     def live(self) -> bool:

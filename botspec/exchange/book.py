@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from uuid import UUID, uuid5
 
-from botspec.domain.orders import Order, OrderStatus, OrderType, Side
+from botspec.domain.orders import GroupRole, Order, OrderType, Side
+from botspec.exchange.legality import collar
+from botspec.exchange.trailing import Mark
 
 ZERO = Decimal(0)
 NAMESPACE = UUID("6f8b1f0a-5d0c-5e43-9a39-8f0d3f0f7d11")
@@ -14,14 +16,43 @@ AVERAGE = Decimal("1e-10")
 
 
 @dataclass(slots=True)
+class Group:
+    """The orders of one bracket, OCO or OTO that are still at work."""
+
+    id: str
+    members: dict[GroupRole, Working] = field(default_factory=dict)
+
+    def others(self, than: Working) -> list[Working]:
+        """The members beside `than`."""
+        return [member for member in self.members.values() if member is not than]
+
+
+@dataclass(slots=True)
 class Working:
-    """A live order: `since` is its arrival in UTC nanoseconds, `value` what its fills were worth."""
+    """A live order: `since` is its arrival in UTC nanoseconds, `value` what its fills were worth.
+
+    `limit` and `stop` are as exact as asked; a stop is `triggered` once. A leg is `dormant` until its entry is filled;
+    `entered_in` is then the close of the bar inside which that happened, `on_the_way` when the entry was a stop.
+    An order in USD is not `sized` before its first price.
+    """
 
     order: Order
     number: int
     since: int
     remaining: Decimal
-    limit: float | None
+    limit: Decimal | None
+    stop: Decimal | None
+    opens: bool = True
+    mark: Mark | None = None
+    group: Group | None = None
+    dormant: bool = False
+    triggered_in: int = 0
+    triggered: bool = False
+    entered_in: int = 0
+    on_the_way: bool = False
+    rested: bool = False
+    sized: bool = True
+    filled: Decimal = ZERO
     value: Decimal = ZERO
     fills: int = 0
 
@@ -35,12 +66,19 @@ class Working:
         """Side of the order."""
         return self.order.request.side
 
+    @property
+    def waits(self) -> bool:
+        """True for a stop that has not been touched."""
+        return not self.triggered and (self.stop is not None or self.mark is not None)
+
+    def sibling(self, role: GroupRole) -> Working | None:
+        """The awake member of its group in that role, None for itself."""
+        found = None if self.group is None else self.group.members.get(role)
+        return None if found is None or found is self or found.dormant else found
+
     def average(self, price: Decimal) -> Decimal:
         """Mean fill price: exact after one fill at `price`, else to ten decimals."""
-        if self.fills == 1:
-            return price
-        filled = self.order.request.quantity - self.remaining
-        return (self.value / filled).quantize(AVERAGE, ROUND_HALF_EVEN)
+        return price if self.fills == 1 else (self.value / self.filled).quantize(AVERAGE, ROUND_HALF_EVEN)
 
 
 class Book:
@@ -50,15 +88,20 @@ class Book:
         self._namespace = uuid5(NAMESPACE, seed)
         self.orders: dict[str, Order] = {}
         self.working: dict[str, Working] = {}
+        self.opening: set[str] = set()
         self._by_client: dict[str, str] = {}
 
     def name(self, what: str) -> str:
         """A deterministic id."""
         return str(uuid5(self._namespace, what))
 
-    def next_id(self) -> str:
-        """The id the next order will have."""
-        return self.name(f"order {len(self.orders)}")
+    def next_id(self, ahead: int = 0) -> str:
+        """The id the next order will have, or one `ahead` of it."""
+        return self.name(f"order {len(self.orders) + ahead}")
+
+    def next_client_id(self, ahead: int = 0) -> str:
+        """A client id for an order that came without one."""
+        return self.name(f"client {len(self.orders) + ahead}")
 
     def client_id_taken(self, client_order_id: str) -> bool:
         """True for every id ever used."""
@@ -69,19 +112,26 @@ class Book:
         found = self._by_client.get(client_order_id)
         return None if found is None else self.orders[found]
 
-    def add(self, order: Order, since: int) -> Working:
+    def add(self, order: Order, since: int, *, opens: bool = True) -> Working:
         """Put a new order to work."""
-        limit = order.request.limit_price
+        request = order.request
         working = Working(
             order=order,
             number=len(self.orders),
             since=since,
-            remaining=order.request.quantity,
-            limit=float(limit) if limit is not None and order.request.type is OrderType.LIMIT else None,
+            remaining=request.quantity,
+            limit=request.limit_price,
+            stop=request.stop_price,
+            opens=opens,
+            sized=request.notional is None,
         )
+        if request.type is OrderType.STOP and request.side is Side.BUY and request.stop_price is not None:
+            working.limit = collar(request.stop_price)
         self.orders[order.id] = order
         self.working[order.id] = working
-        self._by_client[order.request.client_order_id] = order.id
+        self._by_client[request.client_order_id] = order.id
+        if opens:
+            self.opening.add(order.id)
         return working
 
     def update(self, working: Working, order: Order) -> None:
@@ -90,11 +140,9 @@ class Book:
         self.orders[order.id] = order
         if order.status.terminal:
             self.working.pop(order.id, None)
+            if working.group is not None and order.group_role is not None:
+                working.group.members.pop(order.group_role, None)
 
     def live(self, symbol: str, side: Side) -> list[Working]:
         """Working orders of one symbol and side."""
         return [found for found in self.working.values() if found.symbol == symbol and found.side is side]
-
-    def has_accepted(self) -> bool:
-        """True while an order waits for a session to open."""
-        return any(found.order.status is OrderStatus.ACCEPTED for found in self.working.values())

@@ -54,15 +54,12 @@ class Pending:
 def dividends(
     actions: Iterable[CorporateAction], positions: Mapping[str, BrokerPosition], on: date, at: datetime
 ) -> list[CashMoved]:
-    """Cash for the shares held over the close before, to the cent below. Raises ValueError on a split."""
+    """Cash for the shares held over the close before, to the cent below; a short position pays it."""
     moves = []
     for action in actions:
         held = positions.get(action.symbol)
-        if action.ex_on != on or held is None:
-            continue
-        if action.kind is not ActionKind.CASH_DIVIDEND:
-            raise ValueError(f"{action.symbol} splits on {on} while held: splits inside a run are not available")
-        moves.append(_dividend(action, held.quantity, at))
+        if action.ex_on == on and action.kind is ActionKind.CASH_DIVIDEND and held is not None:
+            moves.append(_dividend(action, held.quantity, at))
     return moves
 
 

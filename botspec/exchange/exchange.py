@@ -14,26 +14,30 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.account import BrokerPosition
-from botspec.domain.events import BrokerEvent, CashMoved
-from botspec.domain.orders import Order, OrderRequest, OrderStatus, Side, TimeInForce
-from botspec.exchange import admission, legality, replacing
+from botspec.domain.events import BrokerEvent, CashMoved, SharesMoved
+from botspec.domain.orders import Order, OrderClass, OrderRequest, OrderStatus, Side, TimeInForce
+from botspec.exchange import admission, intake, margin, replacing
+from botspec.exchange.account import Account
 from botspec.exchange.book import ZERO, Book, Working
 from botspec.exchange.charges import dividends
+from botspec.exchange.checks import check
+from botspec.exchange.clearing import Clearing, Execution
 from botspec.exchange.fees.fees import Fees
-from botspec.exchange.floor import Execution, Floor
+from botspec.exchange.floor import Floor
 from botspec.exchange.ledger import Ledger
-from botspec.exchange.prices import exact, usable
-from botspec.exchange.refusal import insufficient_buying_power, not_found, unprocessable
+from botspec.exchange.legality import is_crypto
+from botspec.exchange.margin import Worth
+from botspec.exchange.refusal import not_found, unprocessable
+from botspec.exchange.replacing import Changes
 from botspec.exchange.slippage.slippage import Slippage
+from botspec.exchange.splits import split
 from botspec.exchange.touch import first_touch
-from botspec.market.moments import moment, nanoseconds
-from botspec.market.panel import CorporateAction
+from botspec.market.moments import moment
+from botspec.market.panel import ActionKind, CorporateAction
 
 if TYPE_CHECKING:
     from botspec.market.panel import Panel
     from botspec.market.slice import Slice
-
-MARGIN_EQUITY = Decimal(2000)  # below it Alpaca lends nothing
 
 
 class Exchange:
@@ -47,23 +51,26 @@ class Exchange:
         fees: Fees,
         max_participation: Decimal | None = None,
         multiplier: int = 2,
+        shorting: bool = True,
         ids: str = "exchange",
     ) -> None:
-        self._multiplier = multiplier
         self._ledger = Ledger(cash)
         self._book = Book(ids)
-        self._floor = Floor(self._book, self._ledger, slippage, fees, max_participation)
+        self._clearing = Clearing(self._ledger, fees, max_participation)
+        self._floor = Floor(self._book, self._clearing, slippage)
+        self._account = Account(self._ledger, self._book, self._floor.prices, multiplier, shorting=shorting)
         self._paid: set[str] = set()
         self.cash_moves: list[CashMoved] = []
+        self.reasons: dict[str, str] = {}
 
     @property
     def cash(self) -> Decimal:
-        """USD, fees of the session under way not yet taken."""
+        """USD, fees of the session under way not yet taken; the proceeds of short sales are in it."""
         return self._ledger.cash
 
     @property
     def positions(self) -> Mapping[str, BrokerPosition]:
-        """Shares held, in the order the positions were opened."""
+        """Shares held, in the order the positions were opened; short ones are negative."""
         return self._ledger.positions
 
     @property
@@ -79,22 +86,32 @@ class Exchange:
     @property
     def executions(self) -> Sequence[Execution]:
         """All fills, oldest first."""
-        return self._floor.executions
+        return self._clearing.executions
+
+    @property
+    def share_moves(self) -> Sequence[SharesMoved]:
+        """Shares and coins that came or went beside fills, oldest first: splits, fees in kind."""
+        return self._clearing.share_moves
 
     @property
     def pending_fees(self) -> Decimal:
         """Fees of the session so far, exact; charged at its end."""
-        return self._floor.pending.total
+        return self._clearing.pending.total
 
     @property
     def has_pending_fees(self) -> bool:
         """True while `close_session` will charge something."""
-        return bool(self._floor.pending)
+        return bool(self._clearing.pending)
 
     @property
     def has_live_orders(self) -> bool:
         """True while any order can still fill or expire."""
         return bool(self._book.working)
+
+    @property
+    def may_short(self) -> bool:
+        """True when the account may sell what it has not."""
+        return self._account.may_short
 
     def order(self, order_id: str) -> Order | None:
         """Newest state of an order, None when there is no such id."""
@@ -109,36 +126,54 @@ class Exchange:
         return tuple(self._book.orders.values())
 
     def live_orders(self) -> tuple[Order, ...]:
-        """Orders still at work, oldest first."""
+        """Orders still at work, oldest first; legs that are held are among them."""
         return tuple(working.order for working in self._book.working.values())
+
+    def opens(self, order_id: str) -> bool:
+        """True for an order that was sent to open or add to a position."""
+        return order_id in self._book.opening
+
+    def would_be(self, request: OrderRequest) -> str:
+        """Alpaca's position intent of an order that has not been sent: `buy_to_open`, ..."""
+        return f"{request.side}_to_{'open' if admission.opens(request, self._ledger) else 'close'}"
+
+    def high_water_mark(self, order_id: str) -> float | None:
+        """The best price a working trailing stop has followed, None for every other order."""
+        working = self._book.working.get(order_id)
+        return None if working is None or working.mark is None else working.mark.best
 
     def next_client_order_id(self) -> str:
         """A client id for an order that came without one."""
-        return self._book.name(f"client {len(self._book.orders)}")
+        return self._book.next_client_id()
 
     def reserved(self, symbol: str) -> Decimal:
-        """Shares of `symbol` that working sells hold."""
-        return sum((found.remaining for found in self._book.live(symbol, Side.SELL)), ZERO)
+        """Shares of `symbol` that working exits hold; the two legs of a group hold the same ones."""
+        side = Side.BUY if self._ledger.quantity(symbol) < 0 else Side.SELL
+        return sum((found.remaining for found in admission.holding(self._book, symbol, side)), ZERO)
 
     def last_price(self, symbol: str) -> Decimal | None:
         """The open of the bar under way, else the last close; None before the first bar."""
-        price = self._floor.prices.last(symbol)
-        return exact(price) if usable(price) else None
+        return self._account.last_price(symbol)
 
     def market_value(self) -> Decimal:
-        """Positions at their last prices; at cost where no price is known."""
-        return sum((held.quantity * self._mark(held) for held in self._ledger.positions.values()), ZERO)
+        """Positions at their last prices (at cost where no price is known), short ones negative."""
+        return self._account.market_value()
 
     def equity(self) -> Decimal:
         """Cash plus positions at their last prices."""
         return self._ledger.cash + self.market_value()
 
+    def worth(self) -> Worth:
+        """Cash, long, short and crypto value apart."""
+        return self._account.worth()
+
+    def maintenance(self) -> Decimal:
+        """USD of equity that the positions need to be kept. There are no margin calls, and borrowing is free."""
+        return margin.maintenance(self._account.held())
+
     def buying_power(self, ignore: str | None = None, *, margin: bool = True) -> Decimal:
-        """USD that new buys may cost: margin on what is held, less what working buys (but `ignore`) tie up."""
-        value = self.market_value()
-        equity = self._ledger.cash + value
-        multiplier = self._multiplier if margin and equity >= MARGIN_EQUITY else 1
-        return max(multiplier * equity - value - self._reserved_cash(ignore), ZERO)
+        """USD that new positions may cost: margin on what is held, less what working orders (but `ignore`) tie up."""
+        return self._account.power(ignore, lent=margin)
 
     def drain(self) -> tuple[BrokerEvent, ...]:
         """What changed since the last call: the newest state of each order, cash movements (see `Outbox`)."""
@@ -146,11 +181,16 @@ class Exchange:
 
     def submit(self, request: OrderRequest, at: datetime) -> Order:
         """Take an order, or raise `Refusal`. The answer shows it before any fill, as Alpaca's does."""
-        self._admit(request, at)
-        return self._accept(request, at)
+        adds = self._account.admit(request, at)
+        awake = self.session_is_open or is_crypto(request.symbol)
+        status = OrderStatus.NEW if awake else OrderStatus.ACCEPTED
+        working = intake.take_in(self._book, request, at, status, opens=adds)
+        if request.notional is not None and not adds:
+            working.remaining = admission.shares(request, self.last_price(request.symbol) or ZERO)
+        return self._arrive(working, at)
 
     def cancel(self, order_id: str, at: datetime) -> Order:
-        """End a working order. Raises `Refusal` when there is none or it has ended."""
+        """End a working order, and with it its group. Raises `Refusal` when there is none or it has ended."""
         working = self._book.working.get(order_id)
         if working is not None:
             return self._floor.end(working, OrderStatus.CANCELED, at)
@@ -164,103 +204,100 @@ class Exchange:
         order_id: str,
         at: datetime,
         *,
-        quantity: Decimal | None = None,
-        limit_price: Decimal | None = None,
-        time_in_force: TimeInForce | None = None,
         client_order_id: str | None = None,
+        time_in_force: TimeInForce | None = None,
+        **changes: Decimal | None,
     ) -> Order:
         """Put a new order in the place of a working one; `quantity` counts what the old one already filled.
 
-        The new order has its own id and starts unfilled with the rest. Raises `Refusal`; then nothing has changed.
+        `changes` are `quantity`, `limit_price`, `stop_price`, `trail`. The new order has its own id and starts unfilled
+        with the rest. Raises `Refusal`; then nothing has changed.
         """
         old = replacing.replaceable(self._book, order_id)
         named = client_order_id or self.next_client_order_id()
-        request = replacing.replacement(old, quantity, limit_price, time_in_force, named)
-        self._admit(request, at, ignore=order_id)
+        request = replacing.replacement(old, Changes(time_in_force=time_in_force, **changes), named)
+        adds = self._admit_replacement(old, request, at)
         ended = replace(old.order, replaced_by=self._book.next_id())
         self._book.update(old, ended)
         self._floor.end(old, OrderStatus.REPLACED, at)
-        return self._accept(request, at, replaces=order_id)
+        return self._arrive(intake.take_place(self._book, old, request, at, opens=adds), at)
 
     def open_bar(self, bars: Slice, actions: Sequence[CorporateAction] = ()) -> None:
-        """Publish the opening prices: dividends with their ex-date on this session, then fills at the open.
-
-        Raises ValueError when a held symbol splits.
-        """
+        """Publish the opening prices: corporate actions with their ex-date on this session, then fills at the open."""
         first = self._floor.begin(bars)
         if actions:
-            self._credit(actions, moment(bars.opened_at))
+            self._act(actions, moment(bars.opened_at))
         if self._book.working:
             self._floor.open(bars, first=first)
 
     def close_bar(self, bars: Slice) -> None:
-        """Tell how far the bar went: limits that it touched fill at their price; then its close is the last price."""
+        """Tell how far the bar went: what it touched fills; then its close is the last price."""
         self._floor.close(bars)
 
     def close_session(self, session: int, at: datetime) -> None:
         """End the session with that date ordinal: closing auction, DAY expiry, aged GTC orders, fees."""
         self._floor.end_session(session, at)
-        for moved in self._floor.pending.charge(date.fromordinal(session), at):
+        for moved in self._clearing.pending.charge(date.fromordinal(session), at):
             self._move(moved)
 
     def skip(self, panel: Panel, stop: int) -> None:
-        """Pass over rows before `stop` in which nothing could happen, and learn their closes."""
-        self._floor.prices.skip(panel, stop)
+        """Pass over rows before `stop` in which nothing could happen, and learn their prices."""
+        self._floor.skip(panel, stop)
 
     def first_touch(self, panel: Panel, start: int, stop: int) -> int | None:
         """First row in [start, stop) in which any live order could fill, change or expire; None when there is none."""
         return first_touch(self._book.working.values(), panel, start, stop)
 
-    def _admit(self, request: OrderRequest, at: datetime, ignore: str | None = None) -> None:
-        legality.check(request, at)
-        admission.check_unique(request, self._book)
-        admission.check_wash(request, self._book, ignore)
-        if request.side is Side.SELL:
-            admission.check_shares(request, self._ledger, self._book, ignore)
-        else:
-            self._check_buying_power(request, ignore)
+    def _admit_replacement(self, old: Working, request: OrderRequest, at: datetime) -> bool:
+        if old.order.group_role is None or old.opens:
+            return self._account.admit(request, at, ignore=old.order.id)
+        alone = replace(request, order_class=OrderClass.SIMPLE, stop_loss=None)
+        check(alone, at)
+        admission.check_unique(alone, self._book)
+        if not old.dormant:
+            admission.check_stop(alone, self.last_price(alone.symbol))
+        return False
 
-    def _check_buying_power(self, request: OrderRequest, ignore: str | None) -> None:
-        last = self.last_price(request.symbol)
-        if last is None and request.limit_price is None:
-            raise unprocessable(f'asset "{request.symbol}" has no price yet')
-        cost = admission.cost(request.quantity, request.limit_price, last or ZERO)
-        if cost <= self._ledger.cash - self._reserved_cash(ignore):
-            return  # cash alone covers it, and buying power is never less than that
-        power = self.buying_power(ignore)
-        if not cost <= power:
-            raise insufficient_buying_power(power, cost)
-
-    def _reserved_cash(self, ignore: str | None) -> Decimal:
-        return sum((self._tied(found) for found in admission.working_buys(self._book, ignore)), ZERO)
-
-    def _tied(self, working: Working) -> Decimal:
-        return admission.cost(
-            working.remaining, working.order.request.limit_price, self.last_price(working.symbol) or ZERO
-        )
-
-    def _mark(self, held: BrokerPosition) -> Decimal:
-        return self.last_price(held.symbol) or held.average_price
-
-    def _accept(self, request: OrderRequest, at: datetime, replaces: str | None = None) -> Order:
-        order = Order(
-            id=self._book.next_id(),
-            request=request,
-            status=OrderStatus.NEW if self.session_is_open else OrderStatus.ACCEPTED,
-            filled_quantity=ZERO,
-            filled_average_price=None,
-            submitted_at=at,
-            updated_at=at,
-            replaces=replaces,
-        )
-        self._floor.arrive(self._book.add(order, nanoseconds(at)), at)
+    def _arrive(self, working: Working, at: datetime) -> Order:
+        """Meet the market; the answer is the order before that."""
+        order = working.order
+        intake.start_trailing(working, self.last_price(working.symbol))
+        self._floor.arrive(working, at)
         return order
 
-    def _credit(self, actions: Sequence[CorporateAction], at: datetime) -> None:
-        for moved in dividends(actions, self._ledger.positions, date.fromordinal(self._floor.session), at):
-            if moved.id not in self._paid:
-                self._paid.add(moved.id)
-                self._move(moved)
+    def _act(self, actions: Sequence[CorporateAction], at: datetime) -> None:
+        on = date.fromordinal(self._floor.session)
+        for moved in dividends(actions, self._ledger.positions, on, at):
+            self._move_once(moved)
+        for action in actions:
+            if action.kind is ActionKind.SPLIT and action.ex_on == on:
+                self._split(action, at)
+
+    def _split(self, action: CorporateAction, at: datetime) -> None:
+        """Working orders in old shares and prices are canceled; what is held becomes new shares."""
+        name = f"split {action.symbol} {action.ex_on}"
+        if name in self._paid:
+            return
+        self._paid.add(name)
+        for working in tuple(self._book.working.values()):
+            if working.symbol == action.symbol and working.order.live:
+                self._floor.end(working, OrderStatus.CANCELED, at)
+                self.reasons[working.order.id] = name
+        held = self._ledger.positions.get(action.symbol)
+        if held is None:
+            return
+        self._floor.prices.split(action.symbol, action.value, self._floor.session)
+        price = self.last_price(action.symbol) or held.average_price / action.value
+        done = split(action, held, price, at)
+        self._ledger.set(action.symbol, done.shares.after, done.shares.average_price)
+        self._clearing.share_moves.append(done.shares)
+        if done.cash is not None:
+            self._move_once(done.cash)
+
+    def _move_once(self, moved: CashMoved) -> None:
+        if moved.id not in self._paid:
+            self._paid.add(moved.id)
+            self._move(moved)
 
     def _move(self, moved: CashMoved) -> None:
         named = replace(moved, id=f"{moved.on:%Y%m%d}000000000::{self._book.name(moved.id)}")

@@ -1,102 +1,105 @@
-"""Where orders meet bars: what fills, how much of it, at which price and when."""
+"""Where orders meet bars: what fills, at which price and when."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import ROUND_FLOOR, Decimal
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from botspec.domain.orders import Order, OrderStatus, OrderType, TimeInForce
-from botspec.exchange import matching
-from botspec.exchange.book import ZERO, Book, Working
-from botspec.exchange.charges import Pending
-from botspec.exchange.fees.fees import Fees
-from botspec.exchange.ledger import Ledger
-from botspec.exchange.legality import GTC_LIFE
+from botspec.domain.orders import Order, OrderStatus, OrderType, Side, TimeInForce
+from botspec.exchange.book import Book, Working
+from botspec.exchange.clearing import Clearing
+from botspec.exchange.groups import ENTRY, LOSS, PROFIT, in_turn
+from botspec.exchange.legality import GTC_LIFE, ONE_MOMENT, RESTING, SLIPPING, collar
+from botspec.exchange.matching import no_worse, touches, within
 from botspec.exchange.outbox import Outbox
 from botspec.exchange.prices import Prices, exact, usable
 from botspec.exchange.slippage.slippage import Slippage
-from botspec.market.moments import moment
+from botspec.exchange.trailing import best_before, stop_from
+from botspec.market.moments import moment, nanoseconds
 
 if TYPE_CHECKING:
+    from botspec.market.panel import Panel
     from botspec.market.slice import Slice
 
-RESTING = frozenset({TimeInForce.DAY, TimeInForce.GTC})
-AT_ONCE = frozenset({TimeInForce.IOC, TimeInForce.FOK})
-
-
-@dataclass(frozen=True, slots=True)
-class Execution:
-    """One fill as the exchange made it: `order` is the state right after it."""
-
-    order: Order
-    quantity: Decimal
-    price: Decimal
-    at: datetime
+TOGETHER = frozenset({OrderStatus.CANCELED, OrderStatus.EXPIRED})
+"""How a group ends as one."""
 
 
 class Floor:
-    """The trading floor of one account: it shares the account's book and ledger."""
+    """The trading floor of one account: it shares the account's book and clearing."""
 
-    def __init__(
-        self, book: Book, ledger: Ledger, slippage: Slippage, fees: Fees, participation: Decimal | None
-    ) -> None:
+    def __init__(self, book: Book, clearing: Clearing, slippage: Slippage) -> None:
         self._book = book
-        self._ledger = ledger
+        self._clearing = clearing
         self._slippage = slippage
-        self._fees = fees
-        self._participation = participation
-        self._left: dict[str, Decimal] = {}
+        self._inside: Slice | None = None
         self.prices = Prices()
-        self.pending = Pending()
         self.outbox = Outbox()
         self.session = 0
         self.session_is_open = False
         self.guesses: Counter[str] = Counter()
-        self.executions: list[Execution] = []
 
     def arrive(self, working: Working, at: datetime) -> None:
-        """A new order meets the published price, when a bar is under way."""
-        if self.prices.bar is not None:
-            self._on_published(working, self.prices.bar, at)
+        """A new order, and those that came with it, meet the published price when a bar is under way."""
+        bars = self.prices.bar
+        if bars is None:
+            return
+        others = [] if working.group is None else working.group.others(working)
+        for each in in_turn([working, *others]):
+            self._on_published(each, bars, at)
 
     def begin(self, bars: Slice) -> bool:
         """Publish the opening prices; True when this bar opens a session."""
         first = not self.session_is_open or bars.session != self.session
         self.session, self.session_is_open = bars.session, True
         self.prices.open(bars)
-        self._left.clear()
+        self._clearing.new_bar()
         return first
 
     def open(self, bars: Slice, *, first: bool) -> None:
         """Match every working order against the opening prices."""
         at = moment(bars.opened_at)
-        for working in tuple(self._book.working.values()):
-            self._at_open(working, bars, at, first=first)
+        for working in in_turn(tuple(self._book.working.values())):
+            if working.order.live:
+                self._at_open(working, bars, at, first=first)
 
     def close(self, bars: Slice) -> None:
-        """Match resting limits against the bar's reach, then publish its close."""
+        """Match resting orders against the bar's reach, then publish its close."""
         if self._book.working:
+            self._inside = bars
             at = moment(bars.closed_at)
-            for working in tuple(self._book.working.values()):
+            for working in in_turn(tuple(self._book.working.values())):
                 if working.since <= bars.opened_at and working.order.request.time_in_force in RESTING:
-                    self._inside(working, bars, at)
+                    self._in_bar(working, bars, at)
+            self._inside = None
         self.prices.close(bars)
-        self._left.clear()
+        self._clearing.new_bar()
 
     def end_session(self, session: int, at: datetime) -> None:
         """Closing auction, DAY expiry, aged GTC orders."""
         self.session, self.session_is_open = session, False
         for working in tuple(self._book.working.values()):
-            self._at_session_end(working, at)
+            if working.order.live:
+                self._at_session_end(working, at)
 
     def end(self, working: Working, status: OrderStatus, at: datetime) -> Order:
-        """Give a working order its terminal status."""
-        order = replace(working.order, status=status, updated_at=at)
-        self._set(working, order)
-        return order
+        """Give a working order its terminal status; its group is canceled or expires with it."""
+        others = [] if working.group is None or status not in TOGETHER else working.group.others(working)
+        for each in (working, *others):
+            self._set(each, replace(each.order, status=status, updated_at=at))
+        return working.order
+
+    def skip(self, panel: Panel, stop: int) -> None:
+        """Rows before `stop` are past: their closes are known, and trailing stops have followed them."""
+        self.prices.skip(panel, stop)
+        for working in self._book.working.values():
+            if working.mark is not None and stop:
+                working.mark.best = best_before(working.mark, working.order.request, working.since, panel, stop)
+                working.mark.until = max(working.mark.until, int(panel.closed_at[stop - 1]))
 
     def _at_open(self, working: Working, bars: Slice, at: datetime, *, first: bool) -> None:
         if working.order.status is OrderStatus.ACCEPTED:
@@ -109,24 +112,90 @@ class Floor:
         """Match against the published price only."""
         column = self.prices.column(working.symbol)
         time_in_force = working.order.request.time_in_force
-        if column is None or time_in_force is TimeInForce.CLS:
+        if column is None or working.dormant or time_in_force is TimeInForce.CLS or not working.order.live:
             return
         price = float(bars.open[column])
         if not usable(price):
             return
-        if matching.at_price(working, price):
+        self._see(working, price, bars)
+        if not working.waits and within(working.side, price, working.limit):
             self._take(working, bars, column, self._worsened(working, exact(price)), at)
-        if time_in_force in AT_ONCE and working.order.live:
+        working.rested = True
+        if time_in_force in ONE_MOMENT and working.order.live:
             self.end(working, OrderStatus.CANCELED, at)
 
-    def _inside(self, working: Working, bars: Slice, at: datetime) -> None:
-        column = self.prices.column(working.symbol)
-        limit = working.order.request.limit_price
-        if column is None or limit is None:
+    def _see(self, working: Working, price: float, bars: Slice) -> None:
+        """A stop looks at a published price; a trailing one that knows none yet starts from it."""
+        if not working.waits:
             return
-        if matching.inside(working, float(bars.low[column]), float(bars.high[column])):
+        if working.mark is not None and math.isnan(working.mark.best):
+            working.mark.saw(working.side, price)
+            return
+        stop = self._stop(working)
+        if touches(working.side, price, stop):
+            self._trigger(working, stop, bars)
+
+    def _stop(self, working: Working) -> Decimal:
+        if working.mark is not None:
+            return stop_from(working.order.request, working.mark.best)
+        if working.stop is None:
+            raise ValueError(f"order {working.order.id} has no stop")
+        return working.stop
+
+    def _trigger(self, working: Working, stop: Decimal, bars: Slice) -> None:
+        working.triggered, working.triggered_in = True, bars.closed_at
+        if working.mark is not None and working.side is Side.BUY:
+            working.limit = collar(stop)
+
+    def _in_bar(self, working: Working, bars: Slice, at: datetime) -> None:
+        """Match against how far the bar went."""
+        column = self.prices.column(working.symbol)
+        if column is None or working.dormant or not working.order.live:
+            return
+        if working.waits:
+            self._stop_in_bar(working, bars, column, at)
+        elif working.limit is not None:
+            self._limit_in_bar(working, working.limit, bars, column, at)
+        if working.mark is not None:
+            reach = bars.high if working.side is Side.SELL else bars.low
+            working.mark.saw(working.side, float(reach[column]))
+            working.mark.until = bars.closed_at
+
+    def _limit_in_bar(self, working: Working, limit: Decimal, bars: Slice, column: int, at: datetime) -> None:
+        loss = working.sibling(LOSS)
+        if loss is not None and loss.triggered_in == bars.closed_at:
+            return  # the stop was first
+        if within(working.side, _reach(working, bars, column), limit):
             self.guesses["limit_at_limit_price"] += 1
+            working.on_the_way = False
             self._take(working, bars, column, limit, at)
+
+    def _stop_in_bar(self, working: Working, bars: Slice, column: int, at: datetime) -> None:
+        side = working.side
+        reach = float((bars.high if side is Side.BUY else bars.low)[column])
+        if (working.mark is not None and math.isnan(working.mark.best)) or not usable(reach):
+            return
+        stop, close = self._stop(working), float(bars.close[column])
+        if not touches(side, reach, stop):
+            return
+        self._trigger(working, stop, bars)
+        self._count_order_of_events(working, stop, bars, column)
+        if working.order.request.type is not OrderType.STOP_LIMIT or within(side, float(stop), working.limit):
+            self.guesses["stop_at_stop_price"] += 1
+            working.on_the_way = True
+            self._take(working, bars, column, self._worsened(working, stop), at)
+        elif working.limit is not None and within(side, close, working.limit):
+            self.guesses["limit_at_limit_price"] += 1
+            self._take(working, bars, column, working.limit, at)
+
+    def _count_order_of_events(self, working: Working, stop: Decimal, bars: Slice, column: int) -> None:
+        """A bar does not say what came first: where the stop had to be taken as first, that was a guess."""
+        profit = working.sibling(PROFIT)
+        if profit is not None and within(profit.side, _reach(profit, bars, column), profit.limit):
+            self.guesses["stop_before_take_profit"] += 1
+        after_entry = working.entered_in == bars.closed_at and working.on_the_way
+        if after_entry and not touches(working.side, float(bars.close[column]), stop):
+            self.guesses["stop_after_entry"] += 1
 
     def _at_session_end(self, working: Working, at: datetime) -> None:
         request = working.order.request
@@ -143,53 +212,70 @@ class Floor:
         if column is None or bars is None:
             return
         price = float(bars.close[column])
-        if usable(price) and matching.at_price(working, price):
+        if usable(price) and within(working.side, price, working.limit):
             self._fill(working, working.remaining, self._worsened(working, exact(price)), at)
 
     def _worsened(self, working: Working, price: Decimal) -> Decimal:
-        if working.order.request.type is not OrderType.MARKET:
+        """With slippage where the type has it, never beyond a limit."""
+        if working.order.request.type not in SLIPPING:
             return price
-        self.guesses["market_at_published_price"] += 1
-        return self._slippage.worsened(price, working.side)
+        if working.order.request.type is OrderType.MARKET:
+            self.guesses["market_at_published_price"] += 1
+        worse = self._slippage.worsened(price, working.side)
+        return worse if working.limit is None else no_worse(working.side, worse, working.limit)
 
     def _take(self, working: Working, bars: Slice, column: int, price: Decimal, at: datetime) -> None:
         """Fill as much as the bar's volume allows."""
-        quantity = working.remaining
-        if self._participation is not None:
-            left = self._volume_left(working.symbol, float(bars.volume[column]))
-            if working.order.request.time_in_force is TimeInForce.FOK and left < quantity:
-                return
-            quantity = min(quantity, left)
-            self._left[working.symbol] = left - quantity
+        quantity = self._clearing.quantity(working, price, float(bars.volume[column]))
         if quantity > 0:
             self._fill(working, quantity, price, at)
 
-    def _volume_left(self, symbol: str, volume: float) -> Decimal:
-        left = self._left.get(symbol)
-        if left is not None:
-            return left
-        share = exact(volume) * (self._participation or ZERO) if usable(volume) else ZERO
-        return share.to_integral_value(ROUND_FLOOR)
-
     def _fill(self, working: Working, quantity: Decimal, price: Decimal, at: datetime) -> None:
-        request = working.order.request
-        self._ledger.book(request.symbol, request.side, quantity, price)
-        self.pending.add(self._fees.of(request.side, quantity, price, date.fromordinal(self.session)))
-        working.remaining -= quantity
-        working.value += quantity * price
-        working.fills += 1
-        done = working.remaining == 0
-        order = replace(
-            working.order,
-            status=OrderStatus.FILLED if done else OrderStatus.PARTIALLY_FILLED,
-            filled_quantity=request.quantity - working.remaining,
-            filled_average_price=working.average(price),
-            updated_at=at,
-            filled_at=at if done else None,
-        )
-        self._set(working, order)
-        self.executions.append(Execution(order, quantity, price, at))
+        group = working.group
+        self._set(working, self._clearing.fill(working, quantity, price, at, self.session))
+        if group is None:
+            return
+        match working.order.group_role:
+            case role if role is ENTRY and not working.order.live:
+                for leg in group.others(working):
+                    self._wake(leg, working, at)
+            case role if role is PROFIT and LOSS in group.members:
+                self._shrink(group.members[LOSS], quantity, at)
+            case role if role is LOSS and PROFIT in group.members:
+                self._end_alone(group.members[PROFIT], at)
+            case _:
+                pass
+
+    def _wake(self, leg: Working, entry: Working, at: datetime) -> None:
+        """The entry is filled: its legs work, also in the rest of the bar."""
+        leg.dormant = False
+        if self._inside is None:
+            leg.since = nanoseconds(at)
+        else:
+            leg.since, leg.entered_in = self._inside.opened_at, self._inside.closed_at
+            leg.on_the_way = entry.on_the_way
+        status = OrderStatus.HELD if leg.sibling(PROFIT) is not None else OrderStatus.NEW
+        self._set(leg, replace(leg.order, status=status, updated_at=at))
+
+    def _shrink(self, leg: Working, quantity: Decimal, at: datetime) -> None:
+        """Part of the position was sold by its sibling."""
+        leg.remaining -= quantity
+        if leg.remaining <= 0:
+            self._end_alone(leg, at)
+            return
+        request = replace(leg.order.request, quantity=leg.order.request.quantity - quantity)
+        self._set(leg, replace(leg.order, request=request, updated_at=at))
+
+    def _end_alone(self, leg: Working, at: datetime) -> None:
+        self._set(leg, replace(leg.order, status=OrderStatus.CANCELED, updated_at=at))
 
     def _set(self, working: Working, order: Order) -> None:
         self._book.update(working, order)
         self.outbox.changed(working.number, order)
+
+
+def _reach(working: Working, bars: Slice, column: int) -> float:
+    """How far the bar certainly went for a limit: of the bar its entry filled in, only what came after."""
+    if working.entered_in == bars.closed_at and not working.on_the_way:
+        return float(bars.close[column])
+    return float((bars.low if working.side is Side.BUY else bars.high)[column])

@@ -11,34 +11,36 @@ ZERO = Decimal(0)
 
 
 class Ledger:
-    """Exact cash and long positions, in the order they were opened."""
+    """Exact cash and positions, in the order they were opened; a short one has a negative quantity."""
 
     def __init__(self, cash: Decimal) -> None:
         self.cash = cash
         self.positions: dict[str, BrokerPosition] = {}
 
     def quantity(self, symbol: str) -> Decimal:
-        """Shares held, 0 when none."""
+        """Shares held, 0 when none, negative when short."""
         held = self.positions.get(symbol)
         return ZERO if held is None else held.quantity
 
     def book(self, symbol: str, side: Side, quantity: Decimal, price: Decimal) -> None:
-        """Move shares against cash. A sell never takes more than is held: the order checks see to that."""
-        self.cash -= side.sign * quantity * price
-        before = self.quantity(symbol)
-        after = before + side.sign * quantity
-        if after < 0:
-            raise ValueError(f"sold {quantity} {symbol} of {before} held")
-        if after == 0:
-            del self.positions[symbol]
-        else:
-            average = self._average(symbol, side, quantity, price)
-            self.positions[symbol] = BrokerPosition(symbol, after, average)
+        """Move shares against cash."""
+        signed = side.sign * quantity
+        self.cash -= signed * price
+        self.set(symbol, self.quantity(symbol) + signed, self._average(symbol, signed, price))
 
-    def _average(self, symbol: str, side: Side, quantity: Decimal, price: Decimal) -> Decimal:
+    def set(self, symbol: str, quantity: Decimal, average: Decimal) -> None:
+        """What is held from now on, whatever it was."""
+        if quantity == 0:
+            self.positions.pop(symbol, None)
+        else:
+            self.positions[symbol] = BrokerPosition(symbol, quantity, average)
+
+    def _average(self, symbol: str, signed: Decimal, price: Decimal) -> Decimal:
+        """Mean entry price: moves with what adds, stays with what reduces, starts anew across zero."""
         held = self.positions.get(symbol)
         if held is None:
             return price
-        if side is Side.SELL:
-            return held.average_price
-        return (held.quantity * held.average_price + quantity * price) / (held.quantity + quantity)
+        after = held.quantity + signed
+        if (held.quantity > 0) == (signed > 0):
+            return (held.quantity * held.average_price + signed * price) / after
+        return held.average_price if (after > 0) == (held.quantity > 0) else price

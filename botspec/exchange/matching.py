@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from botspec.domain.orders import Side
-from botspec.exchange.book import Working
 
 
-def at_price(working: Working, price: float) -> bool:
-    """True when the order fills at the published `price`: any market order, a limit that is no worse."""
-    limit = working.limit
+def within(side: Side, price: float, limit: Decimal | None) -> bool:
+    """True when `price` is no worse than the limit; anything is, without one."""
     if limit is None:
         return True
-    return price <= limit if working.side is Side.BUY else price >= limit
+    return price <= float(limit) if side is Side.BUY else price >= float(limit)
 
 
-def inside(working: Working, low: float, high: float) -> bool:
-    """True when a limit was touched inside the bar."""
-    limit = working.limit
-    if limit is None:
-        return False
-    return low <= limit if working.side is Side.BUY else high >= limit
+def touches(side: Side, price: float, stop: Decimal) -> bool:
+    """True when `price` has reached a stop: at or above it for a buy, at or below it for a sell."""
+    return price >= float(stop) if side is Side.BUY else price <= float(stop)
+
+
+def no_worse(side: Side, price: Decimal, limit: Decimal) -> Decimal:
+    """`price`, but never beyond the limit."""
+    return min(price, limit) if side is Side.BUY else max(price, limit)

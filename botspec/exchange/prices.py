@@ -36,6 +36,7 @@ class Prices:
         self._columns: dict[str, int] = {}
         self._closes: NDArray[np.float64] | None = None
         self._past: tuple[NDArray[np.float64], int] | None = None
+        self._after_split: dict[int, tuple[float, int]] = {}
         self.bar: Slice | None = None
         self.closed: Slice | None = None
 
@@ -53,6 +54,8 @@ class Prices:
         self._learn(bars.symbols)
         self.bar, self.closed = None, bars
         self._closes = _filled(bars.close, self._closes)
+        for column in [column for column in self._after_split if usable(float(bars.close[column]))]:
+            del self._after_split[column]
 
     def skip(self, panel: Panel, stop: int) -> None:
         """Rows before `stop` are past, walked through or not: their closes are what is known."""
@@ -60,6 +63,17 @@ class Prices:
         self.bar = self.closed = None
         self._closes = None
         self._past = (panel.close, stop)
+        for column, (_, session) in tuple(self._after_split.items()):
+            since = int(np.searchsorted(panel.session, session))
+            if not np.isnan(panel.close[since:stop, column]).all():
+                del self._after_split[column]
+
+    def split(self, symbol: str, ratio: Decimal, session: int) -> None:
+        """The last price counts new shares from now on, until there is a newer one."""
+        column = self._columns.get(symbol)
+        price = math.nan if column is None else self._known(symbol)
+        if column is not None and usable(price):
+            self._after_split[column] = (float(exact(price) / ratio), session)
 
     def last(self, symbol: str) -> float:
         """NaN when no price is known."""
@@ -70,6 +84,13 @@ class Prices:
             price = float(self.bar.open[column])
             if usable(price):
                 return price
+        return self._known(symbol)
+
+    def _known(self, symbol: str) -> float:
+        """The last close, in the shares of today."""
+        column = self._columns[symbol]
+        if column in self._after_split:
+            return self._after_split[column][0]
         price = math.nan if self._closes is None else float(self._closes[column])
         return price if usable(price) else self._looked_up(column)
 
@@ -83,6 +104,7 @@ class Prices:
         self._columns = {symbol: index for index, symbol in enumerate(symbols)}
         self._closes = None
         self._past = None
+        self._after_split = {}
 
 
 def _last_known(closes: NDArray[np.float64]) -> float:

@@ -31,9 +31,9 @@ def invalid(message: str) -> Refusal:
     return Refusal(422, INVALID, message)
 
 
-def unprocessable(message: str) -> Refusal:
+def unprocessable(message: str, extra: Mapping[str, object] | None = None) -> Refusal:
     """Well formed, but against a rule."""
-    return Refusal(422, UNPROCESSABLE, message)
+    return Refusal(422, UNPROCESSABLE, message, extra)
 
 
 def forbidden(message: str, extra: Mapping[str, object] | None = None) -> Refusal:
@@ -72,6 +72,13 @@ def insufficient_quantity(
             "symbol": symbol,
         },
     )
+
+
+def insufficient_balance(symbol: str, requested: Decimal, available: Decimal) -> Refusal:
+    """A sell of more coins than are held and free."""
+    coin = symbol.split("/", 1)[0]
+    told = f"(requested: {text(requested)}, available: {text(available)})"
+    return forbidden(f"insufficient balance for {coin} {told}")
 
 
 def wash_trade(existing_order_id: str, *, market: bool) -> Refusal:

@@ -30,14 +30,16 @@ def load(config: Config) -> Panel:
             panel = files.load(Path(config.bars), config.symbols, timeframe, config.first, config.last)
     except DataRefused as error:
         raise ConfigRefused(str(error)) from error
-    check(panel, config.starts_at)
+    check(panel, config.starts_at, splits=config.splits)
     return panel
 
 
-def check(panel: Panel, starts_at: datetime) -> None:
-    """Raise ConfigRefused when there is nothing to simulate, or a split in it."""
+def check(panel: Panel, starts_at: datetime, *, splits: bool = False) -> None:
+    """Raise ConfigRefused when there is nothing to simulate, or a split in it that is not to be booked."""
     if not len(panel) or int(panel.closed_at[-1]) <= int(starts_at.timestamp()) * 10**9:
         raise ConfigRefused(f"there are no bars after {starts_at.isoformat()}")
+    if splits:
+        return
     begins = starts_at.astimezone(NEW_YORK).date()
     ends = int(panel.session[-1])
     for action in panel.actions:

@@ -24,6 +24,7 @@ class Config:
     """`bars` is `sample` or a folder of CSV files; `starts_at` the simulated present at the start, aware UTC.
 
     `speed` is simulated seconds per second, None when only the control handle moves time. Keys left empty are made up.
+    `splits` books splits of what is held; without it a period with one is refused.
     `store` keeps the account across restarts; without it a restart forgets everything.
     """
 
@@ -38,6 +39,8 @@ class Config:
     fees: str = "none"
     max_participation: Decimal | None = None
     multiplier: int = 2
+    shorting: bool = True
+    splits: bool = False
     speed: float | None = None
     port: int = 0
     idle_exit: float | None = None
@@ -98,6 +101,7 @@ def check(config: Config) -> None:
         "speed must be above zero": config.speed is not None and not config.speed > 0,
         "fees must be none or alpaca": config.fees not in {"none", "alpaca"},
         "max_participation must be above 0 and at most 1": not _share(config.max_participation),
+        "multiplier must be 1, 2 or 4": config.multiplier not in {1, 2, 4},
         "slippage_bps must be 0 to 1000": not _bps(config.slippage_bps),
     }
     for problem, present in problems.items():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from botspec.domain.orders import Order, OrderRequest, OrderType, Side, TimeInForce
+from botspec.domain.orders import Order, OrderRequest, TimeInForce
+from botspec.journal.decoding import decoder
+from botspec.journal.encoding import encoder
 from botspec.simulator.store import Store
 from botspec.simulator.venue import Venue
 
@@ -45,27 +48,15 @@ class Desk:
         self,
         order_id: str,
         *,
-        quantity: Decimal | None,
-        limit_price: Decimal | None,
         time_in_force: TimeInForce | None,
         client_order_id: str | None,
+        **changes: Decimal | None,
     ) -> Order:
-        """Replace an order. Raises Refusal."""
-        order = self.venue.exchange.replace(
-            order_id,
-            self.venue.now,
-            quantity=quantity,
-            limit_price=limit_price,
-            time_in_force=time_in_force,
-            client_order_id=client_order_id,
-        )
-        changes = {
-            "quantity": quantity,
-            "limit_price": limit_price,
-            "time_in_force": time_in_force,
-            "client_order_id": client_order_id,
-        }
-        self._keep("replace", {"order_id": order_id, **{name: value for name, value in changes.items() if value}})
+        """Replace an order; `changes` as the exchange takes them. Raises Refusal."""
+        named = {"time_in_force": time_in_force, "client_order_id": client_order_id, **changes}
+        given = {name: value for name, value in named.items() if value is not None}
+        order = self.venue.exchange.replace(order_id, self.venue.now, **_changes(given))
+        self._keep("replace", {"order_id": order_id, **given})
         return order
 
     def _keep(self, kind: str, body: Mapping[str, Any]) -> None:
@@ -86,31 +77,16 @@ class Desk:
                 pass  # advance: done above
 
 
-def _plain(request: OrderRequest) -> dict[str, str | None]:
-    return {
-        "client_order_id": request.client_order_id,
-        "symbol": request.symbol,
-        "side": request.side,
-        "type": request.type,
-        "time_in_force": request.time_in_force,
-        "quantity": str(request.quantity),
-        "limit_price": None if request.limit_price is None else str(request.limit_price),
-    }
+def _plain(request: OrderRequest) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(encoder(OrderRequest)(request))
+    return plain
 
 
 def _request(body: Mapping[str, Any]) -> OrderRequest:
-    limit = body["limit_price"]
-    return OrderRequest(
-        client_order_id=body["client_order_id"],
-        symbol=body["symbol"],
-        side=Side(body["side"]),
-        type=OrderType(body["type"]),
-        time_in_force=TimeInForce(body["time_in_force"]),
-        quantity=Decimal(body["quantity"]),
-        limit_price=None if limit is None else Decimal(limit),
-    )
+    request: OrderRequest = decoder(OrderRequest)(dict(body))
+    return request
 
 
-def _changes(body: Mapping[str, str]) -> dict[str, Any]:
-    readers = {"quantity": Decimal, "limit_price": Decimal, "time_in_force": TimeInForce, "client_order_id": str}
-    return {name: readers[name](value) for name, value in body.items()}
+def _changes(body: Mapping[str, Any]) -> dict[str, Any]:
+    readers: Mapping[str, Callable[[Any], Any]] = {"time_in_force": TimeInForce, "client_order_id": str}
+    return {name: readers.get(name, Decimal)(value) for name, value in body.items()}

@@ -78,13 +78,14 @@ class Simulation:
 def build(config: Config, panel: Panel | None = None) -> Simulation:
     """Load, open the account file, do its commands again. Raises ConfigRefused, StoreRefused."""
     loaded = bars.load(config) if panel is None else panel
-    bars.check(loaded, config.starts_at)
+    bars.check(loaded, config.starts_at, splits=config.splits)
     exchange = Exchange(
         cash=config.cash,
         slippage=_slippage(config),
         fees=_fees(config),
         max_participation=config.max_participation,
         multiplier=config.multiplier,
+        shorting=config.shorting,
         ids=config.seed,
     )
     store = None if config.store is None else Store(Path(config.store), _fingerprint(config, loaded))
@@ -110,6 +111,7 @@ def _fingerprint(config: Config, panel: Panel) -> str:
         config.fees,
         str(config.max_participation),
         config.multiplier,
+        config.shorting,
         config.seed,
         bars.fingerprint(panel),
     )

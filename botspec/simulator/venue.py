@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -13,7 +14,7 @@ import numpy as np
 from botspec.exchange.exchange import Exchange
 from botspec.market.calendar import session_on
 from botspec.market.moments import moment, nanoseconds
-from botspec.market.panel import CorporateAction, Panel
+from botspec.market.panel import ActionKind, CorporateAction, Panel
 
 AFTER = timedelta(microseconds=1)
 """How much later a bar opens than the one before closed: what is sent at that very moment comes before the open."""
@@ -96,7 +97,14 @@ class Venue:
         before = int(np.searchsorted(panel.session, panel.session[latest], side="left"))
         known = panel.close[:before, column]
         numbers = np.flatnonzero(~np.isnan(known))
-        return float(known[numbers[-1]]) if len(numbers) else None
+        return float(known[numbers[-1]]) / self._split_today(symbol, latest) if len(numbers) else None
+
+    def _split_today(self, symbol: str, row: int) -> float:
+        """New shares for one old share since the last session."""
+        today = self._actions.get(int(self.panel.session[row]), ())
+        return math.prod(
+            float(action.value) for action in today if action.symbol == symbol and action.kind is ActionKind.SPLIT
+        )
 
     def _follows_at_once(self) -> bool:
         """True when the bar before closes at the moment this one opens."""

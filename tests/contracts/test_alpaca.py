@@ -146,7 +146,7 @@ def test_refusals_reach_the_client_as_api_errors(clients: Clients) -> None:
     clients.sim.advance(OPENS)
     for attempt, status, code in (
         (market("ZZZZ", 1), 422, 42210000),
-        (market("AAPL", 1, OrderSide.SELL), 403, 40310000),
+        (market("AAPL", 10**5, OrderSide.SELL), 403, 40310000),
         (market("AAPL", 10**6), 403, 40310000),
     ):
         with pytest.raises(APIError) as caught:

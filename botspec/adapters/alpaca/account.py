@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from botspec.adapters.alpaca.orders import Raw, mapping, number, sequence, text
+from botspec.adapters.alpaca.orders import Malformed, Raw, mapping, number, sequence, text
 from botspec.domain.account import AccountSnapshot, BrokerPosition
 from botspec.domain.orders import Order
 
@@ -22,8 +22,15 @@ def read_snapshot(account: object, positions: object, open_orders: Sequence[Orde
         equity=number(body, "equity"),
         buying_power=number(body, "buying_power"),
         positions=tuple(_position(mapping(raw)) for raw in sequence(positions)),
-        open_orders=tuple(open_orders),
+        open_orders=tuple(_sized(order) for order in open_orders if order.live),  # a filled entry comes with its legs
     )
+
+
+def _sized(order: Order) -> Order:
+    """An order in USD is of no known size before its first price: that is not zero."""
+    if order.request.notional is not None:
+        raise Malformed(f"no qty for order {order.request.client_order_id}, which is in USD")
+    return order
 
 
 def _position(body: Raw) -> BrokerPosition:

@@ -6,13 +6,25 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
-from botspec.domain.orders import Order, OrderRequest, OrderStatus, OrderType, Side, TimeInForce
+from botspec.domain.orders import (
+    GroupRole,
+    Order,
+    OrderClass,
+    OrderRequest,
+    OrderStatus,
+    OrderType,
+    Side,
+    StopLoss,
+    TimeInForce,
+)
 
 Raw = Mapping[str, object]
 Note = Callable[[str], None]
 EnumT = TypeVar("EnumT", bound=StrEnum)
+PRICES = ("notional", "limit_price", "stop_price", "trail_price", "trail_percent")
+EXACT = ("client_order_id", "symbol", "side", "type", "time_in_force", "order_class", "extended_hours", *PRICES)
 
 
 class Malformed(Exception):
@@ -23,16 +35,30 @@ def wire(request: OrderRequest) -> dict[str, object]:
     """The body of POST /orders: decimals as the digits that were journalled. Raises ValueError on a non-number."""
     body: dict[str, object] = {
         "symbol": request.symbol,
-        "qty": digits(request.quantity),
         "side": request.side.value,
         "type": request.type.value,
         "time_in_force": request.time_in_force.value,
-        "order_class": "simple",
-        "extended_hours": False,
+        "order_class": request.order_class.value,
+        "extended_hours": request.extended_hours,
         "client_order_id": request.client_order_id,
     }
-    if request.limit_price is not None:
-        body["limit_price"] = digits(request.limit_price)
+    if request.notional is None:
+        body["qty"] = digits(request.quantity)
+    prices = {name: value for name in PRICES if (value := getattr(request, name)) is not None}
+    if request.order_class is OrderClass.OCO:
+        prices.pop("limit_price", None)  # sent as its take-profit
+    return {**body, **{name: digits(value) for name, value in prices.items()}, **_legs_wire(request)}
+
+
+def _legs_wire(request: OrderRequest) -> dict[str, object]:
+    body: dict[str, object] = {}
+    oco = request.order_class is OrderClass.OCO
+    profit, loss = request.limit_price if oco else request.take_profit, request.stop_loss
+    if profit is not None:
+        body["take_profit"] = {"limit_price": digits(profit)}
+    if loss is not None:
+        prices = {"stop_price": loss.stop_price, "limit_price": loss.limit_price}
+        body["stop_loss"] = {name: digits(price) for name, price in prices.items() if price is not None}
     return body
 
 
@@ -64,12 +90,15 @@ def read_order(raw: object, note: Note) -> Order:
         filled_at=time_of(body, "filled_at"),
         replaces=_optional_text(body, "replaces"),
         replaced_by=_optional_text(body, "replaced_by"),
+        group_id=_optional_text(body, "group_id"),
+        group_role=_role(body),
+        legs=tuple(text(leg, "client_order_id") for leg in _legs(body)),
     )
 
 
 def differences(sent: OrderRequest, found: OrderRequest) -> str:
     """Names of the fields in which two orders differ; empty when they are the same order."""
-    fields = ("client_order_id", "symbol", "side", "type", "time_in_force", "quantity", "limit_price")
+    fields = EXACT if sent.notional is not None else ("quantity", *EXACT)
     return ", ".join(name for name in fields if getattr(sent, name) != getattr(found, name))
 
 
@@ -77,16 +106,54 @@ def _request(body: Raw, name: str, note: Note) -> OrderRequest:
     side = text(body, "side")
     if not side.startswith(("buy", "sell")):
         raise Malformed("an order whose side is neither buy nor sell")
-    kind = _optional_text(body, "type") or text(body, "order_type")
+    kind = _word(
+        OrderType, _optional_text(body, "type") or text(body, "order_type"), OrderType.UNRECOGNISED, name, note
+    )
+    notional = optional_number(body, "notional")
+    prices = {price: optional_number(body, price) for price in PRICES}
+    if kind is OrderType.TRAILING_STOP:
+        prices["stop_price"] = None  # where its mark stands, not what was asked
     return OrderRequest(
         client_order_id=name,
         symbol=text(body, "symbol"),
         side=Side.BUY if side.startswith("buy") else Side.SELL,
-        type=_word(OrderType, kind, OrderType.UNRECOGNISED, name, note),
+        type=kind,
         time_in_force=_word(TimeInForce, text(body, "time_in_force"), TimeInForce.GTC, name, note),
-        quantity=number(body, "qty"),
-        limit_price=optional_number(body, "limit_price"),
+        quantity=number(body, "qty") if notional is None else Decimal(0),
+        extended_hours=body.get("extended_hours") is True,
+        order_class=_order_class(body, name, note),
+        **prices,
+        **_exits(body),
     )
+
+
+class _Exits(TypedDict):
+    take_profit: Decimal | None
+    stop_loss: StopLoss | None
+
+
+def _exits(body: Raw) -> _Exits:
+    """The prices of the legs; unknown where the body does not bring them."""
+    exits = _Exits(take_profit=None, stop_loss=None)
+    for leg in _legs(body):
+        if optional_number(leg, "stop_price") is not None:
+            exits["stop_loss"] = StopLoss(number(leg, "stop_price"), optional_number(leg, "limit_price"))
+        elif str(body.get("order_class")) != OrderClass.OCO:
+            exits["take_profit"] = optional_number(leg, "limit_price")
+    return exits
+
+
+def _legs(body: Raw) -> list[Raw]:
+    return [mapping(leg) for leg in sequence(body.get("legs") or [])]
+
+
+def _order_class(body: Raw, name: str, note: Note) -> OrderClass:
+    return _word(OrderClass, _optional_text(body, "order_class") or "simple", OrderClass.UNRECOGNISED, name, note)
+
+
+def _role(body: Raw) -> GroupRole | None:
+    told = body.get("group_role")
+    return GroupRole(told) if isinstance(told, str) and told in set(GroupRole) else None
 
 
 def mapping(raw: object) -> Raw:

@@ -71,6 +71,8 @@ class Tracking:
         if seen.order is not None and not _newer(order, seen.order):
             return False
         seen.order = order
+        for leg in order.legs:
+            self.expect(leg, order.submitted_at)
         if seen.settled:
             self._open.pop(name, None)
         return True

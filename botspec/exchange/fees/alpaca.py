@@ -1,4 +1,4 @@
-"""What Alpaca passes on for stocks: regulatory fees, from one dated table."""
+"""What Alpaca passes on for stocks (regulatory fees, from one dated table) and takes for crypto."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from botspec.domain.orders import Side
+from botspec.exchange.fees.crypto import share_kept
 from botspec.exchange.fees.rates import FeeType, rate
 from botspec.spec.params import Params
 
@@ -20,7 +21,8 @@ class AlpacaParams(Params):
 class Alpaca:
     """REG and TAF on sells, CAT on both sides, at the rates of the session's date."""
 
-    kind = "alpaca"
+    kind = told = "alpaca"
+    per_order = ZERO
 
     def __init__(self, _: AlpacaParams | None = None) -> None:
         """There is nothing to set."""
@@ -32,6 +34,10 @@ class Alpaca:
             due[FeeType.REG] = _reg(quantity * price, on)
             due[FeeType.TAF] = _taf(quantity, on)
         return {fee.value: amount for fee, amount in due.items() if amount > 0}
+
+    def in_kind(self, *, maker: bool) -> Decimal:
+        """The part of a crypto trade that Alpaca keeps."""
+        return share_kept(maker=maker)
 
 
 def _reg(principal: Decimal, on: date) -> Decimal:

@@ -15,9 +15,23 @@ class Fees(Protocol):
 
     @property
     def kind(self) -> str:
-        """Its name in a spec: what a simulator in another process is told."""
+        """Its name in a spec."""
+        ...
+
+    @property
+    def told(self) -> str:
+        """`kind`, and its rate where it has one: `exchange.fees.told` reads it back."""
+        ...
+
+    @property
+    def per_order(self) -> Decimal:
+        """USD of commission for an order's first execution."""
         ...
 
     def of(self, side: Side, quantity: Decimal, price: Decimal, on: date) -> Mapping[str, Decimal]:
         """Exact USD by fee type (`REG`, `TAF`, `CAT`), only the types that are due."""
+        ...
+
+    def in_kind(self, *, maker: bool) -> Decimal:
+        """The part of what a crypto trade brings that the venue keeps: coins of a buy, USD of a sell."""
         ...

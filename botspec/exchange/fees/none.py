@@ -18,7 +18,8 @@ class NoneParams(Params):
 class NoFees:
     """Trading is free."""
 
-    kind = "none"
+    kind = told = "none"
+    per_order = Decimal(0)
 
     def __init__(self, _: NoneParams | None = None) -> None:
         """There is nothing to set."""
@@ -26,6 +27,10 @@ class NoFees:
     def of(self, side: Side, quantity: Decimal, price: Decimal, on: date) -> Mapping[str, Decimal]:  # noqa: ARG002
         """Nothing is due."""
         return NOTHING
+
+    def in_kind(self, *, maker: bool) -> Decimal:  # noqa: ARG002
+        """Nothing is kept."""
+        return Decimal(0)
 
 
 NOTHING: Mapping[str, Decimal] = MappingProxyType({})

@@ -7,20 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from botspec.exchange.exchange import Exchange
+from botspec.exchange.margin import INITIAL
 from botspec.simulator.identity import account_id, account_number
 from botspec.simulator.render.money import cents, text
 from botspec.simulator.render.times import stamp
-
-INITIAL = Decimal("0.5")
-MAINTENANCE = Decimal("0.3")
 
 
 def account_json(
     exchange: Exchange, *, seed: str, created_at: datetime, now: datetime, last_equity: Decimal, multiplier: int
 ) -> dict[str, Any]:
     """Money as strings; `cash` and `equity` exact."""
-    held = exchange.market_value()
-    equity = exchange.cash + held
+    worth = exchange.worth()
+    equity = worth.equity
     power = exchange.buying_power()
     return {
         "id": account_id(seed),
@@ -36,10 +34,10 @@ def account_json(
         "regt_buying_power": cents(power),
         "non_marginable_buying_power": cents(exchange.buying_power(margin=False)),
         "options_buying_power": "0",
-        "long_market_value": text(held),
-        "short_market_value": "0",
-        "initial_margin": cents(held * INITIAL),
-        "maintenance_margin": cents(held * MAINTENANCE),
+        "long_market_value": text(worth.long + worth.coins),
+        "short_market_value": text(-worth.short),
+        "initial_margin": cents((worth.long + worth.short) * INITIAL + worth.coins),
+        "maintenance_margin": cents(exchange.maintenance()),
         "last_maintenance_margin": "0",
         "sma": "0",
         "multiplier": str(multiplier),
@@ -54,20 +52,20 @@ def account_json(
         "transfers_blocked": False,
         "account_blocked": False,
         "trade_suspended_by_user": False,
-        "shorting_enabled": False,
+        "shorting_enabled": exchange.may_short,
         "options_approved_level": 0,
         "options_trading_level": 0,
     }
 
 
-def configurations_json() -> dict[str, Any]:
+def configurations_json(*, multiplier: int, shorting: bool) -> dict[str, Any]:
     """What the account is set to; nothing here can be changed."""
     return {
         "disable_overnight_trading": True,
         "fractional_trading": True,
-        "max_margin_multiplier": "2",
+        "max_margin_multiplier": str(multiplier),
         "max_options_trading_level": 0,
-        "no_shorting": True,
+        "no_shorting": not shorting,
         "ptp_no_exception_entry": False,
         "suspend_trade": False,
         "trade_confirm_email": "none",

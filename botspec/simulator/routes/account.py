@@ -11,7 +11,7 @@ from botspec.simulator.render.account import account_json, configurations_json
 from botspec.simulator.simulation import Simulation
 
 MOST = 100
-CATEGORIES = {"trade_activity": {"FILL"}, "non_trade_activity": {"FEE", "DIV"}}
+CATEGORIES = {"trade_activity": {"FILL"}, "non_trade_activity": {"FEE", "DIV", "SPLIT", "CFEE"}}
 
 
 def show(sim: Simulation, _: Asked) -> Answer:
@@ -29,9 +29,9 @@ def show(sim: Simulation, _: Asked) -> Answer:
     )
 
 
-def configurations(_: Simulation, __: Asked) -> Answer:
+def configurations(sim: Simulation, _: Asked) -> Answer:
     """GET /v2/account/configurations."""
-    return Answer(configurations_json())
+    return Answer(configurations_json(multiplier=sim.config.multiplier, shorting=sim.config.shorting))
 
 
 def activities(sim: Simulation, asked: Asked) -> Answer:

@@ -16,7 +16,7 @@ def listing(sim: Simulation, asked: Asked) -> Answer:
     """GET /v2/assets."""
     if any(asked.query.get(name, value) not in {value, ""} for name, value in SHOWN.items()):
         return Answer([])
-    return Answer([asset_json(symbol) for symbol in sim.tape.symbols])
+    return Answer([asset_json(symbol, shortable=sim.config.shorting) for symbol in sim.tape.symbols])
 
 
 def one(sim: Simulation, asked: Asked) -> Answer:
@@ -25,12 +25,12 @@ def one(sim: Simulation, asked: Asked) -> Answer:
     symbol = symbol_of(sim, wanted)
     if symbol is None:
         raise not_found(f"asset not found for {wanted}")
-    return Answer(asset_json(symbol))
+    return Answer(asset_json(symbol, shortable=sim.config.shorting))
 
 
 def symbol_of(sim: Simulation, symbol_or_asset_id: str) -> str | None:
     """The symbol meant, None when there is no such asset."""
     for symbol in sim.tape.symbols:
-        if symbol_or_asset_id in {symbol, asset_id(symbol)}:
+        if symbol_or_asset_id in {symbol, symbol.replace("/", ""), asset_id(symbol)}:
             return symbol
     return None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from botspec.domain.orders import Order, TimeInForce
+from botspec.domain.orders import Order, OrderStatus, TimeInForce
+from botspec.exchange.legality import is_crypto
 from botspec.exchange.refusal import invalid, not_found, unprocessable
 from botspec.simulator.answer import EMPTY, Answer
 from botspec.simulator.asking import Asked, decimal, text
-from botspec.simulator.order_request import PRICES, order_request, word
-from botspec.simulator.render.orders import order_json
+from botspec.simulator.order_request import check_intent, order_request, word
+from botspec.simulator.render.orders import is_root, legs_of, order_json
 from botspec.simulator.simulation import Simulation
 
 USUAL, MOST = 50, 500
@@ -18,17 +19,20 @@ USUAL, MOST = 50, 500
 
 def submit(sim: Simulation, asked: Asked) -> Answer:
     """POST /v2/orders."""
-    request = order_request(asked.json(), sim.exchange.next_client_order_id())
+    body = asked.json()
+    request = order_request(body, sim.exchange.next_client_order_id())
     if request.symbol not in sim.tape.symbols:
         raise unprocessable(f'asset "{request.symbol}" not found')
-    return Answer(order_json(sim.desk.submit(request)))
+    check_intent(body, sim.exchange.would_be(request))
+    return _shown(sim, sim.desk.submit(request))
 
 
 def listing(sim: Simulation, asked: Asked) -> Answer:
     """GET /v2/orders."""
     limit = min(asked.count("limit", USUAL, 10**6), MOST)
-    found = _between(_candidates(sim, asked), asked)
-    return Answer([order_json(order) for order in islice(_filtered(found, asked), limit)])
+    found = _filtered(_between(_candidates(sim, asked), asked), asked)
+    nested = asked.flag("nested")
+    return Answer([order_json(sim.exchange, order, nested=nested) for order in islice(found, limit)])
 
 
 def one(sim: Simulation, asked: Asked) -> Answer:
@@ -37,7 +41,7 @@ def one(sim: Simulation, asked: Asked) -> Answer:
     order = sim.exchange.order(wanted)
     if order is None:
         raise not_found(f"order not found for {wanted}")
-    return Answer(order_json(order))
+    return _shown(sim, order, nested=asked.flag("nested"))
 
 
 def by_client_order_id(sim: Simulation, asked: Asked) -> Answer:
@@ -48,7 +52,7 @@ def by_client_order_id(sim: Simulation, asked: Asked) -> Answer:
     order = sim.exchange.by_client_order_id(wanted)
     if order is None:
         raise not_found(f"order not found for {wanted}")
-    return Answer(order_json(order))
+    return _shown(sim, order)
 
 
 def cancel(sim: Simulation, asked: Asked) -> Answer:
@@ -59,37 +63,67 @@ def cancel(sim: Simulation, asked: Asked) -> Answer:
 
 def cancel_all(sim: Simulation, _: Asked) -> Answer:
     """DELETE /v2/orders."""
-    canceled = [sim.desk.cancel(order.id) for order in sim.exchange.live_orders()]
-    return Answer([{"id": order.id, "status": 200, "body": order_json(order)} for order in canceled], 207)
+    canceled = cancel_everything(sim)
+    return Answer([{"id": order.id, "status": 200, "body": order_json(sim.exchange, order)} for order in canceled], 207)
+
+
+def cancel_everything(sim: Simulation) -> list[Order]:
+    """All working orders; those of a group end together."""
+    canceled = []
+    for order in sim.exchange.live_orders():
+        newest = sim.exchange.order(order.id)
+        if newest is not None and newest.live:
+            canceled.append(sim.desk.cancel(order.id))
+    return canceled
 
 
 def replace(sim: Simulation, asked: Asked) -> Answer:
     """PATCH /v2/orders/{order_id}."""
     body = asked.json()
-    if any(body.get(name) for name in (*PRICES, "trail", "notional")):
-        raise unprocessable(
-            "only qty, limit_price, time_in_force and client_order_id can be replaced in this simulator"
-        )
+    if body.get("notional"):
+        raise unprocessable("notional orders cannot be replaced")
     time_in_force = body.get("time_in_force")
     order = sim.desk.replace(
         asked.path["order_id"],
-        quantity=decimal("qty", body.get("qty")),
-        limit_price=decimal("limit_price", body.get("limit_price")),
         time_in_force=word(TimeInForce, "time_in_force", time_in_force) if time_in_force else None,
         client_order_id=text("client_order_id", body.get("client_order_id")),
+        quantity=decimal("qty", body.get("qty")),
+        **{name: decimal(name, body.get(name)) for name in ("limit_price", "stop_price", "trail")},
     )
-    return Answer(order_json(order))
+    return _shown(sim, order)
+
+
+def _shown(sim: Simulation, order: Order, *, nested: bool = True) -> Answer:
+    return Answer(order_json(sim.exchange, order, nested=nested))
 
 
 def _candidates(sim: Simulation, asked: Asked) -> Iterable[Order]:
     status = asked.query.get("status") or "open"
     if status not in {"open", "closed", "all"}:
         raise invalid("invalid status")
-    if asked.words("asset_class") and not {"us_equity", "all"} & set(asked.words("asset_class")):
-        return ()
-    known: Sequence[Order] = sim.exchange.live_orders() if status == "open" else sim.exchange.orders()
-    ordered = known if asked.query.get("direction", "desc") == "asc" else reversed(known)
-    return (order for order in ordered if status != "closed" or not order.live)
+    classes = set(asked.words("asset_class")) - {"all"}
+    nested = asked.flag("nested")
+    ordered = (
+        sim.exchange.orders() if asked.query.get("direction", "desc") == "asc" else reversed(sim.exchange.orders())
+    )
+    return (
+        order
+        for order in ordered
+        if _has_status(sim, order, status, nested=nested)
+        and (not nested or is_root(order))
+        and (not classes or ("crypto" if is_crypto(order.request.symbol) else "us_equity") in classes)
+    )
+
+
+def _has_status(sim: Simulation, order: Order, status: str, *, nested: bool) -> bool:
+    """Open: at work, or with a leg that is. Legs that are held are seen below their parent only, as at Alpaca."""
+    if status == "all":
+        return True
+    if not nested:
+        return order.live and order.status is not OrderStatus.HELD if status == "open" else not order.live
+    group = (order, *legs_of(sim.exchange, order))
+    working = order.status is not OrderStatus.REPLACED and any(member.live for member in group)
+    return working == (status == "open")
 
 
 def _between(orders: Iterable[Order], asked: Asked) -> Iterable[Order]:

@@ -7,12 +7,14 @@ from typing import Any
 
 from botspec.domain.account import BrokerPosition
 from botspec.domain.orders import Order, OrderRequest, OrderType, Side, TimeInForce
+from botspec.exchange.legality import is_crypto
 from botspec.exchange.refusal import Refusal, invalid, not_found
 from botspec.simulator.answer import Answer
 from botspec.simulator.asking import Asked, decimal
 from botspec.simulator.render.orders import order_json
 from botspec.simulator.render.positions import position_json
 from botspec.simulator.routes.assets import symbol_of
+from botspec.simulator.routes.orders import cancel_everything
 from botspec.simulator.simulation import Simulation
 
 FINEST = Decimal("1e-9")
@@ -31,33 +33,33 @@ def one(sim: Simulation, asked: Asked) -> Answer:
 def close(sim: Simulation, asked: Asked) -> Answer:
     """DELETE /v2/positions/{symbol_or_asset_id}: a market DAY order."""
     held = _held(sim, asked)
-    return Answer(order_json(_close(sim, held.symbol, _part(held.quantity, asked))))
+    return Answer(order_json(sim.exchange, _close(sim, held, _part(abs(held.quantity), asked))))
 
 
 def close_all(sim: Simulation, asked: Asked) -> Answer:
-    """DELETE /v2/positions: one market DAY order each."""
+    """DELETE /v2/positions: one market order each."""
     if asked.flag("cancel_orders"):
-        for order in sim.exchange.live_orders():
-            sim.desk.cancel(order.id)
+        cancel_everything(sim)
     return Answer([_closed(sim, held) for held in tuple(sim.exchange.positions.values())], 207)
 
 
 def _closed(sim: Simulation, held: BrokerPosition) -> dict[str, Any]:
     try:
-        order = _close(sim, held.symbol, held.quantity)
+        order = _close(sim, held, abs(held.quantity))
     except Refusal as refusal:
         return {"symbol": held.symbol, "status": refusal.http_status, "body": refusal.body()}
-    return {"symbol": held.symbol, "status": 200, "body": order_json(order)}
+    return {"symbol": held.symbol, "status": 200, "body": order_json(sim.exchange, order)}
 
 
-def _close(sim: Simulation, symbol: str, quantity: Decimal) -> Order:
+def _close(sim: Simulation, held: BrokerPosition, quantity: Decimal) -> Order:
+    """Sell what is held, buy back what is short."""
     return sim.desk.submit(
         OrderRequest(
             client_order_id=sim.exchange.next_client_order_id(),
-            symbol=symbol,
-            side=Side.SELL,
+            symbol=held.symbol,
+            side=Side.SELL if held.quantity > 0 else Side.BUY,
             type=OrderType.MARKET,
-            time_in_force=TimeInForce.DAY,
+            time_in_force=TimeInForce.GTC if is_crypto(held.symbol) else TimeInForce.DAY,
             quantity=quantity,
         )
     )

@@ -75,17 +75,6 @@ def test_dividends_are_paid_once_on_what_was_held_over_the_close() -> None:
     assert walk.exchange.drain() == ()
 
 
-def test_a_split_of_what_is_held_is_never_passed_over() -> None:
-    split = CorporateAction("AAPL", TUESDAY, ActionKind.SPLIT, Decimal(2))
-    idle = Walk(days({"AAPL": [QUIET] * 3}, actions=[split]))
-    idle.pass_rows(2)
-    walk = Walk(days({"AAPL": [QUIET] * 3}, actions=[split]))
-    walk.exchange.submit(order("buy", 7), walk.open())
-    walk.close()
-    with pytest.raises(ValueError, match="AAPL splits on 2010-01-05"):
-        walk.open()
-
-
 def test_rows_of_the_rate_table_are_in_order_and_do_not_overlap() -> None:
     for fee in FeeType:
         rows = [row for row in RATES if row.fee is fee]

@@ -133,7 +133,7 @@ def test_assets(sim: Simulated) -> None:
     assert (asset["symbol"], asset["tradable"], asset["shortable"], asset["fractionable"]) == (
         "AAPL",
         True,
-        False,
+        True,
         True,
     )
     assert sim.get(f"/v2/assets/{asset['id']}") == sim.get("/v2/assets/AAPL") == asset
@@ -143,4 +143,4 @@ def test_assets(sim: Simulated) -> None:
 
 
 def test_configurations(sim: Simulated) -> None:
-    assert sim.get("/v2/account/configurations")["no_shorting"] is True
+    assert sim.get("/v2/account/configurations")["no_shorting"] is False

@@ -120,8 +120,7 @@ def test_a_bug_of_ours_answers_as_alpaca_does(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sim = a_simulator()
-    monkeypatch.setattr(type(sim.simulation.exchange), "equity", lambda _: 1 / 0)
-    monkeypatch.setattr(type(sim.simulation.exchange), "market_value", lambda _: 1 / 0)
+    monkeypatch.setattr(type(sim.simulation.exchange), "worth", lambda _: 1 / 0)
     seen = sim.ask("GET", "/v2/account")
     assert (seen.status, seen.body["code"]) == (500, 50010000)
     assert "ZeroDivisionError" in capsys.readouterr().err

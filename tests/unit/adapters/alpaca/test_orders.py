@@ -59,7 +59,7 @@ def test_an_unknown_status_keeps_the_order_live_and_is_told():
 
 
 def test_unknown_types_and_lives_of_other_peoples_orders_are_read():
-    order, notes = read(type="trailing_stop", time_in_force="gtd")
+    order, notes = read(type="peg", time_in_force="gtd")
     assert (order.request.type, order.request.time_in_force) == (OrderType.UNRECOGNISED, TimeInForce.GTC)
     assert len(notes) == 2
 

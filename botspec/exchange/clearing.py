@@ -1,0 +1,119 @@
+"""How much of an order fills, and what a fill does to the account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from botspec.domain.events import SharesKind, SharesMoved
+from botspec.domain.orders import Order, OrderStatus, Side, TimeInForce
+from botspec.exchange.book import ZERO, Working
+from botspec.exchange.charges import Pending
+from botspec.exchange.fees.commission import COMMISSION
+from botspec.exchange.fees.fees import Fees
+from botspec.exchange.ledger import Ledger
+from botspec.exchange.legality import FINEST_QUANTITY, is_crypto
+from botspec.exchange.prices import exact, usable
+from botspec.exchange.refusal import text
+
+CRYPTO_FEE = "CFEE"
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """One fill as the exchange made it: `order` is the state right after it."""
+
+    order: Order
+    quantity: Decimal
+    price: Decimal
+    at: datetime
+
+
+class Clearing:
+    """Shares each bar's volume out, moves cash and shares, adds up fees."""
+
+    def __init__(self, ledger: Ledger, fees: Fees, participation: Decimal | None) -> None:
+        self._ledger = ledger
+        self._fees = fees
+        self._participation = participation
+        self._left: dict[str, Decimal] = {}
+        self.pending = Pending()
+        self.executions: list[Execution] = []
+        self.share_moves: list[SharesMoved] = []
+
+    def new_bar(self) -> None:
+        """A bar's volume is its own."""
+        self._left.clear()
+
+    def quantity(self, working: Working, price: Decimal, volume: float) -> Decimal:
+        """What of the order fills at `price`, as far as the bar's volume allows; 0 for nothing."""
+        self._size(working, price)
+        if self._participation is None:
+            return working.remaining
+        left = self._volume_left(working.symbol, volume)
+        if working.order.request.time_in_force is TimeInForce.FOK and left < working.remaining:
+            return ZERO
+        quantity = min(working.remaining, left)
+        self._left[working.symbol] = left - quantity
+        return quantity
+
+    def fill(self, working: Working, quantity: Decimal, price: Decimal, at: datetime, session: int) -> Order:
+        """Book a fill; the order as it is then."""
+        request = working.order.request
+        self._ledger.book(request.symbol, request.side, quantity, price)
+        self._charge(working, quantity, price, at, date.fromordinal(session))
+        working.remaining -= quantity
+        working.filled += quantity
+        working.value += quantity * price
+        working.fills += 1
+        done = working.remaining == 0
+        order = replace(
+            working.order,
+            status=OrderStatus.FILLED if done else OrderStatus.PARTIALLY_FILLED,
+            filled_quantity=working.filled,
+            filled_average_price=working.average(price),
+            updated_at=at,
+            filled_at=at if done else None,
+        )
+        self.executions.append(Execution(order, quantity, price, at))
+        return order
+
+    def _size(self, working: Working, price: Decimal) -> None:
+        """An order in USD becomes shares at its first price: never more than were asked, or are held to be sold."""
+        notional = working.order.request.notional
+        if working.sized or notional is None:
+            return
+        shares = (notional / price).quantize(FINEST_QUANTITY, ROUND_FLOOR)
+        if working.side is Side.SELL:
+            shares = min(shares, self._ledger.quantity(working.symbol))
+        working.remaining, working.sized = shares, True
+
+    def _volume_left(self, symbol: str, volume: float) -> Decimal:
+        left = self._left.get(symbol)
+        if left is not None:
+            return left
+        share = exact(volume) * (self._participation or ZERO) if usable(volume) else ZERO
+        return share.to_integral_value(ROUND_FLOOR)
+
+    def _charge(self, working: Working, quantity: Decimal, price: Decimal, at: datetime, on: date) -> None:
+        if working.fills == 0 and self._fees.per_order:
+            self.pending.add({COMMISSION: self._fees.per_order})
+        if not is_crypto(working.symbol):
+            self.pending.add(self._fees.of(working.side, quantity, price, on))
+            return
+        kept = self._fees.in_kind(maker=working.rested and working.limit is not None)
+        if kept and working.side is Side.SELL:
+            self.pending.add({CRYPTO_FEE: quantity * price * kept})
+        elif kept:
+            self._take_coins(working, (quantity * kept).quantize(FINEST_QUANTITY, ROUND_CEILING), at, on)
+
+    def _take_coins(self, working: Working, coins: Decimal, at: datetime, on: date) -> None:
+        held = self._ledger.positions[working.symbol]
+        after = held.quantity - coins
+        self._ledger.set(working.symbol, after, held.average_price)
+        name = f"{CRYPTO_FEE} {working.order.id} {working.fills}"
+        told = f"{text(coins)} of {working.symbol} kept as fee"
+        self.share_moves.append(
+            SharesMoved(name, SharesKind.FEE, working.symbol, -coins, after, held.average_price, on, at, told)
+        )
