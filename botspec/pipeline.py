@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,7 +22,10 @@ from botspec.strategy.strategy import Strategy
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """How a back-test or simulated account fills; `cash` and money in USD, dates inclusive."""
+    """How a back-test or simulated account fills; `cash` and money in USD, dates inclusive.
+
+    `span` is the length of a period that ends with the last bar there is.
+    """
 
     first: date | None
     last: date | None
@@ -30,6 +33,7 @@ class Simulation:
     slippage: Slippage
     fees: Fees
     max_participation: Decimal | None
+    span: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Pipeline:
     simulation: Simulation
     summary: tuple[str, ...]
     formats: tuple[str, ...]
+    heartbeat: timedelta = timedelta(seconds=60)
     narrowed: tuple[str, ...] = ()
 
     @property

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from botspec.adapters.system.http import Origin
     from botspec.adapters.system.secret import Credentials
     from botspec.data.warmup import WarmedUp
+    from botspec.market.panel import Panel
     from botspec.ports.clock import Clock
     from botspec.ports.journal import Journal
     from botspec.run.environment import Environment
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 IDLE_SECONDS = 60.0
 PAPER_GRACE = timedelta(seconds=3)
-PAPER_HEARTBEAT = timedelta(seconds=60)
 PAPER_PATIENCE = timedelta(minutes=10)
 HEARTBEATS_PER_SECOND = 2.0
 
@@ -59,8 +59,14 @@ def local_bars(bot: Pipeline) -> WarmedUp:
         panel = files.load(bot.data.path, bot.feed_symbols, bot.data.timeframe, None, last)
     else:
         raise ValueError(f"source {bot.data.source} has no local bars")
-    first = bot.simulation.first or date.fromordinal(int(panel.session[0]))
+    first = bot.simulation.first or _first(panel, bot.simulation.span)
     return warmup.cut(panel, first, bot.warmup)
+
+
+def _first(panel: Panel, span: timedelta | None) -> date:
+    """The first day of a period that is as long as `span`, or of everything there is."""
+    first, last = (date.fromordinal(int(panel.session[row])) for row in (0, -1))
+    return first if span is None else max(first, last - span)
 
 
 def backtest_broker(bot: Pipeline, bars: WarmedUp) -> ExchangeBroker:
@@ -107,7 +113,7 @@ def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path) -> Config:
         first=date.fromordinal(int(panel.session[0])),
         last=date.fromordinal(int(panel.session[-1])),
         slippage_bps=bot.simulation.slippage.bps,
-        fees=bot.simulation.fees.kind,
+        fees=bot.simulation.fees.told,
         max_participation=bot.simulation.max_participation,
         idle_exit=IDLE_SECONDS,
         seed=bot.digest,
@@ -136,7 +142,7 @@ def paper(
     """Alpaca paper by the wall clock."""
     from botspec.adapters.alpaca.connect import DATA, PAPER
 
-    return _patient(_alpaca(bot, journal, clock, remembered, PAPER, DATA, credentials), 1.0)
+    return _patient(_alpaca(bot, journal, clock, remembered, PAPER, DATA, credentials), 1.0, bot.heartbeat)
 
 
 def running_simulator(address: Path) -> Simulator:
@@ -170,15 +176,15 @@ def following_clock(running: Simulator, stop: Callable[[], bool]) -> Clock:
 def rehearsal(bot: Pipeline, running: Simulator, clock: Clock, journal: Journal, remembered: Remembered) -> Environment:
     """The paper loop against a simulator on this machine, at its pace."""
     alpaca = _alpaca(bot, journal, clock, remembered, running.origin, running.origin, running.credentials)
-    return replace(_patient(alpaca, pace_of(running)), skew=None)
+    return replace(_patient(alpaca, pace_of(running), bot.heartbeat), skew=None)
 
 
-def _patient(environment: Environment, pace: float) -> Environment:
+def _patient(environment: Environment, pace: float, heartbeat: timedelta) -> Environment:
     """With the waits of a run by the clock, in the clock's own seconds."""
     return replace(
         environment,
         grace=PAPER_GRACE * pace,
-        heartbeat=PAPER_HEARTBEAT * max(pace / HEARTBEATS_PER_SECOND / PAPER_HEARTBEAT.total_seconds(), 1.0),
+        heartbeat=heartbeat * max(pace / HEARTBEATS_PER_SECOND / heartbeat.total_seconds(), 1.0),
         patience=PAPER_PATIENCE * pace,
     )
 

@@ -123,11 +123,12 @@ def _example(entry: Entry) -> str:
 def _values(model: type[BaseModel]) -> dict[str, Any]:
     """What must be written, by its example; where nothing must, everything, by its default."""
     required = {key: field for key, field in fields(model).items() if field.is_required()}
-    return {key: _value(model, key, field) for key, field in (required or fields(model)).items()}
+    shown = {key: field for key, field in fields(model).items() if key in getattr(model, "shown", ())}
+    return {key: _value(model, key, field) for key, field in (required or shown or fields(model)).items()}
 
 
 def _value(model: type[BaseModel], key: str, field: FieldInfo) -> Any:  # noqa: ANN401  a plain value
-    if field.examples and field.is_required():
+    if field.examples and (field.is_required() or key in getattr(model, "shown", ())):
         return field.examples[0]
     below = model_at(model, (key,))
     return _values(below) if below is not None and field.is_required() else (_default(field) or example(field))

@@ -15,14 +15,17 @@ from botspec.app.folders import JOURNAL, folder_for
 from botspec.app.request import Refused, RunRequest, RunResult, Watcher
 from botspec.app.results import result
 from botspec.app.validate import check_file
-from botspec.compiler.compile import compile_spec
+from botspec.compiler.compile import NotRun, compile_spec
 from botspec.compiler.narrow import CannotNarrow, only_symbols, tightened
 from botspec.diagnostics.finding import Finding, Severity
 from botspec.domain.modes import Mode
 from botspec.spec.words import Source
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from botspec.compiler.check import Checked
+    from botspec.compiler.context import Context
     from botspec.data.warmup import WarmedUp
     from botspec.pipeline import Pipeline
     from botspec.run.desk import Desk
@@ -54,7 +57,7 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
         raise SpecInvalid(checked)
     for finding in checked.findings:
         watcher.finding(finding, checked)
-    bot = narrowed(compile_spec(checked.context, request.spec.parent), request)
+    bot = narrowed(_compiled(checked.context, request.spec.parent), request)
     mode = allowed_mode(bot, request)
     match mode:
         case Mode.BACKTEST:
@@ -67,6 +70,14 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
             return run_paper(bot, request, watcher, stop)
         case Mode.SHADOW | Mode.LIVE:
             raise Refused(NOT_YET[mode], GATE)
+
+
+def _compiled(context: Context, folder: Path) -> Pipeline:
+    try:
+        return compile_spec(context, folder)
+    except NotRun as waiting:
+        named = ", ".join(waiting.what)
+        raise Refused(f"this version checks, but does not run yet: {named}", INVALID) from waiting
 
 
 def _is_error(finding: Finding) -> bool:

@@ -39,7 +39,7 @@ def serve(  # noqa: PLR0913, PLR0917  each is an option
     speed: Annotated[float, typer.Option(help="Simulated seconds that pass in a second; 1 is real time.")] = 3600.0,
     stepped: Annotated[bool, typer.Option("--stepped", help="Only POST /sim/advance moves time.")] = False,  # noqa: FBT002
     slippage_bps: Annotated[str, typer.Option(help="How much worse market orders fill, in basis points.")] = "0",
-    fees: Annotated[str, typer.Option(help="`none` or `alpaca`.")] = "none",
+    fees: Annotated[str, typer.Option(help="`none`, `alpaca`, `per_share 0.005`, `per_order 1` or `bps 1`.")] = "none",
     account: Annotated[Path | None, typer.Option(help="Keep the account in this file, across restarts.")] = None,
     rate_limit: Annotated[int | None, typer.Option(help="Requests a minute; left out: no limit.", min=1)] = None,
     idle_exit: Annotated[float | None, typer.Option(help="End after so many seconds without a request.")] = None,

@@ -17,8 +17,7 @@ from botspec.spec.document import Document
 from botspec.spec.model import Spec
 from botspec.spec.params import Params
 from botspec.spec.paths import Path, at_path
-from botspec.spec.reserved import is_later_kind
-from botspec.spec.shape import fields
+from botspec.spec.shape import fields, model_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,11 @@ class Blocks:
     guards: tuple[Chosen, ...]
     slippage: Chosen
     fees: Chosen
+
+    @property
+    def all(self) -> tuple[Chosen, ...]:
+        """Each of them."""
+        return (self.strategy, self.sizing, *self.limits, *self.guards, self.slippage, self.fees)
 
     def limit(self, kind: str) -> Chosen | None:
         """The limit called `kind`, if the spec has it."""
@@ -124,8 +128,13 @@ def _limit(document: Document, name: str) -> Read:
     entry = find(Family.LIMIT, name)
     if entry is None:
         return [unknown_key(document, path, kinds(Family.LIMIT))]
+    value, inner = at_path(document.tree, path), model_at(entry.params, ("limit",))
     try:
-        return Chosen(entry, entry.params.model_validate({"limit": at_path(document.tree, path)}), path)
+        limit = value if inner is None else inner.model_validate(value)
+    except ValidationError as error:
+        return complaints(document, inner, error, path) if inner is not None else []
+    try:
+        return Chosen(entry, entry.params.model_validate({"limit": limit}), path)
     except ValidationError as error:
         return value_complaint(document, error, path)
 
@@ -143,9 +152,6 @@ def _read(document: Document, entry: Entry, settings: dict[str, Any], path: Path
 
 def _unknown_kind(document: Document, family: Family, kind: str, path: Path) -> Finding:
     known = kinds(family)
-    if is_later_kind(family, kind):
-        fix = f"write {or_list(list(known))}"
-        return document.at_value("BS107", path, f"{family} '{kind}' is not available in this version", fix)
     close = nearest(kind, known)
     label = f"did you mean '{close}'?" if close else f"write {or_list(list(known))}"
     return document.at_value("BS201", path, f"unknown {family} '{kind}'", label, fix=certain(kind, known) or "")

@@ -1,4 +1,7 @@
-"""File -> everything that is wrong with it. Phases: text, shape, rules, then what needs the whole bot."""
+"""File -> everything that is wrong with it. Phases: text, shape, rules, then what needs the whole bot.
+
+What is right but not run yet is said last, of a spec without errors.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ from decimal import Decimal
 
 from botspec.compiler.blocks import check_blocks, join_blocks
 from botspec.compiler.checks import CHECKS
+from botspec.compiler.checks.later import later
 from botspec.compiler.checks.secret import secrets
 from botspec.compiler.context import Context
 from botspec.compiler.expand import expand_strategy
 from botspec.compiler.rules import check_rules
-from botspec.diagnostics.finding import Finding
+from botspec.diagnostics.finding import Finding, Severity
 from botspec.diagnostics.nearest import nearest
 from botspec.diagnostics.secrets import mask
 from botspec.diagnostics.source import Source
@@ -23,7 +27,7 @@ from botspec.spec.paths import at_path
 from botspec.spec.read import read_spec
 from botspec.spec.shape import fields
 from botspec.spec.text import MOST_BYTES, decode
-from botspec.spec.units import number
+from botspec.spec.tunable import param
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ def check(path: str, content: bytes) -> Checked:
     if context is not None:
         for each in CHECKS:
             found += each(context)
+        if not any(finding.severity is Severity.ERROR for finding in found):
+            found += later(context)
     return Checked(_shown(document.source), _tidy(found), context)
 
 
@@ -75,7 +81,7 @@ def _shape(document: Document) -> tuple[Context | None, list[Finding]]:
     if block is None:
         return None, found
     strategy = expand_strategy(block)
-    rules, mistakes = check_rules(document, _params(document), strategy)
+    rules, mistakes = check_rules(document, spec, _params(document), strategy)
     if _names_in_doubt(document, found):
         mistakes = [mistake for mistake in mistakes if mistake.code != "BS203"]
     if spec is None or found:
@@ -95,7 +101,7 @@ def _params(document: Document) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     for name, text in tree.items() if isinstance(tree, dict) else ():
         try:
-            found[name] = number(text)
+            found[name] = param(text).value
         except ValueError:
             found[name] = Decimal(1)
     return found

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from botspec.compiler.blocks import Chosen
 from botspec.compiler.context import Context
 from botspec.compiler.digest import digest, reviewed
+from botspec.compiler.later import not_run
 from botspec.compiler.resolve import resolve
-from botspec.compiler.rules import CheckedRules
 from botspec.compiler.summary import summarize
 from botspec.domain.orders import OrderType
 from botspec.domain.values import Money
@@ -19,16 +21,29 @@ from botspec.pipeline import DataSource, Pipeline, Simulation
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.capital import Capital
 from botspec.risk.limits.limit import Limit
-from botspec.spec.model import OrderPolicy as WrittenPolicy
 from botspec.spec.model import Spec
-from botspec.strategy.rules import Rules
+from botspec.spec.orders import SidePolicy
+
+NO_GUARD = "none"
+
+
+class NotRun(Exception):
+    """The spec says something that this version checks but does not run: `what` names each, as the spec does."""
+
+    def __init__(self, what: Sequence[str]) -> None:
+        super().__init__(", ".join(what))
+        self.what = tuple(what)
 
 
 def compile_spec(context: Context, folder: Path) -> Pipeline:
-    """The pipeline of a spec without errors; relative data paths start from `folder`. Raises ValueError otherwise."""
+    """The pipeline of a spec without errors; relative data paths start from `folder`. Raises NotRun."""
     rules = context.rules
     if rules is None:
         raise ValueError("a spec with broken rules cannot be compiled")
+    if waiting := not_run(context):
+        raise NotRun(waiting)
+    if rules.long is None:
+        raise ValueError("a strategy without rules cannot be compiled")
     spec, blocks = context.spec, context.blocks
     resolved = resolve(context)
     return Pipeline(
@@ -43,21 +58,18 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
         symbols=spec.universe.symbols,
         benchmark=spec.universe.benchmark,
         data=_data(spec, folder),
-        strategy=_strategy(rules, blocks.strategy.kind),
+        strategy=rules.long,
         sizing=_built(blocks.sizing),
         entry=_policy(spec.orders.entry, rules.prices.get("entry")),
         exit=_policy(spec.orders.exit, rules.prices.get("exit")),
         limits=(Capital(), *(_limit(block) for block in blocks.limits)),
         guards=_guards(blocks.guards),
         submit=spec.schedule.submit,
+        heartbeat=timedelta(seconds=spec.schedule.heartbeat.seconds),
         simulation=_simulation(context),
         summary=summarize(context),
         formats=tuple(form.value for form in spec.report.formats),
     )
-
-
-def _strategy(rules: CheckedRules, kind: str) -> Rules:
-    return Rules(rules.enter, rules.exit, rules.rank, kind)
 
 
 def _simulation(context: Context) -> Simulation:
@@ -66,6 +78,7 @@ def _simulation(context: Context) -> Simulation:
     return Simulation(
         first=period.starts_on if period is not None else None,
         last=period.ends_on if period is not None else None,
+        span=timedelta(seconds=period.last.seconds) if period is not None and period.last is not None else None,
         cash=written.cash.amount,
         slippage=_built(context.blocks.slippage),
         fees=_built(context.blocks.fees),
@@ -90,12 +103,12 @@ def _limit(block: Chosen) -> Limit:
 def _guards(blocks: tuple[Chosen, ...]) -> tuple[Guard, ...]:
     """Guards are named by kind; a second one of a kind gets a number (`drawdown_2`)."""
     guards: list[Guard] = []
-    for block in blocks:
+    for block in (each for each in blocks if each.kind != NO_GUARD):
         same = sum(1 for guard in guards if guard.kind == block.kind)
         name = block.kind if same == 0 else f"{block.kind}_{same + 1}"
         guards.append(block.entry.block(block.params, name))
     return tuple(guards)
 
 
-def _policy(written: WrittenPolicy, price: Rule | None) -> OrderPolicy:
+def _policy(written: SidePolicy, price: Rule | None) -> OrderPolicy:
     return OrderPolicy(OrderType(written.type.value), written.time_in_force, price)

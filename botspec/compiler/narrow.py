@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from botspec.compiler.catalog import Family, find, kinds
 from botspec.diagnostics.nearest import nearest
@@ -70,7 +71,10 @@ def _limit(limit: Limit, name: str, value: str, asked: str) -> Limit:
         stricter: Limit = entry.block(entry.params.model_validate({"limit": value}))
     except ValueError as error:
         raise CannotNarrow(f"--tighten {asked}: '{value}' is not a value of {name}") from error
-    if not _is_stricter(getattr(stricter, "limit", None), getattr(limit, "limit", None)):
+    before, after = getattr(limit, "limit", None), getattr(stricter, "limit", None)
+    if name.startswith("min_"):
+        before, after = after, before
+    if not _is_stricter(after, before):
         raise CannotNarrow(f"--tighten {asked}: the spec says {limit}; a run may only be stricter, in the same unit")
     return stricter
 
@@ -83,7 +87,7 @@ def _is_stricter(new: object, old: object) -> bool:
             return asked <= allowed
         case Shares(quantity=asked), Shares(quantity=allowed):
             return asked <= allowed
-        case int(), int():
+        case int() | Decimal(), int() | Decimal():
             return new <= old
         case _:
             return False

@@ -4,35 +4,52 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from botspec.compiler.blocks import Blocks, Chosen
 from botspec.compiler.context import Context
 from botspec.compiler.expand import Expanded
+from botspec.spec.later import is_added
+from botspec.spec.rule_text import one_line
+from botspec.spec.walk import said
 
 Resolved = dict[str, Any]
 
 
 def resolve(context: Context) -> Resolved:
     """Plain dicts, lists, texts and whole numbers, in the keys of the language."""
-    tree: Resolved = context.spec.model_dump(mode="json", by_alias=True)
+    tree = written(context.spec)
     blocks = context.blocks
     tree["strategy"] = _strategy(context.strategy)
     tree["sizing"] = _block(blocks.sizing)
     tree["risk"] = _risk(blocks)
     tree["simulation"] |= {"slippage": _block(blocks.slippage), "fees": _block(blocks.fees)}
-    for policy in tree["orders"].values():
-        policy["price"] = None if policy["price"] is None else _rule(policy["price"])
     return tree
 
 
+def written(part: BaseModel) -> Resolved:
+    """A part as it would be written out in full, without the keys added later that say nothing."""
+    tree: Resolved = part.model_dump(mode="json", by_alias=True)
+    _prune(part, tree)
+    return tree
+
+
+def _prune(part: BaseModel, tree: Resolved) -> None:
+    for found in said(part):
+        key = str(found.path[-1])
+        if found.field is not None and is_added(found.field) and found.by_default:
+            del tree[key]
+        elif isinstance(found.value, BaseModel):
+            _prune(found.value, tree[key])
+
+
 def _strategy(strategy: Expanded) -> Resolved:
-    texts = strategy.texts
-    return {
-        "kind": "rules",
-        "params": {name: str(value) for name, value in strategy.numbers.items()},
-        "let": {name: _rule(text) for name, text in texts.let.items()},
-        "long": {"enter": _rule(texts.long.enter), "exit": _rule(texts.long.exit)},
-        "rank": None if texts.rank is None else _rule(texts.rank),
-    }
+    tree = written(strategy.params)
+    if "let" in tree:
+        tree["let"] = {name: one_line(text) for name, text in strategy.let.items()}
+    numbers = {name: str(value) for name, value in strategy.numbers.items()}
+    kind = "rules" if strategy.texts is not None else strategy.kind
+    return {"kind": kind, "params": numbers, **tree}
 
 
 def _risk(blocks: Blocks) -> Resolved:
@@ -47,9 +64,4 @@ def _block(block: Chosen) -> Resolved:
 
 
 def _params(block: Chosen) -> Resolved:
-    return block.params.model_dump(mode="json", by_alias=True)
-
-
-def _rule(text: str) -> str:
-    """White space and line ends mean nothing in a rule."""
-    return " ".join(text.split())
+    return written(block.params)

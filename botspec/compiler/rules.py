@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,10 +10,24 @@ from botspec.compiler.expand import Expanded
 from botspec.diagnostics.codes import finding
 from botspec.diagnostics.edits import Edit
 from botspec.diagnostics.finding import Finding
-from botspec.expressions import ErrorKind, Names, Rule, RuleError, RuleErrors, name_problem, parse_number
+from botspec.expressions import (
+    ErrorKind,
+    Names,
+    Rule,
+    RuleError,
+    RuleErrors,
+    Setting,
+    name_problem,
+    parse_condition,
+    parse_number,
+)
 from botspec.spec.document import Document
+from botspec.spec.model import Spec
 from botspec.spec.paths import Path, at_path
-from botspec.strategy.read import RuleProblem, read_rules
+from botspec.spec.rule_text import ConditionText, NumberText
+from botspec.strategy.read import RuleProblem, TextsReading, long_rules, read_texts
+from botspec.strategy.rules import Rules
+from botspec.strategy.texts import rule_texts
 
 _CODES = {
     ErrorKind.SYNTAX: "BS010",
@@ -25,60 +39,84 @@ _CODES = {
 }
 _NAME_IT = "define it under params or let"
 _PRICES: tuple[Path, ...] = (("orders", "entry", "price"), ("orders", "exit", "price"))
+_LONG: tuple[Path, ...] = (("long", "enter"), ("long", "exit"), ("rank",))
+_DUE: Mapping[type[str], Callable[[str, Names], Rule]] = {NumberText: parse_number, ConditionText: parse_condition}
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedRules:
-    """Every rule of a spec. `prices` are the limit prices of the order policies, by `entry` and `exit`."""
+    """Every rule of a spec. `long` is what a rules strategy does on the long side.
 
-    enter: Rule
-    exit: Rule
-    rank: Rule | None
+    `prices` are the limit prices of the order policies, by `entry` and `exit`; `others` everything else, by path.
+    """
+
+    long: Rules | None
     prices: Mapping[str, Rule]
+    others: Mapping[Path, Rule]
     let: Mapping[str, Rule]
 
     @property
     def all(self) -> tuple[Rule, ...]:
         """The rules that are looked at (those under `let` only through them)."""
-        rank = () if self.rank is None else (self.rank,)
-        return (self.enter, self.exit, *rank, *self.prices.values())
+        return (*self.sides, *self.prices.values(), *self.others.values())
+
+    @property
+    def sides(self) -> tuple[Rule, ...]:
+        """Enter, exit and rank of the long side."""
+        if self.long is None:
+            return ()
+        rank = () if self.long.rank is None else (self.long.rank,)
+        return (self.long.enter, self.long.exit, *rank)
 
     @property
     def warmup(self) -> int:
         """Bars a symbol needs before every rule can be trusted."""
-        return max(rule.warmup for rule in self.all)
+        return max((rule.warmup for rule in self.all), default=0)
 
 
 def check_rules(
-    document: Document, params: Mapping[str, Decimal], strategy: Expanded
+    document: Document, spec: Spec | None, params: Mapping[str, Decimal], strategy: Expanded
 ) -> tuple[CheckedRules | None, list[Finding]]:
-    """All rules of a spec; None when one of them is wrong, with a finding for each mistake."""
+    """All rules of a spec; None when one of them is wrong, with a finding for each mistake.
+
+    Without a `spec`, because its shape is wrong somewhere, the limit prices are read as they stand in the file.
+    """
     sound = {name: value for name, value in params.items() if not name_problem(name)}
     numbers = sound if strategy.path is not None else strategy.numbers
-    reading = read_rules(strategy.texts, numbers, strategy.kind)
+    reading = read_texts(strategy.let, strategy.params, numbers, _setting(spec))
     base = strategy.path or ("strategy",)
     findings = [*_param_names(document, params), *(_problem(document, base, problem) for problem in reading.problems)]
-    prices: dict[str, Rule] = {}
+    found: dict[Path, Rule] = {}
+    for path, text in _prices(document) if spec is None else rule_texts(spec):
+        try:
+            found[path] = _DUE[type(text)](text, reading.names)
+        except RuleErrors as errors:
+            findings += [_mistake(document, path, error) for error in errors.errors]
+    return (None, findings) if findings else (_sorted(reading, strategy.kind, base, found), [])
+
+
+def _sorted(reading: TextsReading, kind: str, base: Path, found: Mapping[Path, Rule]) -> CheckedRules:
+    long = long_rules(reading, kind)
+    mine = {path: rule for path, rule in reading.rules.items() if long is None or path not in _LONG}
+    prices = {str(path[1]): rule for path, rule in found.items() if path in _PRICES}
+    others = {(*base, *path): rule for path, rule in mine.items()}
+    others |= {path: rule for path, rule in found.items() if path not in _PRICES}
+    return CheckedRules(long, prices, others, reading.names.lets)
+
+
+def _prices(document: Document) -> Iterator[tuple[Path, NumberText]]:
     for path in _PRICES:
-        price = _price(document, path, reading.names)
-        if isinstance(price, Rule):
-            prices[str(path[1])] = price
-        elif price is not None:
-            findings += [_mistake(document, path, error) for error in price]
-    if findings or reading.rules is None:
-        return None, findings
-    rules = reading.rules
-    return CheckedRules(rules.enter, rules.exit, rules.rank, prices, reading.names.lets), []
+        text = at_path(document.tree, path)
+        if isinstance(text, str) and text:
+            yield path, NumberText(text)
 
 
-def _price(document: Document, path: Path, names: Names) -> Rule | tuple[RuleError, ...] | None:
-    text = at_path(document.tree, path)
-    if not isinstance(text, str) or not text:
-        return None
-    try:
-        return parse_number(text, names)
-    except RuleErrors as errors:
-        return errors.errors
+def _setting(spec: Spec | None) -> Setting:
+    """What rules may look at; anything while that is wrong itself."""
+    if spec is None:
+        return Setting()
+    benchmark = () if spec.universe.benchmark is None else (spec.universe.benchmark,)
+    return Setting((*spec.universe.symbols, *benchmark), spec.data.timeframe)
 
 
 def _param_names(document: Document, params: Mapping[str, Decimal]) -> Iterator[Finding]:

@@ -7,13 +7,17 @@ from decimal import Decimal
 
 from botspec.compiler.blocks import Chosen
 from botspec.compiler.context import Context
+from botspec.compiler.resolve import written
 from botspec.domain.guards import Action
 from botspec.domain.values import Duration
-from botspec.spec.model import OrderPolicy
+from botspec.spec.guard_params import GuardParams
+from botspec.spec.orders import SidePolicy
 from botspec.spec.words import Submit
 
 _ACTIONS = {
+    Action.WARN: "a warning",
     Action.BLOCK_ENTRIES: "no more entries",
+    Action.REDUCE_ONLY: "no more entries, positions only shrink",
     Action.HALT: "a halt, positions kept",
     Action.FLATTEN: "everything closed",
 }
@@ -38,7 +42,10 @@ def _what(context: Context) -> str:
 
 
 def _rules(context: Context) -> tuple[str, ...]:
-    texts, rules = context.strategy.texts, context.strategy.texts.long
+    texts = context.strategy.texts
+    if texts is None or texts.long is None:
+        return (f"Its strategy is {context.strategy.kind}.",)
+    rules = texts.long
     rank = f" When not all fit, the highest {_rule(texts.rank)} comes first." if texts.rank is not None else ""
     main = f"It buys when {_rule(rules.enter)} and sells when {_rule(rules.exit)}.{rank}"
     named = [f"{name} is {_rule(text)}" for name, text in texts.let.items()]
@@ -48,11 +55,11 @@ def _rules(context: Context) -> tuple[str, ...]:
 
 def _numbers(context: Context) -> Mapping[str, Decimal | int]:
     """The numbers that the rules call by name: the spec's, or those of a library strategy."""
-    return context.spec.params if context.strategy.path is not None else context.strategy.numbers
+    return context.spec.numbers if context.strategy.path is not None else context.strategy.numbers
 
 
 def _size(context: Context) -> str:
-    values = context.blocks.sizing.params.model_dump(mode="json", by_alias=True)
+    values = written(context.blocks.sizing.params)
     return f"Each entry is sized by {context.blocks.sizing.kind} ({_pairs(values)})."
 
 
@@ -64,7 +71,7 @@ def _orders(context: Context) -> str:
     return f"Decisions fall at each bar's close; orders leave {when}. {how}."
 
 
-def _policy(policy: OrderPolicy) -> str:
+def _policy(policy: SidePolicy) -> str:
     price = f" at {_rule(policy.price)}" if policy.price is not None else ""
     return f"{policy.type} orders{price} ({policy.time_in_force})"
 
@@ -72,15 +79,24 @@ def _policy(policy: OrderPolicy) -> str:
 def _limits(limits: Sequence[Chosen]) -> str:
     if not limits:
         return "No limit but its own cash is set."
-    written = [f"{limit.kind} {limit.params.model_dump(mode='json')['limit']}" for limit in limits]
-    return f"An order is denied beyond {and_list(written)}, or beyond its own cash."
+    each = [f"{limit.kind} {_limit(limit)}" for limit in limits]
+    return f"An order is denied beyond {and_list(each)}, or beyond its own cash."
+
+
+def _limit(limit: Chosen) -> str:
+    value = getattr(limit.params, "limit", "")
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _guard(guard: Chosen) -> str:
-    values = guard.params.model_dump(by_alias=True, mode="json")
+    values = {key: value for key, value in guard.params.model_dump(by_alias=True, mode="json").items() if value}
+    if "because" in values:
+        return f"No guard watches its losses: {values['because']}."
+    if not isinstance(guard.params, GuardParams):
+        return f"A {guard.kind} holds ({_pairs(values)})."
     since = f" from the {str(values['from']).replace('_', ' ')}" if "from" in values else ""
-    action = Action(values["action"])
-    return f"A {guard.kind} of {values['limit']}{since} means {_ACTIONS[action]}, until {_until(guard)}."
+    limit = f" of {values['limit']}" if "limit" in values else ""
+    return f"A {guard.kind}{limit}{since} means {_ACTIONS[guard.params.action]}, until {_until(guard)}."
 
 
 def _until(guard: Chosen) -> str:

@@ -10,9 +10,16 @@ from enum import StrEnum
 class Action(StrEnum):
     """What a trip does, mildest first. The table in docs/semantics.md says what each means for orders and positions."""
 
+    WARN = "warn"
     BLOCK_ENTRIES = "block_entries"
+    REDUCE_ONLY = "reduce_only"
     HALT = "halt"
     FLATTEN = "flatten"
+
+    @property
+    def stops_entries(self) -> bool:
+        """True for everything above a warning."""
+        return self is not Action.WARN
 
     @property
     def severity(self) -> int:

@@ -55,9 +55,8 @@ def _unfinished(ended: EndedRow | None, notes: Sequence[NoteRow]) -> Stamp | Non
 
 
 def _halted(ended: EndedRow | None, trips: Sequence[TripLine]) -> Stamp | None:
-    held = [
-        line.row.trip for line in trips if line.released is None and line.row.trip.action is not Action.BLOCK_ENTRIES
-    ]
+    open_trips = [line.row.trip for line in trips if line.released is None]
+    held = [trip for trip in open_trips if trip.action in (Action.HALT, Action.FLATTEN)]
     if held:
         trip = held[-1]
         return Stamp(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -31,6 +32,8 @@ def project(state: State, prices: Mapping[str, Decimal], equity: Decimal, at: da
         cash=state.portfolio.cash - claimed,
         exposures=exposures,
         orders_last_minute=state.orders_within_minute(at) + len(state.outbox),
+        open_orders=len(state.working) + len(state.outbox),
+        orders_today=Counter(wanted.symbol for wanted in state.outbox) + Counter(state.orders_today(at)),
     )
 
 

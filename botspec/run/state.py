@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from botspec.domain.events import CashKind
 from botspec.domain.guards import Action, Trip
@@ -32,6 +34,7 @@ from botspec.domain.rows import (
 )
 
 ZERO = Decimal(0)
+NEW_YORK = ZoneInfo("America/New_York")
 MINUTE = timedelta(seconds=60)
 DEAD = frozenset({"rejected"})
 
@@ -87,6 +90,8 @@ class State:
     trip_counts: Counter[str] = field(default_factory=Counter)
     released: dict[str, datetime] = field(default_factory=dict)
     sent_at: deque[datetime] = field(default_factory=deque)
+    sent_on: date | None = None
+    sent_by_symbol: Counter[str] = field(default_factory=Counter)
     booked: set[str] = field(default_factory=set)
     unclassified: str | None = None
     counts: Counter[str] = field(default_factory=Counter)
@@ -97,8 +102,9 @@ class State:
 
     @property
     def blocked_by(self) -> Trip | None:
-        """The strictest trip in force."""
-        return max(self.trips.values(), key=lambda trip: trip.action.severity, default=None)
+        """The strictest trip in force that lets nothing in."""
+        stopping = (trip for trip in self.trips.values() if trip.action.stops_entries)
+        return max(stopping, key=lambda trip: trip.action.severity, default=None)
 
     @property
     def no_entries(self) -> tuple[str, str] | None:
@@ -138,6 +144,10 @@ class State:
         """Orders sent in the 60 seconds up to `at`."""
         return sum(1 for sent in self.sent_at if at - sent < MINUTE)
 
+    def orders_today(self, at: datetime) -> Mapping[str, int]:
+        """Orders sent on the day of `at` in New York, by symbol."""
+        return self.sent_by_symbol if self.sent_on == day_of(at) else {}
+
     def apply(self, row: Row) -> None:  # noqa: C901, PLR0912, PLR0915  (one arm a kind of row; splitting hides the list)
         """Take in one journal row."""
         match row:
@@ -153,7 +163,7 @@ class State:
             case IntentRow(intent=intent, wanted=wanted):
                 self._leave_outbox(wanted)
                 self.working[intent.request.client_order_id] = Working(intent)
-                self._sent(row.at)
+                self._sent(row.at, intent.request.symbol)
             case OutcomeRow():
                 self._answer(row)
             case OrderRow(order=order):
@@ -210,8 +220,12 @@ class State:
     def _leave_outbox(self, wanted: Wanted) -> None:
         self.outbox = [other for other in self.outbox if other != wanted]
 
-    def _sent(self, at: datetime) -> None:
+    def _sent(self, at: datetime, symbol: str) -> None:
         self.counts["orders"] += 1
+        if self.sent_on != day_of(at):
+            self.sent_on = day_of(at)
+            self.sent_by_symbol.clear()
+        self.sent_by_symbol[symbol] += 1
         self.sent_at.append(at)
         while self.sent_at and at - self.sent_at[0] >= MINUTE:
             self.sent_at.popleft()
@@ -233,6 +247,11 @@ class State:
         here, there = (self.working, self.ended) if working.live else (self.ended, self.working)
         there.pop(client_order_id, None)
         here[client_order_id] = working
+
+
+def day_of(at: datetime) -> date:
+    """The day in New York."""
+    return at.astimezone(NEW_YORK).date()
 
 
 def is_entry(working: Working) -> bool:

@@ -11,6 +11,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from botspec.exchange.fees.told import told_fees
+
 SAMPLE = "sample"
 TIMEFRAMES = ("1Min", "5Min", "15Min", "30Min", "1Hour", "1Day")
 
@@ -99,7 +101,7 @@ def check(config: Config) -> None:
         "cash must be above zero": not config.cash > 0,
         "starts_at needs a time zone": config.starts_at.tzinfo is None,
         "speed must be above zero": config.speed is not None and not config.speed > 0,
-        "fees must be none or alpaca": config.fees not in {"none", "alpaca"},
+        "fees must be none, alpaca, per_share 0.005, per_order 1 or bps 1": not _fees(config.fees),
         "max_participation must be above 0 and at most 1": not _share(config.max_participation),
         "multiplier must be 1, 2 or 4": config.multiplier not in {1, 2, 4},
         "slippage_bps must be 0 to 1000": not _bps(config.slippage_bps),
@@ -121,6 +123,14 @@ def _read(name: str, value: object) -> Any:  # noqa: ANN401 - whatever the field
 
 def _share(value: Decimal | None) -> bool:
     return value is None or 0 < value <= 1
+
+
+def _fees(text: str) -> bool:
+    try:
+        told_fees(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _bps(value: Decimal | None) -> bool:

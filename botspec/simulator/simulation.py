@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from botspec.exchange.exchange import Exchange
-from botspec.exchange.fees.alpaca import Alpaca
-from botspec.exchange.fees.fees import Fees
-from botspec.exchange.fees.none import NoFees
+from botspec.exchange.fees.told import told_fees
 from botspec.exchange.slippage.bps import Bps, BpsParams
 from botspec.exchange.slippage.none import NoSlippage
 from botspec.exchange.slippage.slippage import Slippage
@@ -82,7 +80,7 @@ def build(config: Config, panel: Panel | None = None) -> Simulation:
     exchange = Exchange(
         cash=config.cash,
         slippage=_slippage(config),
-        fees=_fees(config),
+        fees=told_fees(config.fees),
         max_participation=config.max_participation,
         multiplier=config.multiplier,
         shorting=config.shorting,
@@ -96,10 +94,6 @@ def build(config: Config, panel: Panel | None = None) -> Simulation:
 
 def _slippage(config: Config) -> Slippage:
     return Bps(BpsParams.model_construct(bps=config.slippage_bps)) if config.slippage_bps else NoSlippage()
-
-
-def _fees(config: Config) -> Fees:
-    return Alpaca() if config.fees == "alpaca" else NoFees()
 
 
 def _fingerprint(config: Config, panel: Panel) -> str:

@@ -1,4 +1,4 @@
-"""A value that is one of a few words. Words the language keeps for later are refused as such, never as misspelt."""
+"""A value that is one of a few words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Annotates an enum field: `later` lists words of the language that this version does not do yet."""
+    """Annotates an enum field: `later` lists words that this version checks but does not run yet."""
 
     kind: type[StrEnum]
     later: tuple[str, ...] = ()
@@ -26,7 +26,7 @@ class Choice:
     @property
     def words(self) -> list[str]:
         """What may be written, in the order of the enum."""
-        return [member.value for member in self.kind if member.value not in self.later]
+        return [member.value for member in self.kind]
 
     def read(self, value: object) -> StrEnum:
         """The member that `value` names."""
@@ -38,9 +38,6 @@ class Choice:
 
     def _refusal(self, value: object) -> Exception:
         listed = "write " + or_list(self.words)
-        key = next(iter(value), "") if isinstance(value, dict) else value
-        if isinstance(key, str) and key in self.later:
-            return refuse("BS107", f"'{key}' is not available in this version", listed)
         close = nearest(value, self.words) if isinstance(value, str) else None
         label = f"did you mean '{close}'?" if close else listed
         fix = certain(value, self.words) if isinstance(value, str) else None

@@ -22,6 +22,7 @@ from botspec.spec.units import shape_of
 
 Problem = Mapping[str, Any]
 MOST_FINDINGS = 100
+_OF_KEYS = frozenset({"BS101", "BS102", "BS115"})  # what is wrong is the key, or that there is none
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -39,9 +40,14 @@ def complaints(document: Document, model: type[BaseModel], error: ValidationErro
 
 
 def value_complaint(document: Document, error: ValidationError, at: Path) -> list[Finding]:
-    """Findings for a single value at `at` that its model reads as a field."""
-    problems = error.errors(include_url=False, include_input=False)
-    return [] if _empty(document, at) else [_refused(document, problem, at) for problem in problems[:1]]
+    """Findings for a value at `at`, or for items of it, that a model of one field refused."""
+    problems = error.errors(include_url=False, include_input=False)[:MOST_FINDINGS]
+    paths = ((*at, *problem["loc"][1:]) for problem in problems)
+    return [
+        _refused(document, problem, path)
+        for problem, path in zip(problems, paths, strict=True)
+        if not _empty(document, path)
+    ]
 
 
 def empties(document: Document, at: Path = ()) -> Iterator[Finding]:
@@ -76,9 +82,13 @@ def _finding(document: Document, model: type[BaseModel], problem: Problem, at: P
 
 
 def _refused(document: Document, problem: Problem, path: Path) -> Finding:
+    while path and path not in document.places:
+        path = path[:-1]  # a value that was read as if more had been written
     if problem["type"] in CODES:
         said = problem["ctx"]
         exact = (*path, said["inside"]) if said["inside"] else path
+        if problem["type"] in _OF_KEYS:
+            return document.at_key(problem["type"], exact, said["message"], said["label"], said["help"])
         return document.at_value(
             problem["type"], exact, said["message"], said["label"], said["help"], fix=said.get("fix", "")
         )

@@ -8,36 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from botspec.domain.modes import Mode
-from botspec.domain.orders import TimeInForce
 from botspec.domain.values import Money, Ratio
+from botspec.spec.alerts import Alert
 from botspec.spec.choice import Choice
-from botspec.spec.names import AccountName, BotId, CapitalValue, Name, Prose, RuleText, SymbolName, Version
-from botspec.spec.units import DayValue, MoneyValue, ParamValue, RatioValue
-from botspec.spec.words import DataFeed, Decide, Format, PolicyType, Session, Source, Submit, Timeframe
-
-
-class Part(BaseModel):
-    """A mapping of the language: frozen, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
-
-
-class Block(BaseModel):
-    """An envelope: what kind of block, and its parameters as written."""
-
-    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True, defer_build=True)
-
-    kind: Name = Field(description="Which block of this family.")
-
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        """Everything beside `kind`, unread."""
-        return self.model_extra or {}
+from botspec.spec.exits import Exits
+from botspec.spec.later import ADDED, LATER
+from botspec.spec.lifecycle import Lifecycle, Moved
+from botspec.spec.names import AccountName, BotId, CapitalValue, Name, Prose, SymbolName, Version
+from botspec.spec.orders import Orders
+from botspec.spec.part import Block, Part
+from botspec.spec.plugins import Plugin
+from botspec.spec.refuse import refuse
+from botspec.spec.schedule import Schedule
+from botspec.spec.tunable import ParamValue
+from botspec.spec.units import DayValue, DurationValue, MoneyValue, RatioValue
+from botspec.spec.words import DataFeed, Format, Source, Timeframe
 
 
 class Universe(Part):
@@ -77,27 +67,6 @@ class Data(Part):
     feed: Feeds = Field(default_factory=Feeds, description="Alpaca's feeds (source: alpaca).")
 
 
-class OrderPolicy(Part):
-    """How a wish becomes an order."""
-
-    type: Annotated[PolicyType, Choice(PolicyType, later=("stop", "stop_limit", "trailing_stop"))] = Field(
-        default=PolicyType.MARKET, description="How the order is priced.", examples=["limit"]
-    )
-    time_in_force: Annotated[TimeInForce, Choice(TimeInForce, later=("opg", "cls", "ioc", "fok"))] = Field(
-        default=TimeInForce.DAY, description="How long the order lives.", examples=["day"]
-    )
-    price: RuleText | None = Field(
-        default=None, description="Rule read at the decision bar (type: limit).", examples=["close * 0.99"]
-    )
-
-
-class Orders(Part):
-    """Order policies of entries and exits."""
-
-    entry: OrderPolicy = Field(default_factory=OrderPolicy, description="Orders that open a position.")
-    exit: OrderPolicy = Field(default_factory=OrderPolicy, description="Orders that close a position.")
-
-
 class Risk(Part):
     """What is never exceeded, and when to stop."""
 
@@ -111,27 +80,26 @@ class Risk(Part):
     )
 
 
-class Schedule(Part):
-    """When the bot looks, and when its orders leave."""
-
-    session: Annotated[Session, Choice(Session, later=("extended", "always"))] = Field(
-        default=Session.REGULAR, description="Hours the bot may trade in.", examples=["regular"]
-    )
-    decide: Annotated[Decide, Choice(Decide, later=("before_close", "every"))] = Field(
-        default=Decide.BAR_CLOSE, description="When rules are looked at.", examples=["bar_close"]
-    )
-    submit: Annotated[Submit, Choice(Submit, later=("open_auction", "close_auction"))] = Field(
-        default=Submit.NOW,
-        description="When orders leave. Daily bars must say it.",
-        examples=["after_open"],
-    )
-
-
 class Period(Part):
-    """First and last day of a run, both included."""
+    """The days of a run: from one to another, both included, or the last ones there are."""
 
-    starts_on: DayValue = Field(alias="from", description="First day.", examples=["2007-01-03"])
-    ends_on: DayValue = Field(alias="to", description="Last day.", examples=["2010-12-31"])
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["from", "to"]}, {"required": ["last"]}]})
+
+    starts_on: DayValue | None = Field(default=None, alias="from", description="First day.", examples=["2007-01-03"])
+    ends_on: DayValue | None = Field(default=None, alias="to", description="Last day.", examples=["2010-12-31"])
+    last: Annotated[DurationValue | None, ADDED] = Field(
+        default=None, description="Instead of both: this long up to the last bar there is.", examples=["5y"]
+    )
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.last is None and self.starts_on is None:
+            raise refuse("BS102", "missing key 'from'", "add from: 2007-01-03")
+        if self.last is None and self.ends_on is None:
+            raise refuse("BS102", "missing key 'to'", "add to: 2010-12-31")
+        if self.last is not None and (self.starts_on or self.ends_on):
+            raise refuse("BS115", "a period has 'from' and 'to', or 'last'", "remove last, or the days")
+        return self
 
 
 def _slippage() -> Block:
@@ -172,6 +140,9 @@ class Spec(Part):
 
     version: Version = Field(description="Version of the language.", examples=[1])
     id: BotId = Field(description="Never changes: orders and journal hang on it.", examples=["dip-buyer"])
+    moved: Annotated[Moved | None, LATER] = Field(
+        default=None, description="The id this bot had before, when it was renamed.", examples=[{"from": "old-id"}]
+    )
     description: Prose = Field(default="", description="What the bot does, for people.")
     mode: Annotated[Mode, Choice(Mode, later=("shadow", "live"))] = Field(
         default=Mode.BACKTEST,
@@ -187,12 +158,33 @@ class Spec(Part):
     universe: Universe = Field(description="What may be traded.")
     data: Data = Field(description="Where bars come from.")
     params: Mapping[Name, ParamValue] = Field(
-        default_factory=dict, description="Named numbers that rules may use.", examples=[{"rsi_period": 14}]
+        default_factory=dict,
+        description="Named numbers that rules may use; a range is kept for tuning.",
+        examples=[{"rsi_period": 14, "oversold": {"value": 30, "range": [20, 40], "step": 5}}],
+    )
+    plugins: Annotated[tuple[Plugin, ...], LATER] = Field(
+        default=(), description="Python modules that blocks of this spec may use, each pinned by its digest."
     )
     strategy: Block = Field(description="What to hold, and why.")
     sizing: Block = Field(description="How much of it.")
     orders: Orders = Field(default_factory=Orders, description="How wishes become orders.")
+    exits: Annotated[Exits, ADDED] = Field(
+        default_factory=Exits, description="Ways out beside the strategy's exit rule."
+    )
     risk: Risk = Field(default_factory=Risk, description="What is never exceeded, and when to stop.")
     schedule: Schedule = Field(default_factory=Schedule, description="When the bot looks, and when its orders leave.")
+    lifecycle: Annotated[Lifecycle, ADDED] = Field(
+        default_factory=Lifecycle, description="Positions when the bot starts, stops or changes."
+    )
     simulation: Simulation = Field(default_factory=Simulation, description="How backtest and simulate fill orders.")
+    alerts: Annotated[tuple[Alert, ...], LATER] = Field(
+        default=(),
+        description="Who is told, and of what.",
+        examples=[[{"to": "env:BOTSPEC_ALERT_URL", "events": ["halt", "error"]}]],
+    )
     report: Report = Field(default_factory=Report, description="What is written at the end.")
+
+    @property
+    def numbers(self) -> dict[str, Decimal]:
+        """The value of every param."""
+        return {name: param.value for name, param in self.params.items()}

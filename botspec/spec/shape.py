@@ -7,14 +7,17 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from botspec.spec.params import Params
 from botspec.spec.paths import Path
 
 
 def fields(model: type[BaseModel] | None) -> dict[str, FieldInfo]:
-    """The model's fields by the key that a spec writes."""
+    """The model's fields by the key that a spec writes; what a block has in common with others comes last."""
     if model is None:
         return {}
-    return {field.alias or name: field for name, field in model.model_fields.items()}
+    own = model.__annotations__ if issubclass(model, Params) else model.model_fields
+    ordered = sorted(model.model_fields.items(), key=lambda item: item[0] not in own)
+    return {field.alias or name: field for name, field in ordered}
 
 
 def model_at(model: type[BaseModel] | None, path: Path) -> type[BaseModel] | None:

@@ -154,16 +154,6 @@ def number(value: object) -> Decimal:
     return exact(text)
 
 
-def param(value: object) -> Decimal:
-    """A plain number; `{value, range, step}` is a later version's."""
-    match value:
-        case {"value": plain}:
-            fix = f"write {plain}" if isinstance(plain, str) else "write a plain number"
-            raise refuse("BS107", "a param with a range is not available in this version", fix)
-        case _:
-            return number(value)
-
-
 def count(value: object) -> int:
     """A whole number from 1 up."""
     if isinstance(value, int) and not isinstance(value, bool):
@@ -240,9 +230,6 @@ BarsValue = Annotated[
 ]
 NumberValue = Annotated[
     Decimal, PlainValidator(number), _AS_DECIMAL, _number_schema(f"-?{NUMBER}", "A plain number.", 14, 0.5)
-]
-ParamValue = Annotated[
-    Decimal, PlainValidator(param), _AS_DECIMAL, _number_schema(f"-?{NUMBER}", "A named number.", 14, 0.5)
 ]
 CountValue = Annotated[
     int, PlainValidator(count), _number_schema(r"[1-9][0-9]{0,8}", "A whole number from 1 up.", 3, minimum=1)

@@ -32,8 +32,13 @@ class Timeframe(StrEnum):
         return self is Timeframe.DAY
 
     @property
+    def intraday(self) -> bool:
+        """True for bars that are shorter than a session."""
+        return self.seconds < _SECONDS[Timeframe.DAY]
+
+    @property
     def seconds(self) -> int:
-        """Width of an intraday bar, or a calendar day."""
+        """Width of an intraday bar, a calendar day, a week or the longest month."""
         return _SECONDS[self]
 
 
@@ -43,7 +48,10 @@ _SECONDS = {
     Timeframe.MINUTES_15: 900,
     Timeframe.MINUTES_30: 1800,
     Timeframe.HOUR: 3600,
+    Timeframe.HOURS_4: 14_400,
     Timeframe.DAY: 86_400,
+    Timeframe.WEEK: 604_800,
+    Timeframe.MONTH: 2_678_400,
 }
 
 
@@ -87,6 +95,147 @@ class PolicyType(StrEnum):
     STOP = "stop"
     STOP_LIMIT = "stop_limit"
     TRAILING_STOP = "trailing_stop"
+
+
+class OrderClass(StrEnum):
+    """How an order hangs together with others, in Alpaca's words."""
+
+    SIMPLE = "simple"
+    BRACKET = "bracket"
+    OCO = "oco"
+    OTO = "oto"
+
+
+class Unfilled(StrEnum):
+    """What becomes of an order that waited too long."""
+
+    CANCEL = "cancel"
+    REPRICE = "reprice"
+    MARKET = "market"
+
+
+class Resting(StrEnum):
+    """Exits that can wait at the broker."""
+
+    STOP_LOSS = "stop_loss"
+    TAKE_PROFIT = "take_profit"
+    TRAILING_STOP = "trailing_stop"
+
+
+class Per(StrEnum):
+    """How long something is counted."""
+
+    SESSION = "session"
+    WEEK = "week"
+
+
+class EntryScope(StrEnum):
+    """Whose entries are counted together."""
+
+    SYMBOL = "symbol"
+    BOT = "bot"
+
+
+class Scope(StrEnum):
+    """What a guard watches and stops."""
+
+    SYMBOL = "symbol"
+    BOT = "bot"
+    ACCOUNT = "account"
+
+
+class Window(StrEnum):
+    """Since when something is counted."""
+
+    SESSION = "session"
+    WEEK = "week"
+    START = "start"
+
+
+class CooldownAfter(StrEnum):
+    """What a cooldown follows."""
+
+    STOP_LOSS = "stop_loss"
+    LOSS = "loss"
+    EXIT = "exit"
+
+
+class WashSaleAction(StrEnum):
+    """What is done about a wash sale."""
+
+    WARN = "warn"
+    BLOCK_ENTRIES = "block_entries"
+
+
+class PositionSide(StrEnum):
+    """Which way a position goes."""
+
+    LONG = "long"
+    SHORT = "short"
+
+
+class Existing(StrEnum):
+    """What the first start does with positions it finds in its symbols."""
+
+    REFUSE = "refuse"
+    IGNORE = "ignore"
+    ADOPT = "adopt"
+
+
+class OnStop(StrEnum):
+    """What becomes of positions when the bot is stopped."""
+
+    KEEP = "keep"
+    FLATTEN = "flatten"
+
+
+class OnRemove(StrEnum):
+    """What becomes of a position whose symbol left the spec."""
+
+    REFUSE = "refuse"
+    UNWIND = "unwind"
+    ADOPT = "adopt"
+    FREEZE = "freeze"
+
+
+class AlertEvent(StrEnum):
+    """What is worth a message."""
+
+    HALT = "halt"
+    ERROR = "error"
+    FILL = "fill"
+    SESSION_END = "session_end"
+
+
+class Every(StrEnum):
+    """How often something is done."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+class OnSession(StrEnum):
+    """Which session of a week or month."""
+
+    FIRST = "first_session"
+    LAST = "last_session"
+
+
+class Weighting(StrEnum):
+    """How money is divided between what is held."""
+
+    EQUAL = "equal"
+    INVERSE_VOLATILITY = "inverse_volatility"
+    SCORE = "score"
+
+
+class SellRule(StrEnum):
+    """Whether target weights may be reached by selling."""
+
+    DRIFT = "drift"
+    NEVER = "never"
 
 
 class Format(StrEnum):

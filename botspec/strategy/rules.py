@@ -4,38 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 
 from botspec.expressions import Rule
+from botspec.spec.later import LATER
 from botspec.spec.names import Name, RuleText
 from botspec.spec.params import Params
+from botspec.spec.refuse import refuse
+from botspec.spec.rule_text import ConditionRule, NumberRule
 
 if TYPE_CHECKING:
     from botspec.market.panel import Panel
     from botspec.strategy.signals import SignalColumns
 
 
+_LONG = {"enter": "rsi(close, 14) < 30", "exit": "rsi(close, 14) > 55"}
+
+
 class LongRules(Params):
     """When to be long."""
 
-    enter: RuleText = Field(description="Open a position where this is true.", examples=["rsi(close, 14) < 30"])
-    exit: RuleText = Field(description="Close it where this is true.", examples=["rsi(close, 14) > 55"])
+    enter: ConditionRule = Field(description="Open a position where this is true.", examples=["rsi(close, 14) < 30"])
+    exit: ConditionRule = Field(description="Close it where this is true.", examples=["rsi(close, 14) > 55"])
+
+
+class ShortRules(Params):
+    """When to be short."""
+
+    enter: ConditionRule = Field(description="Sell short where this is true.", examples=["rsi(close, 14) > 70"])
+    exit: ConditionRule = Field(description="Buy back where this is true.", examples=["rsi(close, 14) < 45"])
 
 
 class RulesParams(Params):
     """Parameters of `strategy: {kind: rules}`."""
 
+    shown: ClassVar[tuple[str, ...]] = ("long",)
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["long"]}, {"required": ["short"]}]})
+
     let: Mapping[Name, RuleText] = Field(
         default_factory=dict, description="Named parts of rules.", examples=[{"trend": "sma(close, 200)"}]
     )
-    long: LongRules = Field(description="When to be long.")
-    rank: RuleText | None = Field(
+    long: LongRules | None = Field(default=None, description="When to be long.", examples=[_LONG])
+    short: Annotated[ShortRules | None, LATER] = Field(
+        default=None, description="When to be short.", examples=[{"enter": "rsi(close, 14) > 70", "exit": "close < 5"}]
+    )
+    rank: NumberRule | None = Field(
         default=None,
         description="Who gets the money first when not all fit; the highest wins.",
         examples=["roc(close, 60)"],
     )
+
+    @model_validator(mode="after")
+    def _a_side(self) -> Self:
+        if self.long is None and self.short is None:
+            raise refuse("BS102", "missing key 'long'", "add long: {enter: RULE, exit: RULE}")
+        return self
 
 
 @dataclass(frozen=True, slots=True)

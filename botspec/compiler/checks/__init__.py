@@ -11,6 +11,7 @@ from botspec.compiler.checks.guards import guards
 from botspec.compiler.checks.loss_guard import loss_guard
 from botspec.compiler.checks.order_price import order_price
 from botspec.compiler.checks.period import period
+from botspec.compiler.checks.ranges import ranges
 from botspec.compiler.checks.release import release
 from botspec.compiler.checks.room import room
 from botspec.compiler.checks.sample import sample
@@ -40,4 +41,5 @@ CHECKS: tuple[Callable[[Context], Iterable[Finding]], ...] = (
     loss_guard,
     release,
     capital,
+    ranges,
 )

@@ -1,22 +1,43 @@
-"""A limit order has a price, a market order has none."""
+"""Each order type has the prices it needs, and none that it does not read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from botspec.compiler.checks.policies import Policy, policies
 from botspec.compiler.context import Context
 from botspec.diagnostics.finding import Finding
-from botspec.spec.paths import Path
 from botspec.spec.words import PolicyType
+
+_NEEDS: Mapping[PolicyType, tuple[str, ...]] = {
+    PolicyType.MARKET: (),
+    PolicyType.LIMIT: ("price",),
+    PolicyType.STOP: ("price",),
+    PolicyType.STOP_LIMIT: ("price", "limit_offset"),
+    PolicyType.TRAILING_STOP: ("trail",),
+}
+_WHAT = {"price": "a price", "limit_offset": "a limit_offset", "trail": "a trail"}
+_ADD = {"price": "add price: close", "limit_offset": "add limit_offset: 0.5%", "trail": "add trail: 3%"}
+_READERS = {"price": "limit", "limit_offset": "stop_limit", "trail": "trailing_stop"}
 
 
 def order_price(context: Context) -> Iterator[Finding]:
     """Entry and exit policies each."""
-    orders = context.spec.orders
-    for leg, policy in (("entry", orders.entry), ("exit", orders.exit)):
-        path: Path = ("orders", leg)
-        if policy.type is PolicyType.LIMIT and policy.price is None:
-            yield context.document.at_key("BS303", path, "a limit order needs a price", "add price: close")
-        if policy.type is PolicyType.MARKET and policy.price is not None:
-            message = "a market order has no price"
-            yield context.document.at_key("BS303", (*path, "price"), message, "remove it, or write type: limit")
+    for policy in policies(context):
+        yield from _prices(context, policy)
+
+
+def _prices(context: Context, policy: Policy) -> Iterator[Finding]:
+    kind = policy.written.type
+    for key, what in _WHAT.items():
+        there = getattr(policy.written, key) is not None
+        if there and key not in _NEEDS[kind]:
+            message = f"{_named(kind)} has no {what.split(' ', 1)[1]}"
+            fix = f"remove it, or write type: {_READERS[key]}"
+            yield context.document.at_key("BS303", (*policy.path, key), message, fix)
+        elif not there and key in _NEEDS[kind]:
+            yield context.document.at_key("BS303", policy.path, f"{_named(kind)} needs {what}", _ADD[key])
+
+
+def _named(kind: PolicyType) -> str:
+    return f"a {kind.replace('_', '-')} order" if "_" in kind else f"a {kind} order"

@@ -17,5 +17,5 @@ def release(context: Context) -> Iterator[Finding]:
         if isinstance(wait, Duration) and wait.seconds < timeframe.seconds:
             path = (*guard.path, "release", "after")
             message = f"{wait} is over before the next decision, one {timeframe} bar later"
-            fix = "write 1d or more" if timeframe.daily else f"write {timeframe.seconds // 60}m or more"
-            yield context.document.at_value("BS404", path, message, fix)
+            width = f"{timeframe.seconds // 60}m" if timeframe.intraday else f"{timeframe.seconds // 86_400}d"
+            yield context.document.at_value("BS404", path, message, f"write {width} or more")

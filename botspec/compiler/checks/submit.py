@@ -16,15 +16,15 @@ def submit(context: Context) -> Iterator[Finding]:
     """A daily bar closes with its session, so its orders wait for the next open; intraday orders leave at once."""
     document, chosen = context.document, context.spec.schedule.submit
     timeframe = context.spec.data.timeframe
-    if timeframe.daily and not document.has(SUBMIT):
+    if not timeframe.intraday and not document.has(SUBMIT):
         message = "bars of a day are decided on after the close: say when orders leave"
         if document.has(("schedule",)):
             yield document.at_key("BS301", ("schedule",), message, "add submit: after_open")
         else:
             yield document.at_top("BS301", message, "add schedule: {submit: after_open}")
-    elif timeframe.daily and chosen is Submit.NOW:
+    elif not timeframe.intraday and chosen is Submit.NOW:
         message = "an order sent after the close would rest overnight, unseen"
         yield document.at_value("BS501", SUBMIT, message, "write after_open")
-    elif not timeframe.daily and chosen is Submit.AFTER_OPEN:
+    elif timeframe.intraday and chosen is Submit.AFTER_OPEN:
         message = f"bars of {timeframe} close while the market is open"
         yield document.at_value("BS302", SUBMIT, message, "write now")

@@ -21,7 +21,7 @@ def unused(context: Context) -> Iterator[Finding]:
     names: list[tuple[Path, str]] = [(("params", name), name) for name in context.spec.params]
     base = context.strategy.path
     if base is not None:
-        names += [((*base, "let", name), name) for name in context.strategy.texts.let]
+        names += [((*base, "let", name), name) for name in context.strategy.let]
     for path, name in names:
         if name not in used:
             yield context.document.at_key("BS309", path, f"no rule uses '{name}'", "use it, or remove it")

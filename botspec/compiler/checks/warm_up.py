@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from botspec.compiler.checks.period import days
 from botspec.compiler.checks.sample import named_symbols
 from botspec.compiler.context import Context
 from botspec.diagnostics.finding import Finding
@@ -33,8 +34,8 @@ def warm_up(context: Context) -> Iterator[Finding]:
 
 
 def _last(context: Context, held: SampleSymbol) -> date:
-    period = context.spec.simulation.period
-    return held.last if period is None else min(held.last, period.ends_on)
+    wanted = days(context)
+    return held.last if wanted is None else min(held.last, wanted.last)
 
 
 def _enough(held: SampleSymbol, last: date, needed: int) -> bool:

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from botspec.domain.guards import Action
-from botspec.spec.params import Params
-from botspec.spec.release import ReleaseValue
+from botspec.spec.guard_params import GuardParams
 from botspec.spec.units import RatioValue
 
 if TYPE_CHECKING:
@@ -19,17 +17,12 @@ if TYPE_CHECKING:
     from botspec.risk.guards.references import References
 
 
-class DailyLossParams(Params):
+class DailyLossParams(GuardParams):
     """Parameters of `{kind: daily_loss}`."""
 
     limit: RatioValue = Field(
         description="Loss since the previous session's closing equity, open positions included, at which it trips.",
         examples=["2%"],
-    )
-    action: Action = Field(description="What a trip does.", examples=["halt"])
-    release: ReleaseValue = Field(
-        description="What ends the trip: a wait, the next session, or a person.",
-        examples=[{"after": "3d"}, "next_session", "manual"],
     )
 
 

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from botspec.domain.guards import Action
-from botspec.spec.params import Params
-from botspec.spec.release import ReleaseValue
+from botspec.spec.guard_params import GuardParams
 from botspec.spec.units import RatioValue
 
 if TYPE_CHECKING:
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from botspec.risk.guards.references import References
 
 
-class DrawdownParams(Params):
+class DrawdownParams(GuardParams):
     """Parameters of `{kind: drawdown}`."""
 
     model_config = ConfigDict(populate_by_name=True)
@@ -30,11 +28,6 @@ class DrawdownParams(Params):
         alias="from",
         description="What it fell from: the highest closing equity, the starting capital, the day's opening equity.",
         examples=["peak"],
-    )
-    action: Action = Field(description="What a trip does.", examples=["flatten"])
-    release: ReleaseValue = Field(
-        description="What ends the trip: a wait, the next session, or a person.",
-        examples=["manual", {"after": "20d"}],
     )
 
 

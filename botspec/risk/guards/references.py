@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -48,17 +48,18 @@ class Marks:
     day_open: float
     last_close: float
     session: int
+    week_close: float
 
     @property
     def extent(self) -> tuple[float, float]:
         """Lowest and highest equity remembered; NaN when any is."""
-        known = (self.start, self.peak, self.previous_close, self.day_open, self.last_close)
+        known = (self.start, self.peak, self.previous_close, self.day_open, self.last_close, self.week_close)
         return (math.nan, math.nan) if math.isnan(sum(known)) else (min(known), max(known))
 
     @classmethod
     def restarted(cls, equity: float, session: int) -> Marks:
         """As if the bot began now with `equity`: at the start, and when a guard is released."""
-        return cls(equity, equity, equity, equity, equity, session)
+        return cls(equity, equity, equity, equity, equity, session, equity)
 
     def after(self, block: EquityBlock) -> Marks:
         """What is remembered once `block` has passed (K >= 1)."""
@@ -75,7 +76,15 @@ class Marks:
             day_open=day_open,
             last_close=float(block.closing[-1]),
             session=session,
+            week_close=self._week_close(block, session),
         )
+
+    def _week_close(self, block: EquityBlock, session: int) -> float:
+        """The last closing equity before the week of `session`."""
+        if _week(session) == _week(self.session):
+            return self.week_close
+        began = int(np.searchsorted(_week(block.session), _week(session)))
+        return float(block.closing[began - 1]) if began > 0 else self.last_close
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,12 @@ class References:
         return _held_since(self._new_session(), self._before(self.marks.last_close), self.marks.previous_close)
 
     @property
+    def week_close(self) -> NDArray[np.float64]:
+        """Last closing equity of the week before [K]; a week begins on Monday."""
+        weeks = _week(np.concatenate(([self.marks.session], self.block.session)))
+        return _held_since(weeks[1:] != weeks[:-1], self._before(self.marks.last_close), self.marks.week_close)
+
+    @property
     def day_open(self) -> NDArray[np.float64]:
         """Equity at the open of the session [K]."""
         return _held_since(self._new_session(), self.block.opening, self.marks.day_open)
@@ -119,6 +134,14 @@ class References:
 def references(marks: Marks, block: EquityBlock) -> References:
     """References for every row of `block`, carried on from `marks`."""
     return References(marks, block)
+
+
+_Session = TypeVar("_Session", int, "NDArray[np.int64]")
+
+
+def _week(session: _Session) -> _Session:
+    """Number of the week of a date ordinal: day 1 was a Monday."""
+    return (session - 1) // 7
 
 
 def _held_since(changes: NDArray[np.bool_], values: NDArray[np.float64], carried: float) -> NDArray[np.float64]:

@@ -57,6 +57,11 @@ def position_reading(amount: Amount, quantity: Decimal, notional: Decimal, equit
             assert_never(amount)
 
 
+def usd(cost: Ratio | Money, equity: Decimal) -> Decimal:
+    """A limit given as a ratio of equity or as money, in USD."""
+    return cost.value * equity if isinstance(cost, Ratio) else cost.amount
+
+
 def order_reading(amount: Amount, proposal: Proposal, equity: Decimal) -> Reading:
     """A reading of a limit on this order alone."""
     return position_reading(amount, proposal.quantity, worst_notional(proposal), equity)

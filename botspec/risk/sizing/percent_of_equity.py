@@ -7,11 +7,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from botspec.spec.params import Params
+from botspec.risk.sizing.whole_shares import NOTHING, whole_shares
+from botspec.spec.fractional import FractionalParams
 from botspec.spec.units import RatioValue
 
 
-class PercentOfEquityParams(Params):
+class PercentOfEquityParams(FractionalParams):
     """Parameters of `sizing: {kind: percent_of_equity}`."""
 
     percent: RatioValue = Field(
@@ -30,9 +31,7 @@ class PercentOfEquity:
 
     def quantity(self, equity: Decimal, price: Decimal) -> Decimal:
         """Whole shares for `percent` of `equity` at `price`; 0 for anything that is not a positive number."""
-        if not (price.is_finite() and equity.is_finite() and price > 0 and equity > 0):
-            return Decimal(0)
-        return self.percent * equity // price  # exact, where a division could round up to the next share
+        return whole_shares(self.percent * equity, price) if equity.is_finite() else NOTHING
 
     def __str__(self) -> str:
         return f"{(self.percent * 100).normalize():f}% of equity"

@@ -55,7 +55,7 @@ def test_options_say_it_all(tmp_path: Path) -> None:
         (("Bot!",), "botspec: 'Bot!' is no id: at most 40 small letters, digits and dashes, a letter first\n"),
         (("a", "--symbols", "TSLA"), "botspec: no TSLA here: "),
         (("a", "--symbols", ","), "botspec: a bot needs at least one symbol\n"),
-        (("a", "--mode", "live"), "error[BS107]: "),
+        (("a", "--mode", "live"), "error[BS313]: "),
     ],
 )
 def test_what_cannot_be_made_is_exit_2_and_writes_nothing(

@@ -42,7 +42,7 @@ def test_promote_writes_when_asked(spec: Path, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out == "bot.yaml: nothing to change\n"
 
 
-@pytest.mark.parametrize(("to", "code"), [("live", "BS107"), ("paper", "BS406")])
+@pytest.mark.parametrize(("to", "code"), [("live", "BS406"), ("paper", "BS406")])
 def test_promote_says_what_is_missing_and_writes_nothing(
     spec: Path, to: str, code: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,6 +6,8 @@ from botspec.compiler.check import check
 from botspec.diagnostics.source import Span
 from tests.unit.compiler.specs import RIGHT, codes, judged
 
+REFUSES = "botspec run refuses it"
+
 
 def places(*edits: tuple[str, str]) -> list[tuple[str, str, int, int, str]]:
     return [
@@ -46,10 +48,13 @@ def places(*edits: tuple[str, str]) -> list[tuple[str, str, int, int, str]]:
             (("max_position: 35%", "max_position: {a: 1}"),),
             ("BS103", "risk.limits.max_position", 19, 26, "write 35%, 12000 USD or 100 shares"),
         ),
-        ((("max_position: 35%", "max_leverage: 2"),), ("BS107", "risk.limits.max_leverage", 19, 12, "remove it")),
+        ((("source: sample", "source: sample, cache: a"),), ("BS107", "data.cache", 5, 24, "remove it")),
+        ((("max_position: 35%", "max_spread: 1%"),), ("BS113", "risk.limits.max_spread", 19, 12, REFUSES)),
+        ((("type: market", "type: stop, price: high"),), ("BS113", "orders.entry.type", 17, 17, REFUSES)),
+        ((("35%, max", "35%, no_entry: {}, max"),), ("BS102", "risk.limits.no_entry", 19, 31, "add first: 15m")),
         (
-            (("kind: drawdown", "kind: cooldown"),),
-            ("BS107", "risk.guards[1] (cooldown).kind", 22, 14, "write daily_loss or drawdown"),
+            (("35%, max", "35%, allowed_symbols: [AAPL, msft], max"),),
+            ("BS108", "risk.limits.allowed_symbols[1]", 19, 55, "write MSFT"),
         ),
         ((("kind: rules", "kind: rule"),), ("BS201", "strategy.kind", 8, 9, "did you mean 'rules'?")),
         ((("oversold: 30", "oversold: "),), ("BS109", "params.oversold", 6, 10, "write a value, or remove the key")),
@@ -133,12 +138,9 @@ def test_windows_line_ends_change_nothing() -> None:
 
 
 def test_the_symbols_on_no_and_true_are_symbols() -> None:
-    assert (
-        codes(
-            ("source: sample", "source: files, path: bars"), ("[AAPL, MSFT, GOOG, IBM], benchmark: IBM", "[ON, NO, TRUE]")
-        )
-        == []
-    )
+    symbols = ("[AAPL, MSFT, GOOG, IBM], benchmark: IBM", "[ON, NO, TRUE]")
+
+    assert codes(("source: sample", "source: files, path: bars"), symbols) == []
 
 
 def test_a_library_strategy_needs_no_rules_and_takes_no_params_of_the_spec() -> None:

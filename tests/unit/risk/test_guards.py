@@ -195,7 +195,7 @@ equities = st.one_of(
 def test_what_is_clearly_within_is_no_breach(
     rows: list[Row], known: tuple[float, float, float, float, float], limit: str
 ) -> None:
-    marks, whole = Marks(*known, session=1), block(rows)
+    marks, whole = Marks(*known, session=1, week_close=known[2]), block(rows)
     drawdowns = (a_guard("drawdown", limit, **{"from": since}) for since in ("peak", "start", "day_open"))
     for guard in (a_guard("daily_loss", limit), *drawdowns):
         if clearly_within(guard, marks, whole.extent):

@@ -44,7 +44,17 @@ def busy_desk(*guards: object) -> tuple[Desk, str, str]:
     return desk, buying, selling
 
 
-@pytest.mark.parametrize("action", list(Action))
+def test_a_warning_is_written_down_and_stops_nothing() -> None:
+    desk, buying, _ = busy_desk(a_guard("daily_loss", "5%", "warn"))
+    watch(desk, marks(9_500.0), AT)
+
+    assert [row.trip.id for row in only(desk.journal.rows(), TripRow)] == ["daily_loss-1"]
+    assert {wish.symbol for wish in desk.state.outbox} == {"DDD", "EEE"}
+    assert not desk.state.working[buying].cancel_requested
+    assert desk.state.blocked_by is None
+
+
+@pytest.mark.parametrize("action", [action for action in Action if action.stops_entries])
 def test_entries_stop_exits_stay(action: Action) -> None:
     desk, buying, selling = busy_desk(a_guard("daily_loss", "5%", action.value))
     watch(desk, marks(9_500.0), AT)
@@ -58,7 +68,8 @@ def test_entries_stop_exits_stay(action: Action) -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "closing"), [(Action.BLOCK_ENTRIES, []), (Action.HALT, []), (Action.FLATTEN, ["EEE", "AAA"])]
+    ("action", "closing"),
+    [(Action.BLOCK_ENTRIES, []), (Action.REDUCE_ONLY, []), (Action.HALT, []), (Action.FLATTEN, ["EEE", "AAA"])],
 )
 def test_only_flatten_closes_positions(action: Action, closing: list[str]) -> None:
     desk, *_ = busy_desk(a_guard("daily_loss", "5%", action.value))

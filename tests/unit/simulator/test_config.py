@@ -63,7 +63,7 @@ def test_the_smallest_configuration() -> None:
         ({"starts_at": "2010-01-04T09:00:00"}, "starts_at needs a time zone"),
         ({"starts_at": "soon"}, "starts_at: 'soon' cannot be read"),
         ({"speed": 0}, "speed must be above zero"),
-        ({"fees": "some"}, "fees must be none or alpaca"),
+        ({"fees": "some"}, "fees must be none, alpaca, per_share 0.005, per_order 1 or bps 1"),
         ({"max_participation": "1.1"}, "max_participation must be above 0 and at most 1"),
         ({"slippage_bps": "-1"}, "slippage_bps must be 0 to 1000"),
         ({"timeframe": "1Week"}, "timeframe 1Week is not one of"),

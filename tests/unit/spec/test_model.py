@@ -49,7 +49,7 @@ def test_values_are_typed() -> None:
         {**SMALLEST, "params": {"n": "14"}, "simulation": {"period": {"from": "2007-01-03", "to": "2010-12-31"}}}
     )
 
-    assert spec.params == {"n": Decimal(14)}
+    assert spec.numbers == {"n": Decimal(14)}
     assert spec.simulation.period is not None
     assert spec.simulation.period.starts_on == date(2007, 1, 3)
 

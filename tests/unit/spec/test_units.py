@@ -33,7 +33,6 @@ READ: list[tuple[Callable[[object], object], str, object]] = [
     (units.number, "-0.5", Decimal("-0.5")),
     (units.count, "3", 3),
     (units.day, "2007-01-03", date(2007, 1, 3)),
-    (units.param, "30", Decimal(30)),
 ]
 REFUSED: list[tuple[Callable[[object], object], object, str, str]] = [
     (units.ratio, "5", "BS104", "write 5%"),
@@ -80,7 +79,6 @@ REFUSED: list[tuple[Callable[[object], object], object, str, str]] = [
     (units.day, "2007-02-30", "BS108", "write year-month-day, such as 2007-01-03"),
     (units.day, "20070103", "BS108", "write year-month-day, such as 2007-01-03"),
     (units.day, "03/01/2007", "BS108", "write year-month-day, such as 2007-01-03"),
-    (units.param, {"value": "14", "range": ["1", "2"]}, "BS107", "write 14"),
 ]
 
 

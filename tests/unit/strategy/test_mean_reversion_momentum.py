@@ -27,7 +27,7 @@ def strategy(**params: str) -> Rules:
 def test_it_expands_to_the_documented_rules() -> None:
     expanded = expand(KIND, MeanReversionMomentumParams())
     assert dict(expanded.numbers) == {"lookback": 20, "entry_z": Decimal(1), "exit_z": Decimal(0), "momentum_bars": 60}
-    assert expanded.rules.model_dump() == {
+    assert expanded.rules.model_dump(exclude_none=True) == {
         "let": {
             "z": "(close - sma(close, lookback)) / stddev(close, lookback)",
             "momentum": "roc(close, momentum_bars)",

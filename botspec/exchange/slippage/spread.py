@@ -1,0 +1,44 @@
+"""Market orders pay half of the spread between bid and ask."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import Field, field_validator
+
+from botspec.domain.orders import Side
+from botspec.domain.values import Ratio
+from botspec.exchange.slippage.bps import Bps, BpsParams
+from botspec.spec.params import Params
+from botspec.spec.refuse import refuse
+from botspec.spec.units import RatioValue
+
+HALF_IN_BPS = Decimal(5000)
+MOST = Ratio(Decimal("0.2"))
+
+
+class SpreadParams(Params):
+    """Parameters of `slippage: {kind: spread}`."""
+
+    spread: RatioValue = Field(
+        description="The whole spread as a part of the price, at most 20%; half of it is paid.", examples=["0.04%"]
+    )
+
+    @field_validator("spread")
+    @classmethod
+    def _in_range(cls, value: Ratio) -> Ratio:
+        if value.value > MOST.value:
+            raise refuse("BS105", f"'{value}' is more than {MOST}", "write the spread, such as 0.04%")
+        return value
+
+
+class Spread:
+    """Moves the price by half of the spread, then to four decimals, both against the order."""
+
+    def __init__(self, params: SpreadParams) -> None:
+        self.bps = params.spread.value * HALF_IN_BPS
+        self._half = Bps(BpsParams.model_construct(bps=self.bps))
+
+    def worsened(self, price: Decimal, side: Side) -> Decimal:
+        """The price moved against `side`."""
+        return self._half.worsened(price, side)

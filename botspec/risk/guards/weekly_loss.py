@@ -1,0 +1,50 @@
+"""Stop after losing too much in one week."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field
+
+from botspec.spec.guard_params import GuardParams
+from botspec.spec.units import RatioValue
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from botspec.domain.values import Ratio
+    from botspec.risk.guards.references import References
+
+
+class WeeklyLossParams(GuardParams):
+    """Parameters of `{kind: weekly_loss}`."""
+
+    limit: RatioValue = Field(
+        description="Loss since the closing equity of the week before, open positions included, at which it trips.",
+        examples=["4%"],
+    )
+
+
+class WeeklyLoss:
+    """Loss against the last closing equity of the week before; a week begins on Monday."""
+
+    kind: ClassVar[str] = "weekly_loss"
+
+    def __init__(self, params: WeeklyLossParams, name: str) -> None:
+        self.name = name
+        self.params = params
+        self.limit = float(params.limit.value)
+        self.action = params.action
+        self.release = params.release
+
+    def tightened(self, limit: Ratio) -> WeeklyLoss:
+        """The same guard with another limit."""
+        return WeeklyLoss(self.params.model_copy(update={"limit": limit}), self.name)
+
+    def reference(self, columns: References) -> NDArray[np.float64]:
+        """The last closing equity of the week before."""
+        return columns.week_close
+
+    def __str__(self) -> str:
+        return f"weekly_loss {self.params.limit}: {self.action}, release {self.release}"

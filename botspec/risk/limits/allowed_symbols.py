@@ -1,0 +1,37 @@
+"""The only symbols that may be bought."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar
+
+from pydantic import Field
+
+from botspec.domain.intents import Proposal, Reading
+from botspec.risk.limits.book import Book
+from botspec.spec.names import SymbolName
+from botspec.spec.params import Params
+
+
+class AllowedSymbolsParams(Params):
+    """Parameter of `allowed_symbols`."""
+
+    limit: tuple[SymbolName, ...] = Field(
+        min_length=1, description="The only symbols that may be bought.", examples=[["AAPL", "MSFT"]]
+    )
+
+
+class AllowedSymbols:
+    """The only symbols that may be bought."""
+
+    kind: ClassVar[str] = "allowed_symbols"
+
+    def __init__(self, params: AllowedSymbolsParams) -> None:
+        self.limit = params.limit
+
+    def measure(self, proposal: Proposal, book: Book) -> Reading:  # noqa: ARG002  (a limit may look at the book)
+        """1 of 0 for a symbol that may not be bought."""
+        return Reading(Decimal(proposal.symbol not in self.limit), Decimal(0), "symbols")
+
+    def __str__(self) -> str:
+        return f"allowed_symbols {', '.join(self.limit)}"

@@ -1,0 +1,39 @@
+"""The most that all positions together may be worth."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from botspec.domain.intents import Proposal, Reading
+from botspec.risk.limits.book import Book
+from botspec.risk.limits.limit import usd
+from botspec.spec.cost import CostValue
+from botspec.spec.params import Params
+
+
+class MaxGrossExposureParams(Params):
+    """Parameter of `max_gross_exposure`."""
+
+    limit: CostValue = Field(
+        description="The most that all positions may be worth together, as a part of equity or in USD.",
+        examples=["100%", "20000 USD"],
+    )
+
+
+class MaxGrossExposure:
+    """All positions plus unfilled buys plus this order, each at its worst price."""
+
+    kind: ClassVar[str] = "max_gross_exposure"
+
+    def __init__(self, params: MaxGrossExposureParams) -> None:
+        self.limit = params.limit
+
+    def measure(self, proposal: Proposal, book: Book) -> Reading:
+        """USD in all symbols once the order has filled."""
+        after = book.approving(proposal)
+        return Reading(after.gross, usd(self.limit, book.equity), "USD")
+
+    def __str__(self) -> str:
+        return f"max_gross_exposure {self.limit}"

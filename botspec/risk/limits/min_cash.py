@@ -1,0 +1,38 @@
+"""Cash that is never spent."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from botspec.domain.intents import Proposal, Reading
+from botspec.risk.limits.book import Book, worst_notional
+from botspec.risk.limits.limit import usd
+from botspec.spec.cost import CostValue
+from botspec.spec.params import Params
+
+
+class MinCashParams(Params):
+    """Parameter of `min_cash`."""
+
+    limit: CostValue = Field(
+        description="Cash that stays in the bot's ledger whatever is bought, as a part of equity or in USD.",
+        examples=["10%", "1000 USD"],
+    )
+
+
+class MinCash:
+    """What this order may cost, of the cash beyond the reserve."""
+
+    kind: ClassVar[str] = "min_cash"
+
+    def __init__(self, params: MinCashParams) -> None:
+        self.limit = params.limit
+
+    def measure(self, proposal: Proposal, book: Book) -> Reading:
+        """USD this order may cost."""
+        return Reading(worst_notional(proposal), book.cash - usd(self.limit, book.equity), "USD")
+
+    def __str__(self) -> str:
+        return f"min_cash {self.limit}"

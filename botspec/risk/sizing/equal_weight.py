@@ -1,0 +1,37 @@
+"""Equity in equal parts, one for each position that may be open."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar
+
+from pydantic import Field
+
+from botspec.risk.sizing.whole_shares import NOTHING, whole_shares
+from botspec.spec.fractional import FractionalParams
+from botspec.spec.units import CountValue
+
+
+class EqualWeightParams(FractionalParams):
+    """Parameters of `sizing: {kind: equal_weight}`."""
+
+    positions: CountValue = Field(
+        description="Parts the bot's equity is divided into, one for each position.", examples=[4]
+    )
+
+
+class EqualWeight:
+    """quantity = floor(equity / positions / price)."""
+
+    kind: ClassVar[str] = "equal_weight"
+
+    def __init__(self, params: EqualWeightParams) -> None:
+        self.positions = params.positions
+
+    def quantity(self, equity: Decimal, price: Decimal) -> Decimal:
+        """Whole shares for one part of `equity` at `price`; 0 for anything that is not a positive number."""
+        known = equity.is_finite() and price.is_finite() and price > 0
+        return whole_shares(equity, price * self.positions) if known else NOTHING
+
+    def __str__(self) -> str:
+        return f"1/{self.positions} of equity"

@@ -1,0 +1,27 @@
+"""What every guard says beside its own limit: what a trip does, to whom, and what ends it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from botspec.domain.guards import Action
+from botspec.spec.choice import Choice
+from botspec.spec.later import ADDED
+from botspec.spec.params import Params
+from botspec.spec.release import ReleaseValue
+from botspec.spec.words import Scope
+
+
+class GuardParams(Params):
+    """Keys of every guard."""
+
+    scope: Annotated[Scope, Choice(Scope, later=("symbol", "account")), ADDED] = Field(
+        default=Scope.BOT, description="What it watches and stops: a symbol, the bot, the account.", examples=["bot"]
+    )
+    action: Annotated[Action, Choice(Action)] = Field(description="What a trip does.", examples=["halt"])
+    release: ReleaseValue = Field(
+        description="What ends the trip: a wait, the next session, or a person.",
+        examples=["next_session", "manual", {"after": "3d"}],
+    )

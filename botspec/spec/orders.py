@@ -1,0 +1,88 @@
+"""How wishes become orders."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from botspec.domain.orders import TimeInForce
+from botspec.spec.choice import Choice
+from botspec.spec.distance import DistanceValue
+from botspec.spec.flag import FlagValue
+from botspec.spec.later import ADDED, LATER
+from botspec.spec.part import Part
+from botspec.spec.rule_text import NumberRule
+from botspec.spec.units import DurationValue, RatioValue
+from botspec.spec.words import OrderClass, PolicyType, Unfilled
+
+
+class UnfilledAfter(Part):
+    """What becomes of an order that has not filled."""
+
+    wait: DurationValue = Field(description="Time in which it could have traded.", examples=["5m"])
+    then: Annotated[Unfilled, Choice(Unfilled)] = Field(
+        description="Cancel it, move its price to the market, or send the rest as a market order.", examples=["cancel"]
+    )
+    cap: RatioValue | None = Field(
+        default=None, description="How far `reprice` may go from the first price.", examples=["0.5%"]
+    )
+
+
+class SidePolicy(Part):
+    """How a wish becomes an order."""
+
+    type: Annotated[PolicyType, Choice(PolicyType, later=("stop", "stop_limit", "trailing_stop"))] = Field(
+        default=PolicyType.MARKET, description="How the order is priced.", examples=["limit"]
+    )
+    time_in_force: Annotated[TimeInForce, Choice(TimeInForce, later=("opg", "cls", "ioc", "fok"))] = Field(
+        default=TimeInForce.DAY, description="How long the order lives.", examples=["day"]
+    )
+    price: NumberRule | None = Field(
+        default=None,
+        description="Rule read at the decision bar: the limit price, or the trigger of a stop.",
+        examples=["close * 0.99"],
+    )
+    limit_offset: Annotated[DistanceValue | None, LATER] = Field(
+        default=None, description="How far beyond its trigger a stop_limit may fill.", examples=["0.5%"]
+    )
+    trail: Annotated[DistanceValue | None, LATER] = Field(
+        default=None, description="How far a trailing_stop follows behind the best price.", examples=["3%"]
+    )
+    order_class: Annotated[OrderClass, Choice(OrderClass, later=("bracket", "oco", "oto")), ADDED] = Field(
+        default=OrderClass.SIMPLE,
+        alias="class",
+        description="Alone, or together with the exits that rest at the broker.",
+        examples=["bracket"],
+    )
+    extended_hours: Annotated[FlagValue, LATER] = Field(
+        default=False, description="Also before the open and after the close (limit orders only).", examples=["true"]
+    )
+    notional: Annotated[FlagValue, LATER] = Field(
+        default=False, description="Order an amount of money instead of a number of shares.", examples=["true"]
+    )
+    unfilled_after: Annotated[UnfilledAfter | None, LATER] = Field(
+        default=None,
+        description="What becomes of an order that waited too long.",
+        examples=[{"wait": "5m", "then": "cancel"}],
+    )
+
+
+class OrderPolicy(SidePolicy):
+    """How a wish becomes an order, for both sides or for each."""
+
+    long: Annotated[SidePolicy | None, LATER] = Field(
+        default=None,
+        description="Instead of the keys beside it: orders of the long side.",
+        examples=[{"type": "limit"}],
+    )
+    short: Annotated[SidePolicy | None, LATER] = Field(
+        default=None, description="Orders of short positions, where they differ.", examples=[{"type": "limit"}]
+    )
+
+
+class Orders(Part):
+    """Order policies of entries and exits."""
+
+    entry: OrderPolicy = Field(default_factory=OrderPolicy, description="Orders that open a position.")
+    exit: OrderPolicy = Field(default_factory=OrderPolicy, description="Orders that close a position.")

@@ -1,0 +1,20 @@
+"""When holdings are set anew."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from botspec.spec.choice import Choice
+from botspec.spec.params import Params
+from botspec.spec.words import Every, OnSession
+
+
+class Rebalance(Params):
+    """How often, and on which session."""
+
+    every: Annotated[Every, Choice(Every)] = Field(description="How often.", examples=["month"])
+    on: Annotated[OnSession, Choice(OnSession)] = Field(
+        default=OnSession.LAST, description="On which session of it.", examples=["last_session"]
+    )
