@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Annotated, Any
@@ -55,6 +55,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
         return asdict(value)
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"
     if isinstance(value, PurePath):

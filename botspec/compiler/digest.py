@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -27,8 +28,14 @@ def digest(resolved: Mapping[str, Any]) -> str:
 
 
 def behaviour_digest(resolved: Mapping[str, Any]) -> str:
-    """Like `digest`, but the same in every mode and account, so that evidence counts when the mode is raised."""
-    return _sha256(canonical({key: value for key, value in resolved.items() if key not in NOT_BEHAVIOUR}))
+    """Like `digest`, but the same in every mode and account, so that evidence counts when the mode is raised.
+
+    It is also the same whether rules call numbers of the library or of the spec.
+    """
+    tree = {key: value for key, value in resolved.items() if key not in NOT_BEHAVIOUR}
+    strategy = dict(tree.get("strategy", {}))
+    numbers = {name: f"{Decimal(text):f}" for name, text in strategy.pop("params", {}).items()}
+    return _sha256(canonical(tree | {"strategy": strategy, "params": {**tree.get("params", {}), **numbers}}))
 
 
 def _sha256(text: str) -> str:

@@ -35,8 +35,10 @@ def spec_schema() -> Schema:
     risk["guards"] |= {"items": _one_of(Family.GUARD, definitions), "default": []}
     risk["limits"] = _limits(risk["limits"], definitions)
     modeline = {"$schema": DIALECT, "title": "botspec spec, version 1"}
-    whole = modeline | {key: value for key, value in root.items() if key != "title"} | {"$defs": definitions}
-    return _spoken(whole)
+    whole: Schema = _spoken(
+        modeline | {key: value for key, value in root.items() if key != "title"} | {"$defs": definitions}
+    )
+    return whole
 
 
 def diagnostics_schema() -> Schema:

@@ -56,7 +56,19 @@ def test_promote_says_what_is_missing_and_writes_nothing(
     assert spec.read_text() == text
 
 
-@pytest.mark.parametrize("command", [("promote", "--to", "paper"), ("migrate",)])
+def test_eject_writes_the_rules_out(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert botspec("eject", "bot.yaml") == 0
+    assert "+  kind: rules\n" in capsys.readouterr().out
+    assert spec.read_text() == QUICKSTART
+    assert botspec("eject", "bot.yaml", "--write") == 0
+    assert "\n  kind: rules\n" in spec.read_text()
+    assert botspec("eject", "bot.yaml") == 2
+    assert capsys.readouterr().err == (
+        "botspec: strategy 'rules' is not of the library: there is nothing to write out\n"
+    )
+
+
+@pytest.mark.parametrize("command", [("promote", "--to", "paper"), ("migrate",), ("eject",)])
 @pytest.mark.usefixtures("spec")
 def test_a_file_that_is_no_spec_is_exit_2(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert botspec(*command, "none.yaml") == 2

@@ -1,0 +1,57 @@
+"""Which bars a bot needs: how many before its first decision, and from which day."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from botspec.market import calendar
+from botspec.market.sample import index
+from botspec.spec.model import Spec
+from botspec.spec.words import Source
+
+_SESSION_SECONDS = 6.5 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class DataNeeded:
+    """`warmup` counts bars of a symbol; `since` is the first session they can come from, None where that is open."""
+
+    source: str
+    timeframe: str
+    warmup: int
+    first: date | None
+    last: date | None
+    since: date | None
+
+
+def data_needed(spec: Spec, warmup: int) -> DataNeeded:
+    """For the spec's period, or from the first bar that the sample has of every symbol."""
+    first, last = _period(spec)
+    sessions = warmup if spec.data.timeframe.daily else math.ceil(warmup / _per_session(spec))
+    since = None if first is None else _back(first, sessions)
+    return DataNeeded(spec.data.source.value, spec.data.timeframe.value, warmup, first, last, since)
+
+
+def _period(spec: Spec) -> tuple[date | None, date | None]:
+    period = spec.simulation.period
+    if period is not None:
+        return getattr(period, "starts_on", None), getattr(period, "ends_on", None)
+    held = [index()[symbol] for symbol in spec.universe.symbols if symbol in index()]
+    if spec.data.source is not Source.SAMPLE or not held:
+        return None, None
+    return max(each.first for each in held), min(each.last for each in held)
+
+
+def _per_session(spec: Spec) -> int:
+    return math.ceil(_SESSION_SECONDS / spec.data.timeframe.seconds)
+
+
+def _back(first: date, sessions: int) -> date:
+    """That many sessions before; the calendar's first day at the most."""
+    on = first
+    while sessions and on > calendar.table().first:
+        on -= timedelta(days=1)
+        sessions -= calendar.session_on(on) is not None
+    return on

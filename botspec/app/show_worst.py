@@ -1,0 +1,106 @@
+"""The most a bot can hold and lose, by what its spec says, in USD at its starting capital."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from botspec.compiler.checks.room import COLLAR
+from botspec.compiler.context import Context
+from botspec.domain.values import Money, Ratio, Shares
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """`usd` is None where it depends on what is not known before the run; `by` says what sets it."""
+
+    what: str
+    usd: Decimal | None
+    by: str
+
+
+Amount = tuple[Decimal, str]
+CENT = Decimal("0.01")
+
+
+def worst_case(context: Context) -> tuple[Bound, ...]:
+    """Holdings first, then what is lost when each guard trips, then what could be lost in spite of them."""
+    capital = _capital(context)
+    position = _least(capital, context, ("max_position", "max_order_notional"), context_size=True)
+    gross = _gross(context, capital, position)
+    return (
+        Bound("most put into one symbol", *_told(position)),
+        Bound("most put in at once", *_told(gross)),
+        *_guards(context, capital),
+        Bound(
+            "most that can be lost",
+            gross[0] if gross is not None else None,
+            "everything put in at once; a guard acts at prices it sees, so a gap can cost more than its limit",
+        ),
+    )
+
+
+def _capital(context: Context) -> Decimal | None:
+    """What it starts with; the whole account is not known before the run."""
+    capital = context.spec.capital
+    if isinstance(capital, Money):
+        return capital.amount
+    return context.spec.simulation.cash.amount if capital is None else None
+
+
+def _least(
+    capital: Decimal | None, context: Context, kinds: tuple[str, ...], *, context_size: bool = False
+) -> Amount | None:
+    """The tightest of what limits say, the size of an entry with its collar, and the bot's own cash."""
+    found: list[Amount] = [] if capital is None else [(capital, "its own cash")]
+    for kind in kinds:
+        block = context.blocks.limit(kind)
+        usd = _usd(getattr(block.params, "limit", None), capital) if block is not None else None
+        if usd is not None:
+            found.append((usd, kind))
+    size = getattr(context.blocks.sizing.params, "percent", None)
+    entry = _usd(size, capital) if context_size else None
+    if entry is not None:
+        found.append(((entry * (1 + COLLAR)).quantize(CENT), f"sizing {size}, with {Ratio(COLLAR)} for a worse price"))
+    return min(found, key=lambda each: each[0], default=None)
+
+
+def _gross(context: Context, capital: Decimal | None, position: Amount | None) -> Amount | None:
+    """So many positions of the largest size, and never more than its own cash: nothing is bought on margin."""
+    if position is None or capital is None:
+        return None
+    limit = context.blocks.limit("max_open_positions")
+    symbols = len(context.spec.universe.symbols)
+    allowed = getattr(limit.params, "limit", symbols) if limit is not None else symbols
+    many = min(int(allowed), symbols)
+    most = position[0] * many
+    by = f"{many} position{'s' * (many > 1)} of {position[1]}" if most < capital else "its own cash"
+    other = _least(capital, context, ("max_gross_exposure",))
+    least = min((most, by), (capital, "its own cash"), key=lambda each: each[0])
+    return other if other is not None and other[0] < least[0] else least
+
+
+def _guards(context: Context, capital: Decimal | None) -> tuple[Bound, ...]:
+    found = []
+    for guard in context.blocks.guards:
+        limit = getattr(guard.params, "limit", None)
+        if isinstance(limit, Ratio):
+            action = getattr(getattr(guard.params, "action", None), "value", "trips")
+            found.append(Bound(f"lost when {guard.kind} trips", _usd(limit, capital), f"{limit}, then {action}"))
+    return tuple(found)
+
+
+def _usd(limit: object, capital: Decimal | None) -> Decimal | None:
+    match limit:
+        case Ratio():
+            return None if capital is None else (limit.value * capital).quantize(CENT)
+        case Money():
+            return limit.amount
+        case Shares():
+            return None  # depends on the price
+        case _:
+            return None
+
+
+def _told(amount: Amount | None) -> tuple[Decimal | None, str]:
+    return amount if amount is not None else (None, "the account's cash, known at the first start")
