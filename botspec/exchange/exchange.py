@@ -217,10 +217,10 @@ class Exchange:
         named = client_order_id or self.next_client_order_id()
         request = replacing.replacement(old, Changes(time_in_force=time_in_force, **changes), named)
         adds = self._admit_replacement(old, request, at)
-        ended = replace(old.order, replaced_by=self._book.next_id())
-        self._book.update(old, ended)
+        status = OrderStatus.HELD if old.order.status is OrderStatus.HELD else OrderStatus.NEW
+        self._book.update(old, replace(old.order, replaced_by=self._book.next_id()))
         self._floor.end(old, OrderStatus.REPLACED, at)
-        return self._arrive(intake.take_place(self._book, old, request, at, opens=adds), at)
+        return self._arrive(intake.take_place(self._book, old, request, at, status, opens=adds), at)
 
     def open_bar(self, bars: Slice, actions: Sequence[CorporateAction] = ()) -> None:
         """Publish the opening prices: corporate actions with their ex-date on this session, then fills at the open."""

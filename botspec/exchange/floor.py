@@ -143,7 +143,7 @@ class Floor:
         return working.stop
 
     def _trigger(self, working: Working, stop: Decimal, bars: Slice) -> None:
-        working.triggered, working.triggered_in = True, bars.closed_at
+        working.triggered, working.triggered_in, working.rested = True, bars.closed_at, False
         if working.mark is not None and working.side is Side.BUY:
             working.limit = collar(stop)
 
@@ -156,6 +156,7 @@ class Floor:
             self._stop_in_bar(working, bars, column, at)
         elif working.limit is not None:
             self._limit_in_bar(working, working.limit, bars, column, at)
+        working.rested = True
         if working.mark is not None:
             reach = bars.high if working.side is Side.SELL else bars.low
             working.mark.saw(working.side, float(reach[column]))
@@ -237,7 +238,7 @@ class Floor:
             return
         match working.order.group_role:
             case role if role is ENTRY and not working.order.live:
-                for leg in group.others(working):
+                for leg in (group.members[role] for role in (PROFIT, LOSS) if role in group.members):
                     self._wake(leg, working, at)
             case role if role is PROFIT and LOSS in group.members:
                 self._shrink(group.members[LOSS], quantity, at)

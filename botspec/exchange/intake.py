@@ -30,10 +30,11 @@ def take_in(book: Book, request: OrderRequest, at: datetime, status: OrderStatus
     return first
 
 
-def take_place(book: Book, old: Working, request: OrderRequest, at: datetime, *, opens: bool) -> Working:
+def take_place(
+    book: Book, old: Working, request: OrderRequest, at: datetime, status: OrderStatus, *, opens: bool
+) -> Working:
     """Put the order into the book in the place of `old`."""
     before = old.order
-    status = OrderStatus.HELD if before.status is OrderStatus.HELD else OrderStatus.NEW
     order = Order(
         id=book.next_id(),
         request=request,

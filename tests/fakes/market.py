@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from botspec.domain.orders import OrderRequest, OrderType, Side, TimeInForce
+from botspec.domain.orders import OrderClass, OrderRequest, OrderType, Side, StopLoss, TimeInForce
 from botspec.exchange.exchange import Exchange
 from botspec.exchange.fees.none import NoFees
 from botspec.exchange.slippage.none import NoSlippage
@@ -110,16 +110,33 @@ class Walk:
 _NUMBER = iter(range(10**9))
 
 
+_DECIMALS = ("stop_price", "trail_price", "trail_percent", "notional", "take_profit")
+
+
 def order(side: str, quantity: object, symbol: str = "AAPL", **given: Any) -> OrderRequest:
-    """A DAY order: market, or limit when a `limit` is given."""
-    limit = given.pop("limit", None)
+    """A DAY order: market, or what its prices say; `loss` is a stop price, or a stop and a limit price."""
+    limit, loss = given.pop("limit", None), given.pop("loss", None)
+    exact = {name: Decimal(str(given.pop(name))) for name in _DECIMALS if given.get(name) is not None}
+    if loss is not None:
+        exact["stop_loss"] = StopLoss(
+            *(Decimal(str(price)) for price in (loss if isinstance(loss, tuple) else (loss,)))
+        )
     return OrderRequest(
         client_order_id=given.pop("client_order_id", f"test-{next(_NUMBER)}"),
         symbol=symbol,
         side=Side(side),
-        type=OrderType.MARKET if limit is None else OrderType.LIMIT,
+        type=OrderType(given.pop("type", _type(limit, exact))),
         time_in_force=TimeInForce(given.pop("tif", "day")),
         quantity=Decimal(str(quantity)),
         limit_price=None if limit is None else Decimal(str(limit)),
+        order_class=OrderClass(given.pop("order_class", "simple")),
+        **exact,
         **given,
     )
+
+
+def _type(limit: object, exact: Mapping[str, object]) -> str:
+    if "trail_price" in exact or "trail_percent" in exact:
+        return "trailing_stop"
+    words = (["stop"] if "stop_price" in exact else []) + ([] if limit is None else ["limit"])
+    return "_".join(words) or "market"

@@ -65,3 +65,75 @@ def test_last_prices_after_a_jump_are_those_of_a_walk() -> None:
     jumped.close_bar(panel.row(4))
     assert str(jumped.last_price("AAPL")) == "11.0"
     assert jumped.last_price("IBM") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "bars", "touched"),
+    [
+        ({"side": "sell", "stop_price": 9}, [QUIET, QUIET, DIP, QUIET], 2),
+        ({"side": "sell", "stop_price": 7}, [QUIET, QUIET, DIP, QUIET], None),
+        ({"side": "buy", "stop_price": "10.50"}, [DIP, NO_BAR, QUIET, QUIET], 2),
+        ({"side": "buy", "stop_price": 11, "limit": 11}, [QUIET, (12.0, 12.0, 12.0, 12.0), QUIET, QUIET], 1),
+        # 2.00 behind the best of the bars before: 8.50 after a high of 10.50, 10 after a rise to 12
+        ({"side": "sell", "trail_price": 2}, [QUIET, QUIET, (8.6, 9.0, 8.6, 9.0), DIP], 3),
+        ({"side": "sell", "trail_price": 2}, [QUIET, (11.0, 12.0, 10.5, 11.0), (11.0, 11.0, 10.0, 11.0), QUIET], 2),
+        ({"side": "sell", "trail_price": 3}, [QUIET] * 4, None),
+        ({"side": "buy", "trail_percent": 10}, [QUIET, DIP, (8.5, 8.79, 8.5, 8.5), (8.5, 8.8, 8.5, 8.5)], 3),
+    ],
+)
+def test_stops_are_looked_for_ahead(asked: dict[str, object], bars: list[Bar], touched: int | None) -> None:
+    walk = Walk(days({"AAPL": [(10.0, 10.4, 10.0, 10.0), *bars]}))
+    opened_at = walk.open()
+    given = dict(asked)
+    side = str(given.pop("side"))
+    if side == "sell":
+        walk.exchange.submit(order("buy", 1), opened_at)
+    walk.exchange.submit(order(side, 1, tif="gtc", **given), opened_at)
+    walk.close()
+    expected = None if touched is None else touched + 1
+    assert walk.exchange.first_touch(walk.panel, 1, 5) == expected
+
+
+def test_long_searches_go_in_blocks() -> None:
+    bars = [QUIET] * 3000
+    bars[2500] = DIP
+    walk = Walk(minutes({"AAPL": [QUIET, *bars]}))
+    opened_at = walk.open()
+    walk.exchange.submit(order("buy", 2), opened_at)
+    walk.exchange.submit(order("sell", 1, stop_price=9, tif="gtc"), opened_at)
+    trail = walk.exchange.submit(order("sell", 1, trail_price=2, tif="gtc"), opened_at)
+    walk.close()
+    for _ in range(2):
+        assert walk.exchange.first_touch(walk.panel, 1, 3001) == 2501
+        walk.exchange.cancel(walk.exchange.live_orders()[0].id, opened_at)
+    walk.exchange.skip(walk.panel, 3001)
+    assert walk.exchange.high_water_mark(trail.id) is None
+    assert walk.exchange.first_touch(walk.panel, 1, 3001) is None
+
+
+def test_a_skipped_bar_moves_the_mark_as_a_walked_one() -> None:
+    panel = days({"AAPL": [QUIET, (11.0, 12.0, 11.0, 11.5), NO_BAR, QUIET]})
+    marks = []
+    for jumps in (False, True):
+        walk = Walk(panel)
+        opened_at = walk.open()
+        walk.exchange.submit(order("buy", 1), opened_at)
+        trail = walk.exchange.submit(order("sell", 1, trail_price=5, tif="gtc"), opened_at)
+        walk.close()
+        if jumps:
+            walk.exchange.skip(panel, 2)
+            walk.exchange.skip(panel, 3)
+        else:
+            walk.pass_rows(2)
+        marks.append(walk.exchange.high_water_mark(trail.id))
+    assert marks == [12.0, 12.0]
+
+
+def test_sleeping_legs_are_not_looked_for() -> None:
+    walk = Walk(days({"AAPL": [QUIET, DIP, QUIET]}))
+    opened_at = walk.open()
+    asked = {"order_class": "bracket", "take_profit": 12, "loss": "7.50", "limit": 8}
+    walk.exchange.submit(order("buy", 1, tif="gtc", **asked), opened_at)
+    walk.close()
+    assert walk.exchange.first_touch(walk.panel, 1, 3) == 1
+    assert walk.exchange.first_touch(walk.panel, 2, 3) is None
