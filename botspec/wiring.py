@@ -152,7 +152,7 @@ def running_simulator(address: Path) -> Simulator:
 
     found = attach(address)
     if found is None:
-        raise Unavailable(f"no simulator answers at the address in {address}", retry=False)
+        raise Unavailable(f"no simulator on this machine answers at the address in {address}", retry=False)
     return found
 
 

@@ -24,6 +24,16 @@ def folder_for(bot: Pipeline, mode: Mode, runs: Path, started_at: datetime) -> P
     return free
 
 
+def rehearsal_folder(bot: Pipeline, runs: Path, *, fresh: bool) -> Path:
+    """Where rehearsals of a paper bot go on, apart from its real journal; a new folder when `fresh`."""
+    free = newest = runs / f"rehearsal-{bot.account}-{bot.bot}"
+    number = 2
+    while free.exists():
+        newest, free = free, runs / f"rehearsal-{bot.account}-{bot.bot}-{number}"
+        number += 1
+    return free if fresh else newest
+
+
 def earlier(bot: Pipeline, mode: Mode, runs: Path) -> list[Path]:
     """Folders of earlier runs of this very spec in this mode, newest first, ended or not."""
     found = runs.glob(f"{bot.bot}-{mode}-*-{bot.digest[:6]}*/{JOURNAL}")

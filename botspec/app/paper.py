@@ -13,7 +13,7 @@ from botspec.adapters.sqlite.journal import SqliteJournal
 from botspec.adapters.system import facts
 from botspec.adapters.system.secrets import credentials, refuse_other_host
 from botspec.app.banner import banner
-from botspec.app.folders import JOURNAL, folder_for
+from botspec.app.folders import JOURNAL, folder_for, rehearsal_folder
 from botspec.app.record import spec_row
 from botspec.app.results import result
 from botspec.app.session import Sitting, anchor_row, end, interrupted, sit
@@ -43,10 +43,16 @@ Connect = Callable[["Pipeline", "Clock", "Journal", wiring.Remembered], "Environ
 def run_paper(bot: Pipeline, request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
     """Trade until stopped or `steps` are done. Raises CredentialsRefused, Unavailable, Unreconciled."""
     clock, connect = _place(request, bot, stop)
-    folder = folder_for(bot, Mode.PAPER, request.runs, clock.now())
+    folder = _folder(bot, request, clock)
     with _journal(folder) as journal:
         why = _trade(bot, request, watcher, stop, clock, connect, journal, folder)
     return result(bot, Mode.PAPER, folder, why, INTERRUPTED if why == "interrupted" else 0)
+
+
+def _folder(bot: Pipeline, request: RunRequest, clock: Clock) -> Path:
+    if request.simulator is not None:
+        return rehearsal_folder(bot, request.runs, fresh=request.fresh)
+    return folder_for(bot, Mode.PAPER, request.runs, clock.now())
 
 
 def _place(request: RunRequest, bot: Pipeline, stop: Callable[[], bool]) -> tuple[Clock, Connect]:

@@ -95,6 +95,8 @@ def allowed_mode(bot: Pipeline, request: RunRequest) -> Mode:
             "change the spec and have it reviewed"
         )
         raise Refused(text, GATE)
+    if request.simulator is not None and mode is not Mode.PAPER:
+        raise Refused(f"--simulator rehearses mode paper, this is {mode}: leave it out", INVALID)
     if mode in {Mode.BACKTEST, Mode.SIMULATE} and bot.data.source is Source.ALPACA:
         text = f"mode {mode} has no bars from source alpaca in this version: use source sample or files"
         raise Refused(text, INVALID)
@@ -115,6 +117,8 @@ def narrowed(bot: Pipeline, request: RunRequest) -> Pipeline:
         notes.append(f"--steps {request.steps}")
     if request.mode is not None and request.mode is not bot.mode:
         notes.append(f"--mode {request.mode}")
+    if request.simulator is not None:
+        notes.append("--simulator (a rehearsal, not at Alpaca)")
     return replace(bot, narrowed=(*bot.narrowed, *notes))
 
 

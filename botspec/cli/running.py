@@ -65,7 +65,9 @@ def _explained(error: Exception, request: RunRequest, program: str) -> str:
     if isinstance(error, Unreconciled):
         listed = "\n".join(f"  {difference}" for difference in error.differences)
         text = f"error: the journal and the broker do not agree; nothing was sent\n{listed}"
-        text += f"\nlook: {program} status {request.runs}"
+        text += f"\nlook: {program} status"
+        if request.simulator is not None:
+            text += "; --new rehearses from the beginning"
     elif isinstance(error, JournalLocked):
         text += f"\nthat run is under way: nothing was started; look: {program} status"
     elif isinstance(error, Unavailable) and error.retry:

@@ -66,7 +66,7 @@ def started(folder: Path, simulator: Path) -> "subprocess.Popen[str]":
 
 
 def journal_of(folder: Path) -> Path:
-    return folder / "runs" / "paper-main-rehearsal" / "journal.sqlite"
+    return folder / "runs" / "rehearsal-main-rehearsal" / "journal.sqlite"
 
 
 def at_the_broker(address: Path) -> tuple[Counter[str], dict[str, float]]:

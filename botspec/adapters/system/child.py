@@ -15,7 +15,7 @@ from typing import Any
 
 from botspec.adapters.system.control import SimulatorControl
 from botspec.adapters.system.files import write_private
-from botspec.adapters.system.http import Origin
+from botspec.adapters.system.http import HostRefused, Origin
 from botspec.adapters.system.secret import Credentials, Secret
 from botspec.ports.broker import Unavailable
 
@@ -75,7 +75,7 @@ def attach(address: Path) -> Simulator | None:
         told = json.loads(address.read_text(encoding="utf-8"))
         found = _simulator(told, None)
         found.control.state()
-    except (OSError, ValueError, KeyError, TypeError, Unavailable):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, Unavailable, HostRefused):
         return None
     return found
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from botspec.app.folders import earlier, folder_for
+from botspec.app.folders import earlier, folder_for, rehearsal_folder
 from botspec.app.paper import resume_point
 from botspec.app.request import Refused, RunRequest
 from botspec.app.run import allowed_mode, narrowed
@@ -59,6 +59,14 @@ def test_bars_from_alpaca_are_for_paper_only(asked: Mode) -> None:
         allowed_mode(bot(source=Source.ALPACA), request(mode=asked))
     assert refused.value.exit_code == INVALID
     assert allowed_mode(bot(source=Source.ALPACA), request()) is Mode.PAPER
+
+
+def test_a_rehearsal_is_of_paper_only() -> None:
+    rehearsal = request(simulator=Path("simulator.json"))
+    assert allowed_mode(bot(), rehearsal) is Mode.PAPER
+    with pytest.raises(Refused, match="--simulator rehearses mode paper") as refused:
+        allowed_mode(bot(Mode.SIMULATE), rehearsal)
+    assert refused.value.exit_code == INVALID
 
 
 def test_what_narrowed_a_run_is_written_down() -> None:
@@ -123,6 +131,19 @@ def test_each_run_has_its_own_folder_and_paper_goes_on_in_one(tmp_path: Path) ->
     assert folder_for(made, Mode.BACKTEST, tmp_path, AT).name == "dip-backtest-20241118T150405-d1d1d1-3"
     for at in (AT, AT + timedelta(days=9)):
         assert folder_for(made, Mode.PAPER, tmp_path, at) == tmp_path / "paper-main-dip"
+
+
+def test_a_rehearsal_never_writes_into_the_real_journal(tmp_path: Path) -> None:
+    made = bot()
+    first = rehearsal_folder(made, tmp_path, fresh=False)
+    assert first == rehearsal_folder(made, tmp_path, fresh=True) == tmp_path / "rehearsal-main-dip"
+    first.mkdir()
+    assert rehearsal_folder(made, tmp_path, fresh=False) == first
+    assert rehearsal_folder(made, tmp_path, fresh=True).name == "rehearsal-main-dip-2"
+    (tmp_path / "rehearsal-main-dip-2").mkdir()
+    assert rehearsal_folder(made, tmp_path, fresh=False).name == "rehearsal-main-dip-2"
+    narrow = narrowed(made, request(simulator=Path("simulator.json")))
+    assert narrow.narrowed == ("--simulator (a rehearsal, not at Alpaca)",)
 
 
 def test_earlier_runs_of_this_very_spec_newest_first(tmp_path: Path) -> None:
