@@ -38,19 +38,33 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block as a person reads about it; `example` is YAML as it stands in a spec."""
+    """A block as a person reads about it; `example` is YAML as it stands in a spec.
+
+    One that does not run is checked by this version, and a run of a spec with it is refused.
+    """
 
     family: Family
     kind: str
     summary: str
     docs: str
+    runs: bool
     parameters: tuple[Parameter, ...]
     example: str
 
 
-def list_blocks() -> tuple[tuple[Family, str, str], ...]:
-    """Family, kind and one line each, in the order of the catalog."""
-    return tuple((entry.family, entry.kind, entry.summary) for entry in entries())
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block in a list."""
+
+    family: Family
+    kind: str
+    summary: str
+    runs: bool
+
+
+def list_blocks() -> tuple[Line, ...]:
+    """A line each, in the order of the catalog."""
+    return tuple(Line(entry.family, entry.kind, entry.summary, entry.runs) for entry in entries())
 
 
 def describe(kind: str) -> tuple[Block, ...]:
@@ -62,13 +76,8 @@ def describe(kind: str) -> tuple[Block, ...]:
 
 
 def _block(entry: Entry) -> Block:
-    parameters = tuple(_parameters(entry.params, "" if _has_kind(entry) else entry.kind))
-    return Block(entry.family, entry.kind, entry.summary, entry.docs, parameters, _example(entry))
-
-
-def _has_kind(entry: Entry) -> bool:
-    """A limit's name is its key."""
-    return entry.family is not Family.LIMIT
+    parameters = tuple(_parameters(entry.params, "" if entry.has_kind else entry.kind))
+    return Block(entry.family, entry.kind, entry.summary, entry.docs, entry.runs, parameters, _example(entry))
 
 
 def _parameters(model: type[BaseModel], name: str, prefix: str = "") -> Iterator[Parameter]:

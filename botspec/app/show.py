@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from botspec.app.rewriting import SpecUnreadable
 from botspec.app.show_data import DataNeeded, data_needed
@@ -20,7 +18,6 @@ from botspec.diagnostics.finding import Severity
 from botspec.expressions import Rule
 from botspec.expressions.spelled import spelled
 from botspec.spec.model import Spec
-from botspec.spec.paths import Path as Keys
 from botspec.spec.words import Submit
 
 
@@ -91,14 +88,10 @@ def show(path: Path) -> Shown:
 
 def named_rules(rules: CheckedRules) -> tuple[tuple[str, Rule], ...]:
     """Every rule by the key it stands under, those under `let` first."""
-    long: Any = getattr(rules, "long", rules)
     named = [(f"let.{name}", rule) for name, rule in rules.let.items()]
-    if long is not None:
-        named += [("long.enter", long.enter), ("long.exit", long.exit)]
-        named += [("rank", long.rank)] if long.rank is not None else []
+    named += zip(("long.enter", "long.exit", "rank"), rules.sides, strict=False)
     named += [(f"orders.{side}.price", rule) for side, rule in rules.prices.items()]
-    others: Mapping[Keys, Rule] = getattr(rules, "others", {})
-    return (*named, *((".".join(map(str, path)), rule) for path, rule in others.items()))
+    return (*named, *((".".join(map(str, path)), rule) for path, rule in rules.others.items()))
 
 
 def _shown(name: str, rule: Rule) -> RuleShown:

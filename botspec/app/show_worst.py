@@ -26,18 +26,23 @@ CENT = Decimal("0.01")
 def worst_case(context: Context) -> tuple[Bound, ...]:
     """Holdings first, then what is lost when each guard trips, then what could be lost in spite of them."""
     capital = _capital(context)
-    position = _least(capital, context, ("max_position", "max_order_notional"), context_size=True)
+    position = _least(capital, context, ("max_position", "max_order_notional"), _entry(context, capital))
     gross = _gross(context, capital, position)
     return (
         Bound("most put into one symbol", *_told(position)),
         Bound("most put in at once", *_told(gross)),
         *_guards(context, capital),
-        Bound(
-            "most that can be lost",
-            gross[0] if gross is not None else None,
-            "everything put in at once; a guard acts at prices it sees, so a gap can cost more than its limit",
-        ),
+        _lost(context, gross),
     )
+
+
+def _lost(context: Context, gross: Amount | None) -> Bound:
+    """What is bought can lose all of it; what is sold short can rise without bound."""
+    what = "most that can be lost"
+    if context.strategy.kind == "pair" or getattr(context.strategy.params, "short", None) is not None:
+        return Bound(what, None, "a price can rise without bound, so a short position has none")
+    gap = "everything put in at once; a guard acts at prices it sees, so a gap can cost more than its limit"
+    return Bound(what, gross[0] if gross is not None else None, gap)
 
 
 def _capital(context: Context) -> Decimal | None:
@@ -48,21 +53,29 @@ def _capital(context: Context) -> Decimal | None:
     return context.spec.simulation.cash.amount if capital is None else None
 
 
-def _least(
-    capital: Decimal | None, context: Context, kinds: tuple[str, ...], *, context_size: bool = False
-) -> Amount | None:
-    """The tightest of what limits say, the size of an entry with its collar, and the bot's own cash."""
-    found: list[Amount] = [] if capital is None else [(capital, "its own cash")]
+def _least(capital: Decimal | None, context: Context, kinds: tuple[str, ...], *more: Amount | None) -> Amount | None:
+    """The tightest of what limits say and the bot's own cash."""
+    found = [each for each in more if each is not None]
+    found += [] if capital is None else [(capital, "its own cash")]
     for kind in kinds:
         block = context.blocks.limit(kind)
         usd = _usd(getattr(block.params, "limit", None), capital) if block is not None else None
         if usd is not None:
             found.append((usd, kind))
-    size = getattr(context.blocks.sizing.params, "percent", None)
-    entry = _usd(size, capital) if context_size else None
-    if entry is not None:
-        found.append(((entry * (1 + COLLAR)).quantize(CENT), f"sizing {size}, with {Ratio(COLLAR)} for a worse price"))
     return min(found, key=lambda each: each[0], default=None)
+
+
+def _entry(context: Context, capital: Decimal | None) -> Amount | None:
+    """What one entry may cost with its collar, where the size says it before any price is known."""
+    sizing = context.blocks.sizing
+    size = getattr(sizing.params, "percent", None) or getattr(sizing.params, "notional", None)
+    usd = _usd(size, capital)
+    parts = getattr(sizing.params, "positions", None)
+    if usd is None and capital is not None and isinstance(parts, int):
+        usd, size = capital / parts, f"1/{parts}"
+    if usd is None or context.rules is None or context.rules.long is None:
+        return None
+    return (usd * (1 + COLLAR)).quantize(CENT), f"sizing {size}, with {Ratio(COLLAR)} for a worse price"
 
 
 def _gross(context: Context, capital: Decimal | None, position: Amount | None) -> Amount | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
@@ -12,10 +13,11 @@ from botspec.cli.program import program
 from botspec.cli.reading import as_json
 
 if TYPE_CHECKING:
-    from botspec.app.blocks import Block, Parameter
+    from botspec.app.blocks import Block, Line, Parameter
 
 WRONG_USE = 2
 WIDTH = 100
+NOT_YET = "* is checked by this version, which does not run it yet."
 
 
 def command(
@@ -32,24 +34,24 @@ def command(
         typer.echo(f"there is no block '{kind}'; {hint}", err=True)
         raise typer.Exit(WRONG_USE) from None
     if json:
-        typer.echo(
-            as_json(found or [dict(zip(("family", "kind", "summary"), each, strict=True)) for each in list_blocks()])
-        )
+        typer.echo(as_json(found or list_blocks()))
         return
     typer.echo("\n".join(map(_told, found)) if found else _listed(list_blocks()), nl=False)
 
 
-def _listed(lines: tuple[tuple[str, str, str], ...]) -> str:
-    width = max(len(kind) for _, kind, _ in lines)
+def _listed(lines: Sequence[Line]) -> str:
+    width = max(len(line.kind) for line in lines)
     parts = [
-        f"{family}\n" + "".join(f"  {kind:<{width}}  {summary}\n" for _, kind, summary in group)
-        for family, group in groupby(lines, key=lambda line: line[0])
+        f"{family}\n" + "".join(f"  {line.kind:<{width}}{' ' if line.runs else '*'} {line.summary}\n" for line in group)
+        for family, group in groupby(lines, key=lambda line: line.family)
     ]
-    return "\n".join(parts)
+    return "\n".join([*parts, f"{NOT_YET}\n"])
 
 
 def _told(block: Block) -> str:
     parts = [f"{block.kind} ({block.family})\n\n{block.docs}\n"]
+    if not block.runs:
+        parts.append(f"{NOT_YET}\n")
     if block.parameters:
         parts.append("".join(line for parameter in block.parameters for line in _parameter(parameter)))
     parts.append("For example:\n\n" + "".join(f"  {line}\n" for line in block.example.splitlines()))

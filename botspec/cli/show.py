@@ -67,7 +67,7 @@ def _bars(shown: Shown) -> str:
 
 
 def _rules(shown: Shown) -> Iterator[str]:
-    width = max(len(rule.name) for rule in shown.rules)
+    width = max((len(rule.name) for rule in shown.rules), default=0)
     for number, rule in enumerate(shown.rules):
         first, *rest = wrap(rule.understood, WIDTH - NAME - width - 4)
         yield f"  {'rules' if number == 0 else '':<{NAME}}{rule.name:<{width}}  {first}"

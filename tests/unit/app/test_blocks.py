@@ -25,8 +25,10 @@ PARTS = {
 
 
 def test_every_block_is_listed_with_a_line() -> None:
-    assert [(family, kind) for family, kind, _ in list_blocks()] == [(each.family, each.kind) for each in entries()]
-    assert all(summary.endswith(".") and len(summary) < 110 for _, _, summary in list_blocks())
+    assert [(line.family, line.kind, line.runs) for line in list_blocks()] == [
+        (each.family, each.kind, each.runs) for each in entries()
+    ]
+    assert all(line.summary.endswith(".") and len(line.summary) < 110 for line in list_blocks())
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: f"{block.family}-{block.kind}")

@@ -108,6 +108,10 @@ def test_daily_moments_are_the_open_and_the_close(tmp_path: Path) -> None:
         ((("max_position: 35%", "max_position: 100 shares"),), "30600", "91800"),
         ((("max_open_positions: 3", "max_open_positions: 1"),), "30600", "30600"),
         ((("mode: backtest", "mode: backtest\ncapital: 50000 USD"),), "15300", "45900"),
+        ((("{kind: percent_of_equity, percent: 30%}", "{kind: fixed_notional, notional: 2000 USD}"),), "2040", "6120"),
+        ((("{kind: percent_of_equity, percent: 30%}", "{kind: equal_weight, positions: 4}"),), "25500", "76500"),
+        ((("{kind: percent_of_equity, percent: 30%}", "{kind: fixed_shares, shares: 10 shares}"),), "35000", "100000"),
+        ((("max_open_positions: 3", "max_gross_exposure: 50%"),), "30600", "50000"),
     ],
 )
 def test_the_most_it_can_hold(tmp_path: Path, edits: tuple[tuple[str, str], ...], position: str, gross: str) -> None:
@@ -125,6 +129,23 @@ def test_what_guards_let_it_lose(tmp_path: Path) -> None:
         "lost when daily_loss trips": (Decimal(2000), "2%, then halt"),
         "lost when drawdown trips": (Decimal(8000), "8%, then flatten"),
     }
+
+
+def test_a_short_position_has_no_bound(tmp_path: Path) -> None:
+    found = shown(tmp_path, ("  rank:", "  short: {enter: strength > 80, exit: strength < 50}\n  rank:"))
+
+    assert bounds(found)["most that can be lost"] is None
+    assert "strategy.short.enter" in {rule.name for rule in found.rules}
+
+
+def test_a_strategy_without_rules_has_none_to_show(tmp_path: Path) -> None:
+    text = RIGHT[: RIGHT.index("strategy:")] + "strategy: {kind: target_weights, weights: {AAPL: 60%}}\n"
+    text += RIGHT[RIGHT.index("sizing:") :]
+    (tmp_path / "a.yaml").write_text(text)
+    found = show(tmp_path / "a.yaml")
+
+    assert (found.rules, found.data.warmup) == ((), 0)
+    assert bounds(found)["most put into one symbol"] == 35000
 
 
 def test_the_whole_account_is_not_known_before(tmp_path: Path) -> None:

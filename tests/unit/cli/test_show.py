@@ -36,6 +36,15 @@ def test_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert [line.split()[0] for line in lines if line[:4] == "  di"] == ["dip-buyer", "digest"]
 
 
+def test_a_bot_without_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    start, end = RIGHT.index("strategy:"), RIGHT.index("sizing:")
+    text = RIGHT[:start] + "strategy: {kind: target_weights, weights: {AAPL: 60%}}\n" + RIGHT[end:]
+    (tmp_path / "weights.yaml").write_text(text)
+
+    assert botspec("show", "weights.yaml") == 0
+    assert "  rules" not in capsys.readouterr().out
+
+
 def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert botspec("show", "right.yaml", "--format", "json") == 0
     told = json.loads(capsys.readouterr().out)
