@@ -29,6 +29,9 @@ class Waiting:
 def later(context: Context) -> Iterator[Waiting]:
     """Everything that waits, in the order of the models: a key once, not what stands below it."""
     yield from _in(context.spec)
+    for place, symbol in enumerate(context.spec.universe.symbols):
+        if "/" in symbol:
+            yield Waiting(("universe", "symbols", place), f"crypto pair '{symbol}'", symbol)
     for block in context.blocks.all:
         yield from _block(block)
 

@@ -12,7 +12,8 @@ from botspec.domain.values import Money
 from botspec.spec.refuse import refuse
 from botspec.spec.units import money, shape_of
 
-SYMBOL = r"[A-Z]{1,6}(?:\.[A-Z]{1,2})?"
+SYMBOL = r"[A-Z]{1,6}(?:\.[A-Z]{1,2}|_[A-Z]{1,4}|/[A-Z]{3,4})?"
+"""A stock (BRK.B), a crypto pair (BTC/USD), or a series of one's own (SYN_A)."""
 NAME = r"[a-z][a-z0-9_]{0,39}"
 ID = r"[a-z][a-z0-9-]{0,39}"
 LONGEST_TEXT = 2000

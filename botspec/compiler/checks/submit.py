@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from botspec.compiler.context import Context
 from botspec.diagnostics.finding import Finding
 from botspec.spec.paths import Path
-from botspec.spec.words import Submit
+from botspec.spec.words import Decide, Submit
 
 SUBMIT: Path = ("schedule", "submit")
 
 
 def submit(context: Context) -> Iterator[Finding]:
-    """A daily bar closes with its session, so its orders wait for the next open; intraday orders leave at once."""
+    """A daily bar closes with its session, so its orders wait for the next open; intraday orders leave at once.
+
+    What is decided on the bar so far is decided while the market is open.
+    """
+    if context.spec.schedule.decide.kind is not Decide.BAR_CLOSE:
+        return
     document, chosen = context.document, context.spec.schedule.submit
     timeframe = context.spec.data.timeframe
     if not timeframe.intraday and not document.has(SUBMIT):

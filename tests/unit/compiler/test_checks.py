@@ -22,6 +22,7 @@ CASES: list[tuple[str, Edits, list[str]]] = [
     ("no submit on daily bars", (("schedule: {submit: after_open}\n", ""),), ["BS301"]),
     ("a schedule without submit", (("{submit: after_open}", "{session: regular}"),), ["BS301"]),
     ("now on daily bars", (("after_open", "now"),), ["BS501"]),
+    ("now on the daily bar so far", (("submit: after_open", "decide: {every: 1m}, submit: now"),), ["BS113"]),
     ("after_open on intraday bars", (*INTRADAY, ("submit: now", "submit: after_open")), ["BS302"]),
     ("no schedule on intraday bars", (*INTRADAY, ("schedule: {submit: now}\n", "")), []),
     ("limit without price", (("type: market", "type: limit"),), ["BS303"]),
