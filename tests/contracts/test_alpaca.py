@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from botspec.market.panel import ActionKind, CorporateAction
+from botspec.market.panel import ActionKind, CorporateAction, Panel
 from botspec.simulator.routes.table import TABLE
 from tests.fakes.alpaca_py import (
     Adjustment,
@@ -28,8 +28,10 @@ from tests.fakes.alpaca_py import (
     LimitOrderRequest,
     MarketOrderRequest,
     Order,
+    OrderClass,
     OrderSide,
     OrderStatus,
+    PositionSide,
     QueryOrderStatus,
     ReplaceOrderRequest,
     StockBarsRequest,
@@ -38,10 +40,15 @@ from tests.fakes.alpaca_py import (
     StockLatestQuoteRequest,
     StockLatestTradeRequest,
     StockSnapshotRequest,
+    StopLimitOrderRequest,
+    StopLossRequest,
+    StopOrderRequest,
+    TakeProfitRequest,
     TimeFrame,
     TimeInForce,
     TradeAccount,
     TradingClient,
+    TrailingStopOrderRequest,
 )
 from tests.fakes.market import Bar, days
 from tests.fakes.simulator import KEY, SECRET, URL, Seen, Simulated, simulate
@@ -68,9 +75,8 @@ class Clients:
     actions: CorporateActionsClient
 
 
-@pytest.fixture
-def clients() -> Iterator[Clients]:
-    sim = simulate(days({"AAPL": BARS, "IBM": BARS}, actions=ACTIONS), BEFORE, fees="alpaca", slippage_bps=Decimal(5))
+def clients_of(panel: Panel) -> Clients:
+    sim = simulate(panel, BEFORE, fees="alpaca", slippage_bps=Decimal(5))
     made = Clients(
         sim,
         TradingClient(KEY, SECRET, url_override=URL),
@@ -80,6 +86,12 @@ def clients() -> Iterator[Clients]:
     for client in (made.trading, made.data, made.actions):
         client._session.mount("http://", sim.adapter)
         client._session.trust_env = False
+    return made
+
+
+@pytest.fixture
+def clients() -> Iterator[Clients]:
+    made = clients_of(days({"AAPL": BARS, "IBM": BARS}, actions=ACTIONS))
     yield made
     for client in (made.trading, made.data, made.actions):
         client._session.close()
@@ -142,6 +154,63 @@ def test_a_trading_day_through_the_trading_client(clients: Clients) -> None:
     assert len(trading.get("/account/activities/FILL")) == 3
 
 
+def test_every_type_and_class_through_the_trading_client(clients: Clients) -> None:
+    """Each day opens a dollar above the one before, goes 2 up and 1 down; AAPL opens at 10 on Monday."""
+    trading, sim = clients.trading, clients.sim
+    sim.advance(OPENS)
+    gtc = {"symbol": "AAPL", "time_in_force": TimeInForce.GTC}
+    exits = {"take_profit": TakeProfitRequest(limit_price=11.5), "stop_loss": StopLossRequest(stop_price=8.5)}
+    bracket = trading.submit_order(
+        MarketOrderRequest(**gtc, qty=10, side=OrderSide.BUY, order_class=OrderClass.BRACKET, **exits)
+    )
+    assert isinstance(bracket, Order)
+    assert bracket.legs is not None
+    assert [(leg.status, leg.order_class) for leg in bracket.legs] == [(OrderStatus.HELD, OrderClass.BRACKET)] * 2
+    stop = trading.submit_order(StopOrderRequest(**gtc, qty=1, side=OrderSide.BUY, stop_price=13.5))
+    both = StopLimitOrderRequest(**gtc, qty=1, side=OrderSide.BUY, stop_price=12.5, limit_price=12.75)
+    stop_limit = trading.submit_order(both)
+    trail = trading.submit_order(TrailingStopOrderRequest(**gtc, qty=1, side=OrderSide.BUY, trail_percent=50))
+    trail = trading.replace_order_by_id(trail.id, ReplaceOrderRequest(trail=60))
+    assert (trail.trail_percent, trail.hwm, trail.stop_price) == ("60", "10", "16")
+    oto = LimitOrderRequest(
+        **gtc, qty=5, side=OrderSide.BUY, limit_price=9.5, order_class=OrderClass.OTO, stop_loss=exits["stop_loss"]
+    )
+    entered = trading.submit_order(oto)
+    dollars = trading.submit_order(
+        MarketOrderRequest(symbol="AAPL", notional=25, side=OrderSide.BUY, time_in_force=TimeInForce.DAY)
+    )
+    assert (dollars.qty, dollars.notional) == (None, "25")
+    short = trading.submit_order(
+        MarketOrderRequest(symbol="IBM", qty=4, side=OrderSide.SELL, time_in_force=TimeInForce.DAY)
+    )
+    sim.advance(OPENS + DAY)
+
+    def status(order: Any) -> OrderStatus:
+        return trading.get_order_by_id(order.id).status
+
+    assert [status(leg) for leg in bracket.legs] == [OrderStatus.FILLED, OrderStatus.CANCELED]
+    assert [status(one) for one in (entered, dollars, short)] == [OrderStatus.FILLED] * 3
+    nested = trading.get_orders(GetOrdersRequest(nested=True))
+    assert {order.id for order in nested} == {stop.id, stop_limit.id, trail.id, entered.id}
+    oco = LimitOrderRequest(
+        **gtc,
+        qty=1,
+        side=OrderSide.SELL,
+        order_class=OrderClass.OCO,
+        take_profit=TakeProfitRequest(limit_price=15),
+        stop_loss=StopLossRequest(stop_price=9.5, limit_price=9.4),
+    )
+    exit_ = trading.submit_order(oco)
+    assert (exit_.limit_price, [leg.stop_price for leg in exit_.legs or ()]) == ("15", ["9.5"])
+    sold = trading.get_open_position("IBM")
+    assert (sold.side, sold.qty, sold.qty_available) == (PositionSide.SHORT, "-4", "-4")
+    covering = trading.close_position("IBM")
+    assert (covering.side, covering.qty) == (OrderSide.BUY, "4")
+    sim.advance(OPENS + 3 * DAY)
+    assert [status(one) for one in (stop, stop_limit, exit_)] == [OrderStatus.FILLED] * 2 + [OrderStatus.NEW]
+    assert len(trading.get_orders(GetOrdersRequest(status=QueryOrderStatus.ALL, limit=500, nested=True))) == 10
+
+
 def test_refusals_reach_the_client_as_api_errors(clients: Clients) -> None:
     clients.sim.advance(OPENS)
     for attempt, status, code in (
@@ -198,9 +267,11 @@ def test_market_data_through_the_data_clients(clients: Clients) -> None:
 def test_every_answer_is_what_alpacas_openapi_files_describe(clients: Clients) -> None:
     test_a_trading_day_through_the_trading_client(clients)
     test_market_data_through_the_data_clients(clients)
+    others = clients_of(days({"AAPL": BARS, "IBM": BARS}))
+    test_every_type_and_class_through_the_trading_client(others)
     documents = [json.loads((OPENAPI / f"{name}-api.json").read_text("utf-8")) for name in ("trading", "market-data")]
     answered = set()
-    for seen in clients.sim.adapter.seen:
+    for seen in (*clients.sim.adapter.seen, *others.sim.adapter.seen):
         if seen.path.startswith("/sim/"):
             continue
         entry = next(entry for entry in TABLE if entry.method == seen.method and _matches(entry.path, seen.path))

@@ -1,5 +1,6 @@
 """What every broker does, whatever it is made of. Cases are numbered so that a report can name them."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -7,11 +8,21 @@ import pytest
 
 from botspec.domain.events import CashKind, CashMoved, OrderUpdated
 from botspec.domain.intents import Intent, Leg
-from botspec.domain.orders import OrderRequest, OrderStatus, OrderType, Side, TimeInForce
+from botspec.domain.orders import (
+    GroupRole,
+    OrderClass,
+    OrderRequest,
+    OrderStatus,
+    OrderType,
+    Side,
+    StopLoss,
+    TimeInForce,
+)
 from botspec.domain.outcomes import Acked, Rejected
 from tests.contracts.markets import CASH, EX_DATE, InProcess, Market, OverHttp, closed_at, opened_at
 
 DAY, GTC = TimeInForce.DAY, TimeInForce.GTC
+OTO = {"take_profit": None, "stop_loss": StopLoss(Decimal(45), Decimal("44.50"))}
 
 
 @pytest.fixture(params=[InProcess, OverHttp], ids=["exchange", "http"])
@@ -191,7 +202,80 @@ def test_15_dividends_come_with_the_open_of_the_ex_date(market):
     assert event.at == opened_at(2)
 
 
-def test_16_every_broker_tells_the_same_story_in_the_same_order():
+def test_16_stops_follow_the_fill_table(market):
+    send(market, order(1), closed_at(0))
+    market.to_open(1)
+    stop = replace(order(2, side=Side.SELL, quantity="4", life=GTC), type=OrderType.STOP, stop_price=Decimal("10.25"))
+    trail = replace(order(3, side=Side.SELL, quantity="6", life=GTC), type=OrderType.TRAILING_STOP)
+    trail = replace(trail, trail_price=Decimal("0.75"))
+    for request in (stop, trail):
+        outcome = send(market, request, opened_at(1))
+        assert isinstance(outcome, Acked)
+        assert outcome.order.request == request
+    market.to_close(1)
+    assert market.broker.find(order(2).client_order_id).filled_average_price == Decimal("10.25")
+    assert market.broker.find(order(3).client_order_id).filled_average_price == Decimal("10.25")
+    assert held(market) == {}
+
+
+def test_17_a_bracket_tells_of_its_legs(market):
+    outcome = send(market, bracket(1), closed_at(0))
+    assert isinstance(outcome, Acked)
+    assert outcome.order.request == bracket(1)
+    assert (outcome.order.group_role, len(outcome.order.legs)) == (GroupRole.ENTRY, 2)
+    events = market.to_open(1)
+    assert [(event.order.group_role, event.order.status) for event in events] == [
+        (GroupRole.ENTRY, OrderStatus.FILLED),
+        (GroupRole.TAKE_PROFIT, OrderStatus.NEW),
+        (GroupRole.STOP_LOSS, OrderStatus.HELD),
+    ]
+    assert {event.order.group_id for event in events} == {outcome.order.group_id}
+    assert tuple(event.order.request.client_order_id for event in events[1:]) == outcome.order.legs
+    assert len(market.broker.snapshot().open_orders) == 2
+    events = market.to_close(1)
+    done = [(event.order.group_role, event.order.status) for event in events if isinstance(event, OrderUpdated)]
+    assert done == [
+        (GroupRole.TAKE_PROFIT, OrderStatus.FILLED),
+        (GroupRole.STOP_LOSS, OrderStatus.CANCELED),
+    ]
+    assert held(market) == {}
+
+
+def test_18_canceling_a_bracket_cancels_its_legs(market):
+    send(market, replace(bracket(1), type=OrderType.LIMIT, limit_price=Decimal("10.50")), closed_at(0))
+    market.to_open(1)
+    assert market.broker.cancel(order(1).client_order_id, opened_at(1)) is True
+    told = [event.order.status for event in market.to_close(1) if isinstance(event, OrderUpdated)]
+    assert told == [OrderStatus.CANCELED] * 3
+
+
+def test_19_a_short_sale_is_a_negative_position(market):
+    send(market, order(1, side=Side.SELL), closed_at(0))
+    market.to_open(1)
+    found = market.broker.snapshot()
+    assert [(position.quantity, position.average_price) for position in found.positions] == [(-10, 11)]
+    assert (found.cash, found.equity) == (CASH + 110, CASH)
+    market.to_close(1)
+    (paid, *_) = market.to_open(2)
+    assert (paid.kind, paid.amount) == (CashKind.DIVIDEND, Decimal("-2.5")), "whoever is short pays the dividend"
+
+
+def test_20_dollars_buy_parts_of_a_share(market):
+    request = replace(order(1), quantity=Decimal(0), notional=Decimal(100))
+    outcome = send(market, request, closed_at(0))
+    assert isinstance(outcome, Acked)
+    assert outcome.order.request == request
+    (event,) = market.to_open(1)
+    assert (event.order.request, event.order.filled_quantity) == (request, Decimal("9.090909090"))
+
+
+def bracket(number: int) -> OrderRequest:
+    """Buys AAA, out at 11.75 or 9.75."""
+    legs = {"take_profit": Decimal("11.75"), "stop_loss": StopLoss(Decimal("9.75"))}
+    return replace(order(number, life=GTC), order_class=OrderClass.BRACKET, **legs)
+
+
+def test_21_every_broker_tells_the_same_story_in_the_same_order():
     assert story(InProcess()) == story(OverHttp())
 
 
@@ -206,9 +290,17 @@ def story(market: Market) -> list[object]:
     told += market.to_close(1)
     told.append(market.broker.cancel(order(3).client_order_id, closed_at(1)))
     told.append(send(market, order(6, side=Side.SELL, quantity="27"), closed_at(1)))
+    told.append(
+        send(
+            market,
+            replace(bracket(8), symbol="BBB", quantity=Decimal(3), order_class=OrderClass.OTO, **OTO),
+            closed_at(1),
+        )
+    )
     told += market.to_open(2)
     told += market.to_close(2)
     told.append(send(market, order(7, symbol="BBB", side=Side.SELL, quantity="3", limit="99"), closed_at(2)))
+    told.append(send(market, order(9, side=Side.SELL, quantity="5"), closed_at(2)))
     told += market.to_open(3)
     told += market.to_close(3)
     snapshot = market.broker.snapshot()

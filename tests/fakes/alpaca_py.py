@@ -20,7 +20,7 @@ with warnings.catch_warnings():
     )
     from alpaca.data.timeframe import TimeFrame
     from alpaca.trading.client import TradingClient
-    from alpaca.trading.enums import OrderSide, OrderStatus, QueryOrderStatus, TimeInForce
+    from alpaca.trading.enums import OrderClass, OrderSide, OrderStatus, PositionSide, QueryOrderStatus, TimeInForce
     from alpaca.trading.models import Order, TradeAccount
     from alpaca.trading.requests import (
         ClosePositionRequest,
@@ -30,6 +30,11 @@ with warnings.catch_warnings():
         LimitOrderRequest,
         MarketOrderRequest,
         ReplaceOrderRequest,
+        StopLimitOrderRequest,
+        StopLossRequest,
+        StopOrderRequest,
+        TakeProfitRequest,
+        TrailingStopOrderRequest,
     )
 
 __all__ = [
@@ -44,8 +49,10 @@ __all__ = [
     "LimitOrderRequest",
     "MarketOrderRequest",
     "Order",
+    "OrderClass",
     "OrderSide",
     "OrderStatus",
+    "PositionSide",
     "QueryOrderStatus",
     "ReplaceOrderRequest",
     "StockBarsRequest",
@@ -54,8 +61,13 @@ __all__ = [
     "StockLatestQuoteRequest",
     "StockLatestTradeRequest",
     "StockSnapshotRequest",
+    "StopLimitOrderRequest",
+    "StopLossRequest",
+    "StopOrderRequest",
+    "TakeProfitRequest",
     "TimeFrame",
     "TimeInForce",
     "TradeAccount",
     "TradingClient",
+    "TrailingStopOrderRequest",
 ]

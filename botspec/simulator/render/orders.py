@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
@@ -38,6 +39,24 @@ def legs_of(exchange: Exchange, order: Order) -> list[Order]:
         if leg is not None:
             found.append(leg)
     return found
+
+
+def sent_json(exchange: Exchange, order: Order) -> dict[str, Any]:
+    """The answer to a POST: the order and its legs as they were before any fill."""
+    legs = [order_json(exchange, _as_sent(leg, order)) for leg in legs_of(exchange, order)]
+    return {**order_json(exchange, order), "legs": legs or None}
+
+
+def _as_sent(leg: Order, root: Order) -> Order:
+    return replace(
+        leg,
+        request=replace(leg.request, quantity=root.request.quantity),
+        status=OrderStatus.HELD,
+        filled_quantity=Decimal(0),
+        filled_average_price=None,
+        updated_at=leg.submitted_at,
+        filled_at=None,
+    )
 
 
 def order_json(exchange: Exchange, order: Order, *, nested: bool = False) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from botspec.exchange.refusal import invalid, not_found, unprocessable
 from botspec.simulator.answer import EMPTY, Answer
 from botspec.simulator.asking import Asked, decimal, text
 from botspec.simulator.order_request import check_intent, order_request, word
-from botspec.simulator.render.orders import is_root, legs_of, order_json
+from botspec.simulator.render.orders import is_root, legs_of, order_json, sent_json
 from botspec.simulator.simulation import Simulation
 
 USUAL, MOST = 50, 500
@@ -24,7 +24,7 @@ def submit(sim: Simulation, asked: Asked) -> Answer:
     if request.symbol not in sim.tape.symbols:
         raise unprocessable(f'asset "{request.symbol}" not found')
     check_intent(body, sim.exchange.would_be(request))
-    return _shown(sim, sim.desk.submit(request))
+    return Answer(sent_json(sim.exchange, sim.desk.submit(request)))
 
 
 def listing(sim: Simulation, asked: Asked) -> Answer:

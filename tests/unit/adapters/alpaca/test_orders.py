@@ -1,10 +1,20 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
-from botspec.adapters.alpaca.orders import Malformed, read_order
-from botspec.domain.orders import OrderStatus, OrderType, Side, TimeInForce
+from botspec.adapters.alpaca.orders import Malformed, differences, read_order, wire
+from botspec.domain.orders import (
+    GroupRole,
+    OrderClass,
+    OrderRequest,
+    OrderStatus,
+    OrderType,
+    Side,
+    StopLoss,
+    TimeInForce,
+)
 from tests.fakes.transport import order_json
 
 
@@ -121,3 +131,98 @@ def test_what_nothing_can_stand_in_for_is_malformed(changes):
 def test_an_order_is_an_object(raw):
     with pytest.raises(Malformed):
         read_order(raw, lambda _: None)
+
+
+def request(**changes):
+    base = OrderRequest("b1-1", "AAPL", Side.BUY, OrderType.MARKET, TimeInForce.GTC, Decimal(10))
+    return replace(base, **changes)
+
+
+EVERY_KIND = [
+    request(),
+    request(type=OrderType.STOP, stop_price=Decimal("9.50")),
+    request(type=OrderType.STOP_LIMIT, stop_price=Decimal("9.50"), limit_price=Decimal("9.60")),
+    request(type=OrderType.TRAILING_STOP, trail_price=Decimal("1.5")),
+    request(type=OrderType.TRAILING_STOP, trail_percent=Decimal(2)),
+    request(type=OrderType.LIMIT, limit_price=Decimal(9), extended_hours=True),
+    request(quantity=Decimal(0), notional=Decimal("12.5"), time_in_force=TimeInForce.DAY),
+    request(order_class=OrderClass.BRACKET, take_profit=Decimal(12), stop_loss=StopLoss(Decimal(9), Decimal("8.9"))),
+    request(order_class=OrderClass.OTO, stop_loss=StopLoss(Decimal(9))),
+    request(order_class=OrderClass.OTO, take_profit=Decimal(12)),
+    request(
+        side=Side.SELL,
+        type=OrderType.LIMIT,
+        limit_price=Decimal(12),
+        order_class=OrderClass.OCO,
+        stop_loss=StopLoss(Decimal(9)),
+    ),
+]
+
+
+def answered(sent: OrderRequest):
+    """What Alpaca makes of a body: the legs are orders of their own."""
+    body = wire(sent)
+    profit, loss = body.pop("take_profit", None), body.pop("stop_loss", None)
+    legs = []
+    if profit is not None and sent.order_class is not OrderClass.OCO:
+        legs.append(order_json(client_order_id="profit", type="limit", limit_price=profit["limit_price"]))
+    elif profit is not None:
+        body["limit_price"] = profit["limit_price"]
+    if loss is not None:
+        kind = "stop_limit" if "limit_price" in loss else "stop"
+        legs.append(order_json(**{"client_order_id": "loss", "type": kind, "limit_price": None, **loss}))
+    return order_json(**{"qty": None, **body, "legs": legs or None, "group_role": "entry", "group_id": "g"})
+
+
+@pytest.mark.parametrize("sent", EVERY_KIND)
+def test_every_kind_of_order_goes_out_and_comes_back(sent):
+    notes: list[str] = []
+    found = read_order(answered(sent), notes.append)
+    assert (found.request, notes) == (sent, [])
+    assert differences(sent, found.request) == ""
+    assert (found.group_id, found.group_role) == ("g", GroupRole.ENTRY)
+
+
+def test_what_goes_out_for_groups():
+    bracket, oco = wire(EVERY_KIND[7]), wire(EVERY_KIND[-1])
+    assert (bracket["order_class"], bracket["take_profit"], bracket["stop_loss"]) == (
+        "bracket",
+        {"limit_price": "12"},
+        {"stop_price": "9", "limit_price": "8.9"},
+    )
+    assert (oco["order_class"], oco["take_profit"], oco["stop_loss"]) == (
+        "oco",
+        {"limit_price": "12"},
+        {"stop_price": "9"},
+    )
+    assert "limit_price" not in oco
+    assert ("qty" in wire(EVERY_KIND[6]), wire(EVERY_KIND[6])["notional"]) == (False, "12.5")
+
+
+def test_differences_are_named():
+    stop = EVERY_KIND[1]
+    assert differences(stop, replace(stop, stop_price=Decimal(9), quantity=Decimal(5))) == "quantity, stop_price"
+    dollars = EVERY_KIND[6]
+    assert differences(dollars, replace(dollars, quantity=Decimal(3))) == "", (
+        "Alpaca tells the shares once it knows them"
+    )
+
+
+def test_where_a_trailing_stop_stands_is_not_what_was_asked():
+    order, _ = read(type="trailing_stop", trail_price="1.5", stop_price="148.5", hwm="150")
+    assert (order.request.stop_price, order.request.trail_price) == (None, Decimal("1.5"))
+
+
+def test_unknown_classes_and_roles_are_read():
+    order, notes = read(order_class="mleg", group_role="spread", group_id="g")
+    assert (order.request.order_class, order.group_role, order.group_id) == (OrderClass.UNRECOGNISED, None, "g")
+    assert len(notes) == 1
+    order, notes = read(order_class="")
+    assert (order.request.order_class, notes) == (OrderClass.SIMPLE, [])
+
+
+def test_legs_are_named_by_their_client_ids():
+    order, _ = read(order_class="bracket", legs=[order_json(client_order_id="a"), order_json(client_order_id="b")])
+    assert order.legs == ("a", "b")
+    with pytest.raises(Malformed):
+        read(legs=["a"])
