@@ -14,6 +14,7 @@ from botspec.exchange.refusal import Refusal, invalid
 
 NEW_YORK = ZoneInfo("America/New_York")
 BAD_BODY = 40010000
+DIGITS = 18  # before the point; nobody means more, and sums must not overflow
 TRUE = frozenset({"true", "1", "t", "yes"})
 
 
@@ -89,15 +90,19 @@ def decimal(name: str, value: object) -> Decimal | None:
     """A number or a string of one; None for null and "". Raises Refusal."""
     if value is None or value == "":
         return None
-    if isinstance(value, Decimal):
-        return value
-    try:
-        number = Decimal(value.strip()) if isinstance(value, str) else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite():
+    number = value if isinstance(value, Decimal) else _written(value)
+    if number is None or not number.is_finite() or number.adjusted() >= DIGITS:
         raise invalid(f"invalid {name}")
     return number
+
+
+def _written(value: object) -> Decimal | None:
+    if not isinstance(value, str) or not value.isascii():
+        return None
+    try:
+        return Decimal(value.strip())
+    except InvalidOperation:
+        return None
 
 
 def text(name: str, value: object) -> str | None:

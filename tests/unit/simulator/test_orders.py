@@ -47,6 +47,9 @@ ERRORS: list[tuple[str, str, Any, int, dict[str, Any]]] = [
     ("POST", "/v2/orders", body(qty="ten"), 422, {"code": 40010001, "message": "invalid qty"}),
     ("POST", "/v2/orders", body(qty=True), 422, {"code": 40010001, "message": "invalid qty"}),
     ("POST", "/v2/orders", body(qty="Infinity"), 422, {"code": 40010001, "message": "invalid qty"}),
+    ("POST", "/v2/orders", body(qty="1e999999"), 422, {"code": 40010001, "message": "invalid qty"}),
+    ("POST", "/v2/orders", body(qty=10**18), 422, {"code": 40010001, "message": "invalid qty"}),
+    ("POST", "/v2/orders", body(qty="\u0661\u0662"), 422, {"code": 40010001, "message": "invalid qty"}),
     ("POST", "/v2/orders", body(qty=None), 422, {"code": 40010001, "message": "qty or notional is required"}),
     (
         "POST",
