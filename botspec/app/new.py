@@ -36,6 +36,9 @@ class FoundWrong(Exception):
         self.checked = checked
 
 
+_WITHIN_A_DAY = frozenset({"opening_range_breakout"})  # its rules say nothing of daily bars
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What a first spec is made of. `bars` is a folder of one's own bar files, relative to the spec."""
@@ -58,8 +61,9 @@ class Created:
 
 
 def strategies() -> tuple[str, ...]:
-    """Kinds that need no more than their defaults: one's own rules, and the library."""
-    return tuple(kind for kind in kinds(Family.STRATEGY) if kind == RULES or _has_defaults(kind))
+    """Kinds that run on daily bars with no more than their defaults: one's own rules, and most of the library."""
+    offered = (kind for kind in kinds(Family.STRATEGY) if kind not in _WITHIN_A_DAY)
+    return tuple(kind for kind in offered if kind == RULES or _has_defaults(kind))
 
 
 def name_problem(name: str) -> str:
@@ -127,6 +131,7 @@ def _has_defaults(kind: str) -> bool:
     entry = find(Family.STRATEGY, kind)
     return (
         entry is not None
+        and entry.runs
         and bool(fields(entry.params))
         and not any(field.is_required() for field in fields(entry.params).values())
     )

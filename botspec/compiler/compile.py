@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from botspec.compiler.blocks import Chosen
+from botspec.compiler.checks.loss_guard import NO_GUARD
 from botspec.compiler.context import Context
 from botspec.compiler.digest import digest, reviewed
 from botspec.compiler.later import not_run
@@ -23,8 +24,6 @@ from botspec.risk.limits.capital import Capital
 from botspec.risk.limits.limit import Limit
 from botspec.spec.model import Spec
 from botspec.spec.orders import SidePolicy
-
-NO_GUARD = "none"
 
 
 class NotRun(Exception):

@@ -85,7 +85,7 @@ def check_rules(
     numbers = sound if strategy.path is not None else strategy.numbers
     reading = read_texts(strategy.let, strategy.params, numbers, _setting(spec))
     base = strategy.path or ("strategy",)
-    findings = [*_param_names(document, params), *(_problem(document, base, problem) for problem in reading.problems)]
+    findings = [*_param_names(document, params), *_problems(document, strategy, reading)]
     found: dict[Path, Rule] = {}
     for path, text in _prices(document) if spec is None else rule_texts(spec):
         try:
@@ -123,6 +123,16 @@ def _param_names(document: Document, params: Mapping[str, Decimal]) -> Iterator[
     for name in params:
         if problem := name_problem(name):
             yield document.at_key("BS204", ("params", name), problem, "choose another name")
+
+
+def _problems(document: Document, strategy: Expanded, reading: TextsReading) -> Iterator[Finding]:
+    """One for each mistake; of a library's rules, which are right, what keeps them from fitting this spec."""
+    if strategy.path is not None:
+        yield from (_problem(document, strategy.path, problem) for problem in reading.problems)
+    elif reading.problems:
+        error = reading.problems[0].error
+        message = f"{strategy.kind} does not fit this bot: {error.message}"
+        yield document.at_value("BS328", ("strategy", "kind"), message, error.hint)
 
 
 def _problem(document: Document, base: Path, problem: RuleProblem) -> Finding:

@@ -72,6 +72,8 @@ CODES: dict[str, Code] = {
     "BS314": Code("a source without what it needs, or with what it does not read"),
     "BS315": Code("a symbol whose history is shorter than the warm-up", WARNING),
     "BS316": Code("more capital than the simulated account has"),
+    "BS317": Code("a fast average that is not faster than the slow one"),
+    "BS328": Code("a strategy of the library that does not fit"),
     "BS401": Code("no loss guard where real orders go"),
     "BS402": Code("no loss guard", WARNING),
     "BS403": Code("a halt that closes nothing", INFO),

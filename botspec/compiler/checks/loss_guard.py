@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from botspec.compiler.blocks import Chosen
 from botspec.compiler.context import Context
 from botspec.diagnostics.finding import Finding
 from botspec.domain.guards import Action
 from botspec.domain.modes import Mode
 
-LOSS_GUARDS = ("daily_loss", "drawdown")
+LOSS_GUARDS = ("daily_loss", "weekly_loss", "drawdown")
+NO_GUARD = "none"
 _FIX = "add guards: [{kind: daily_loss, limit: 2%, action: halt, release: next_session}]"
 
 
 def loss_guard(context: Context) -> Iterator[Finding]:
     """An error where real orders go, a warning elsewhere; and a word on halts that leave positions open."""
     document = context.document
-    watching = [guard for guard in context.blocks.guards if guard.kind in LOSS_GUARDS]
-    if not watching:
+    yield from _on_purpose(context)
+    watching = [guard for guard in context.blocks.guards if guard.kind in LOSS_GUARDS and _acts(guard)]
+    if not watching and not _waived(context):
         code = "BS401" if context.spec.mode.rank >= Mode.PAPER.rank else "BS402"
         message = "no guard watches the bot's losses"
         has_risk = document.has(("risk",))
@@ -27,6 +30,24 @@ def loss_guard(context: Context) -> Iterator[Finding]:
         message = "a halt stops entries and keeps positions open; no guard closes them"
         path = (*halts[0].path, "action")
         yield document.at_value("BS403", path, message, "write flatten to close them")
+
+
+def _acts(guard: Chosen) -> bool:
+    action = getattr(guard.params, "action", None)
+    return isinstance(action, Action) and action.stops_entries
+
+
+def _waived(context: Context) -> bool:
+    """No guard on purpose: nobody can allow that of a bot that trades real money."""
+    return context.spec.mode is not Mode.LIVE and any(guard.kind == NO_GUARD for guard in context.blocks.guards)
+
+
+def _on_purpose(context: Context) -> Iterator[Finding]:
+    guards = context.blocks.guards
+    for guard in guards if len(guards) > 1 else ():
+        if guard.kind == NO_GUARD:
+            message = "it says that no guard watches, and there are others"
+            yield context.document.at_value("BS115", (*guard.path, "kind"), message, "remove it, or the others")
 
 
 def _risk() -> str:

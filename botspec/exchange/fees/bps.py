@@ -31,12 +31,13 @@ class Bps:
     kind = "bps"
 
     def __init__(self, params: BpsParams) -> None:
+        self.bps = params.bps
         self.rate = params.bps / BPS
 
     @property
     def told(self) -> str:
         """The kind and its rate."""
-        return f"bps {self.rate * BPS:f}"
+        return f"bps {self.bps:f}"
 
     def of(self, side: Side, quantity: Decimal, price: Decimal, on: date) -> Mapping[str, Decimal]:  # noqa: ARG002
         """Exact USD on the principal of this execution."""

@@ -6,36 +6,22 @@ The rules are in mean_reversion_momentum.yaml; the parameters here are the names
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
-from botspec.expressions import MAX_PERIOD
 from botspec.spec.params import Params
 from botspec.spec.refuse import refuse
-from botspec.spec.units import CountValue, NumberValue
-
-LEAST = 2
-
-
-def _bars(value: int) -> int:
-    if not LEAST <= value <= MAX_PERIOD:
-        raise refuse(
-            "BS105", f"'{value}' is not between {LEAST} and {MAX_PERIOD}", "write a number of bars, such as 20"
-        )
-    return value
-
-
-_Bars = Annotated[CountValue, AfterValidator(_bars)]
+from botspec.spec.units import NumberValue
+from botspec.strategy.library.bars import BarsCount
 
 
 class MeanReversionMomentumParams(Params):
     """Parameters of `strategy: {kind: mean_reversion_momentum}`."""
 
-    lookback: _Bars = Field(default=20, description="Bars of the mean and its deviation.", examples=[20])
+    lookback: BarsCount = Field(default=20, description="Bars of the mean and its deviation.", examples=[20])
     entry_z: NumberValue = Field(default=Decimal(1), description="Deviations below the mean to enter at.", examples=[1])
     exit_z: NumberValue = Field(default=Decimal(0), description="Deviations at which to leave.", examples=[0])
-    momentum_bars: _Bars = Field(default=60, description="Bars of the momentum.", examples=[60])
+    momentum_bars: BarsCount = Field(default=60, description="Bars of the momentum.", examples=[60])
 
     @field_validator("entry_z")
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -39,6 +39,21 @@ def test_every_part_of_the_spec_is_there() -> None:
     assert bot.sizing.quantity(Decimal(10_000), Decimal(100)) == 30
     assert (bot.simulation.first, bot.simulation.last) == (date(2007, 1, 3), date(2010, 12, 31))
     assert bot.narrowed == ()
+
+
+def test_the_last_of_a_period_and_the_heartbeat() -> None:
+    bot = compiled(("{from: 2007-01-03, to: 2010-12-31}", "{last: 2y}"), ("after_open}", "after_open, heartbeat: 30s}"))
+
+    assert (bot.simulation.first, bot.simulation.last, bot.simulation.span) == (None, None, timedelta(days=730))
+    assert bot.heartbeat == timedelta(seconds=30)
+    assert compiled().heartbeat == timedelta(seconds=60)
+
+
+def test_no_guard_on_purpose_is_no_guard() -> None:
+    drawdown = "    - {kind: drawdown, limit: 8%, from: peak, action: flatten, release: manual}\n"
+    daily = "{kind: daily_loss, limit: 2%, action: halt, release: {after: 3d}}"
+
+    assert compiled((drawdown, ""), (daily, "{kind: none, because: a trial}")).guards == ()
 
 
 def test_limits_are_the_specs_in_its_order_after_the_one_every_bot_has() -> None:

@@ -110,6 +110,16 @@ def test_anything_else_is_refused(bot: Pipeline, asked: str, words: str) -> None
     assert words in str(refused.value)
 
 
+def test_of_a_least_more_is_stricter() -> None:
+    bot = compile_spec(context(("limits: {max_position: 35%", "limits: {min_cash: 10%, max_leverage: 1")), Path())
+
+    assert str(tightened(bot, "min_cash=20%").limits[1]) == "min_cash 20%"
+    assert str(tightened(bot, "max_leverage=0.5").limits[2]) == "max_leverage 0.5"
+    for asked in ("min_cash=5%", "min_cash=100 USD", "max_leverage=1.5"):
+        with pytest.raises(CannotNarrow, match="a run may only be stricter"):
+            tightened(bot, asked)
+
+
 def test_of_two_guards_of_a_kind_the_named_one_is_tightened() -> None:
     second = "    - {kind: drawdown, limit: 15%, from: start, action: halt, release: manual}\nschedule"
     bot = compile_spec(context(("schedule", second)), Path())

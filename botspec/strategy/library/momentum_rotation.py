@@ -1,0 +1,20 @@
+"""Every month hold the strongest few that are above their long average.
+
+The rules are in momentum_rotation.yaml; the parameters here are the names they use.
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from botspec.spec.params import Params
+from botspec.spec.units import CountValue
+from botspec.strategy.library.bars import BarsCount
+
+
+class MomentumRotationParams(Params):
+    """Parameters of `strategy: {kind: momentum_rotation}`."""
+
+    lookback: BarsCount = Field(default=120, description="Bars of the momentum.", examples=[120])
+    trend: BarsCount = Field(default=200, description="Bars of the average that is to be below.", examples=[200])
+    top: CountValue = Field(default=3, description="How many are held.", examples=[3])

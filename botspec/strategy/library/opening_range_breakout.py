@@ -1,0 +1,23 @@
+"""Buy what breaks out of the range of the first minutes of a session; flat before its close.
+
+The rules are in opening_range_breakout.yaml; the parameters here are the names they use.
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from botspec.domain.values import Duration
+from botspec.spec.params import Params
+from botspec.spec.units import CountValue, DurationValue
+
+
+class OpeningRangeBreakoutParams(Params):
+    """Parameters of `strategy: {kind: opening_range_breakout}`."""
+
+    opening: DurationValue = Field(
+        default=Duration(900, "15m"), description="The first part of the session, whose range counts.", examples=["15m"]
+    )
+    last_minutes: CountValue = Field(
+        default=30, description="Minutes before the close in which it buys no more, and leaves.", examples=[30]
+    )
