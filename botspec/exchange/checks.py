@@ -79,15 +79,16 @@ def _prices(request: OrderRequest) -> Refusal | None:
 
 
 def _named_prices(request: OrderRequest) -> Iterator[tuple[str, Decimal]]:
-    stop_loss = request.stop_loss
-    named = {
-        "limit_price": request.limit_price,
-        "stop_price": request.stop_price,
-        "take_profit.limit_price": request.take_profit,
-        "stop_loss.stop_price": None if stop_loss is None else stop_loss.stop_price,
-        "stop_loss.limit_price": None if stop_loss is None else stop_loss.limit_price,
-    }
-    return ((name, price) for name, price in named.items() if price is not None)
+    if request.limit_price is not None:
+        yield "limit_price", request.limit_price
+    if request.stop_price is not None:
+        yield "stop_price", request.stop_price
+    if request.take_profit is not None:
+        yield "take_profit.limit_price", request.take_profit
+    if request.stop_loss is not None:
+        yield "stop_loss.stop_price", request.stop_loss.stop_price
+        if request.stop_loss.limit_price is not None:
+            yield "stop_loss.limit_price", request.stop_loss.limit_price
 
 
 def _price(request: OrderRequest, name: str, price: Decimal) -> Refusal | None:

@@ -18,10 +18,12 @@ MOST_LEGS = 2
 
 def take_in(book: Book, request: OrderRequest, at: datetime, status: OrderStatus, *, opens: bool) -> Working:
     """Put the order and those it brings into the book; the legs are held."""
+    role = role_of(request)
+    if role is None:
+        return book.add(_order(book, request, at, status, None, None), nanoseconds(at), opens=opens)
     names = [book.next_client_id(ahead) for ahead in range(1, MOST_LEGS + 1)]
     legs = legs_of(request, names)
-    role = role_of(request)
-    group = Group(book.name(f"group {len(book.orders)}")) if role is not None else None
+    group = Group(book.name(f"group {len(book.orders)}"))
     told = tuple(leg.client_order_id for _, leg in legs)
     first = _add(book, _order(book, request, at, status, group, role, told), at, group, opens=opens)
     for leg_role, leg in legs:
@@ -59,10 +61,10 @@ def start_trailing(working: Working, last: Decimal | None) -> None:
         working.mark = Mark(math.nan if last is None else float(last), 0)
 
 
-def _add(book: Book, order: Order, at: datetime, group: Group | None, *, opens: bool) -> Working:
+def _add(book: Book, order: Order, at: datetime, group: Group, *, opens: bool) -> Working:
     working = book.add(order, nanoseconds(at), opens=opens)
-    if group is not None and order.group_role is not None:
-        working.group = group
+    working.group = group
+    if order.group_role is not None:
         group.members[order.group_role] = working
     return working
 

@@ -1,6 +1,6 @@
 """What Alpaca keeps of a crypto trade, in kind: a share of what is received (coins of a buy, USD of a sell).
 
-Source: Alpaca's fee schedule for crypto, tier 1 (30-day volume below 100,000 USD), as of 2026-11.
+Source: the first tier of Alpaca's fee schedule for crypto, as read in November 2026; tiers of larger volume pay less.
 """
 
 from __future__ import annotations
