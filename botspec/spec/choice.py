@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import core_schema
 
-from botspec.diagnostics.nearest import certain, nearest
+from botspec.diagnostics.nearest import certain
 from botspec.spec.refuse import refuse
+from botspec.spec.synonyms import same_word, word_meant
 from botspec.spec.units import shape_of
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ class Choice:
 
     def _refusal(self, value: object) -> Exception:
         listed = "write " + or_list(self.words)
-        close = nearest(value, self.words) if isinstance(value, str) else None
+        close = word_meant(value, self.words) if isinstance(value, str) else None
         label = f"did you mean '{close}'?" if close else listed
-        fix = certain(value, self.words) if isinstance(value, str) else None
+        fix = same_word(value, self.words) or certain(value, self.words) if isinstance(value, str) else None
         message = f"{shape_of(value)} is not one of the choices"
         return refuse("BS106", message, label, listed if close else "", fix or "")
 

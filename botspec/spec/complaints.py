@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,13 +11,14 @@ from pydantic import BaseModel, ValidationError
 
 from botspec.diagnostics.codes import CODES
 from botspec.diagnostics.finding import Finding
-from botspec.diagnostics.nearest import certain, nearest
+from botspec.diagnostics.nearest import certain
 from botspec.spec.choice import or_list
 from botspec.spec.document import Document
 from botspec.spec.paths import Path, at_path
 from botspec.spec.quoting import in_brackets
 from botspec.spec.reserved import is_later_key
 from botspec.spec.shape import example, fields, flow, model_at
+from botspec.spec.synonyms import key_meant, same_word, word_meant
 from botspec.spec.units import shape_of
 
 Problem = Mapping[str, Any]
@@ -29,7 +30,7 @@ _QUOTED = re.compile(r"'([^']*)'")
 def complaints(document: Document, model: type[BaseModel], error: ValidationError, at: Path = ()) -> list[Finding]:
     """Findings for what `model` refused of the mapping that stands at `at`."""
     problems = error.errors(include_url=False, include_input=False)[:MOST_FINDINGS]
-    meant = {_meant(model, problem) for problem in problems if problem["type"] == "extra_forbidden"}
+    meant = {_meant(document, model, problem, at) for problem in problems if problem["type"] == "extra_forbidden"}
     kept = [
         problem
         for problem in problems
@@ -62,10 +63,11 @@ def _empty(document: Document, path: Path) -> bool:
     return place is not None and bool(path) and place.start >= place.end
 
 
-def _meant(model: type[BaseModel], problem: Problem) -> Path:
+def _meant(document: Document, model: type[BaseModel], problem: Problem, at: Path) -> Path:
     """The path that a misspelt key was probably for."""
     *parent, key = problem["loc"]
-    close = nearest(str(key), fields(model_at(model, tuple(parent))))
+    known = fields(model_at(model, tuple(parent)))
+    close = key_meant(str(key), _free(document, (*at, *problem["loc"]), known))
     return (*parent, close or "")
 
 
@@ -104,7 +106,7 @@ def unknown_key(document: Document, path: Path, known: Sequence[str] | Mapping[s
     key = str(path[-1])
     if is_later_key(path[:-1], key):
         return document.at_key("BS107", path, f"'{key}' is not available in this version", "remove it")
-    close = nearest(key, known)
+    close = key_meant(key, _free(document, path, known))
     if close is not None:
         fix = certain(key, known) or ""
         taken = document.has((*path[:-1], fix))
@@ -114,6 +116,11 @@ def unknown_key(document: Document, path: Path, known: Sequence[str] | Mapping[s
     return document.at_key(
         "BS101", path, f"unknown key '{key}'", "remove it", f"known here: {listed}" if listed else ""
     )
+
+
+def _free(document: Document, path: Path, known: Iterable[str]) -> list[str]:
+    """Known keys that its mapping does not have yet: what is there already was not misspelt."""
+    return [key for key in known if not document.has((*path[:-1], key))]
 
 
 def _bad_key(document: Document, path: Path, problem: Problem) -> Finding:
@@ -153,12 +160,15 @@ def _choices(problem: Problem) -> list[str]:
 
 
 def _meant_choice(value: object, problem: Problem) -> str:
-    return (certain(value, _choices(problem)) if isinstance(value, str) else None) or ""
+    if not isinstance(value, str):
+        return ""
+    words = _choices(problem)
+    return same_word(value, words) or certain(value, words) or ""
 
 
 def _no_choice(value: object, problem: Problem) -> Described:
     words = _choices(problem)
-    close = nearest(value, words) if isinstance(value, str) else None
+    close = word_meant(value, words) if isinstance(value, str) else None
     fix = f"did you mean '{close}'?" if close else f"write {or_list(words)}" if words else ""
     return "BS106", f"{shape_of(value)} is not one of the choices", fix
 

@@ -38,6 +38,7 @@ _BARS = re.compile(r"([1-9][0-9]{0,5}) bars")
 _COUNT = re.compile(r"[1-9][0-9]{0,8}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPELT_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_SPELT_DATE_BACKWARDS = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
 
 
@@ -178,16 +179,24 @@ def day(value: object) -> date:
 
 
 def _no_date(text: str) -> date:
-    spelt = _SPELT_DATE.fullmatch(text)
-    meant = f"{spelt[1]}-{spelt[2]:0>2}-{spelt[3]:0>2}" if spelt is not None else ""
-    fix = meant if _is_date(meant) else ""
-    label = f"write {fix}" if fix else "write year-month-day, such as 2007-01-03"
-    raise refuse("BS108", f"'{text}' is not a date", label, fix=fix)
+    meant = _dates_meant(text)
+    label = f"write {' or '.join(meant)}" if meant else "write year-month-day, such as 2007-01-03"
+    raise refuse("BS108", f"'{text}' is not a date", label, fix=meant[0] if len(meant) == 1 else "")
+
+
+def _dates_meant(text: str) -> list[str]:
+    """What may be meant: `31.12.2010` is one date, `2.1.2010` may be two."""
+    first = _SPELT_DATE.fullmatch(text)
+    last = _SPELT_DATE_BACKWARDS.fullmatch(text)
+    orders = [(first[1], first[2], first[3])] if first is not None else []
+    orders += [(last[3], last[2], last[1]), (last[3], last[1], last[2])] if last is not None else []
+    dates = [f"{year}-{month:0>2}-{day:0>2}" for year, month, day in orders]
+    return [each for each in dict.fromkeys(dates) if _is_date(each)]
 
 
 def _is_date(text: str) -> bool:
     try:
-        return bool(text) and date.fromisoformat(text) is not None
+        return date.fromisoformat(text) is not None
     except ValueError:
         return False
 

@@ -22,7 +22,10 @@ def places(*edits: tuple[str, str]) -> list[tuple[str, str, int, int, str]]:
         ((("submit:", "sumbit:"),), ("BS101", "schedule.sumbit", 23, 12, "did you mean 'submit'?")),
         ((("  rank:", "  rnak:"),), ("BS101", "strategy.rnak", 14, 3, "did you mean 'rank'?")),
         ((("    exit:", "    exti:"),), ("BS101", "strategy.long.exti", 13, 5, "did you mean 'exit'?")),
-        ((("from: peak", "since: peak"),), ("BS101", "risk.guards[1] (drawdown).since", 22, 35, "remove it")),
+        (
+            (("from: peak", "since: peak"),),
+            ("BS101", "risk.guards[1] (drawdown).since", 22, 35, "did you mean 'from'?"),
+        ),
         ((("data:", "dtaa:"),), ("BS101", "dtaa", 5, 1, "did you mean 'data'?")),
         ((("id: dip-buyer\n", ""),), ("BS102", "", 1, 1, "add id: dip-buyer")),
         ((("{from: 2007-01-03, ", "{"),), ("BS102", "simulation.period", 25, 3, "add from: 2007-01-03")),

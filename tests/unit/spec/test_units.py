@@ -78,7 +78,7 @@ REFUSED: list[tuple[Callable[[object], object], object, str, str]] = [
     (units.count, "three", "BS103", "write a whole number, such as 3"),
     (units.day, "2007-02-30", "BS108", "write year-month-day, such as 2007-01-03"),
     (units.day, "20070103", "BS108", "write year-month-day, such as 2007-01-03"),
-    (units.day, "03/01/2007", "BS108", "write year-month-day, such as 2007-01-03"),
+    (units.day, "03/01/2007", "BS108", "write 2007-01-03 or 2007-03-01"),
 ]
 
 
