@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from botspec.expressions.tree import Type
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Node:
     """Characters `start` up to `end`; `depth` is 1 for a leaf."""
 
@@ -16,12 +16,14 @@ class Node:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class NumberSyntax(Node):
+    """`30` or `5%`."""
+
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class QuantitySyntax(Node):
     """`15m`, `20 bars` or `"text"`, as `type` says: no number; `text` is without quotes, `number` without its unit."""
 
@@ -30,12 +32,14 @@ class QuantitySyntax(Node):
     number: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class NameSyntax(Node):
+    """A name alone."""
+
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Argument:
     """`keyword` is "" by position; `start` and `end` are those of the keyword."""
 
@@ -45,14 +49,16 @@ class Argument:
     value: Syntax
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CallSyntax(Node):
+    """`name(...)`; `name_end` is where the name ends."""
+
     name: str
     name_end: int
     arguments: tuple[Argument, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FieldSyntax(Node):
     """`macd(close).signal`, `position.gain`."""
 
@@ -60,7 +66,7 @@ class FieldSyntax(Node):
     field: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class UnarySyntax(Node):
     """`-x` or `not x`."""
 
@@ -68,14 +74,16 @@ class UnarySyntax(Node):
     operand: Syntax
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ArithmeticSyntax(Node):
+    """`x + y` and its like."""
+
     operator: str
     left: Syntax
     right: Syntax
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CompareSyntax(Node):
     """`operands` are one more than `operators`: `30 < x < 70`."""
 
@@ -83,7 +91,7 @@ class CompareSyntax(Node):
     operands: tuple[Syntax, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LogicSyntax(Node):
     """`and` or `or` of two and more."""
 
@@ -91,8 +99,10 @@ class LogicSyntax(Node):
     operands: tuple[Syntax, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AgoSyntax(Node):
+    """`x[5]`."""
+
     operand: Syntax
     bars: int
 

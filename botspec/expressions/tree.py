@@ -1,4 +1,7 @@
-"""A rule as a typed tree: names resolved, every node knowing how much history it needs."""
+"""A rule as a typed tree: names resolved, every node knowing how much history it needs.
+
+Nodes have no generated methods but the constructor: those would be compiled at every start.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ class Type(StrEnum):
         return self in {Type.NUMBER, Type.BARS}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Node:
     """Characters `start` up to `end` of the text it was written in.
 
@@ -41,17 +44,21 @@ class Node:
     warmup: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Literal(Node):
+    """A number as written."""
+
     value: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Series(Node):
+    """A series of the symbol's own bars."""
+
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Named(Node):
     """A param or `let` name, and what it stands for (whose places are in its own text)."""
 
@@ -59,26 +66,32 @@ class Named(Node):
     value: Tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Negative(Node):
+    """`-x`."""
+
     operand: Tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Arithmetic(Node):
+    """`x + y` and its like."""
+
     operator: str
     left: Tree
     right: Tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Compare(Node):
+    """`x < y` and its like."""
+
     operator: str
     left: Tree
     right: Tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Logic(Node):
     """`and` or `or` of all operands."""
 
@@ -86,18 +99,22 @@ class Logic(Node):
     operands: tuple[Tree, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Not(Node):
+    """`not x`."""
+
     operand: Tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Ago(Node):
+    """The operand `bars` bars ago."""
+
     operand: Tree
     bars: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Apply(Node):
     """Output number `output` of an indicator over its series arguments, with all its settings."""
 
@@ -107,7 +124,7 @@ class Apply(Node):
     output: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Pointwise(Node):
     """A function of numbers of the same bar: abs, max, ..."""
 
@@ -115,21 +132,23 @@ class Pointwise(Node):
     operands: tuple[Tree, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Choose(Node):
+    """One of two numbers."""
+
     condition: Tree
     then: Tree
     otherwise: Tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Since(Node):
     """Bars since the condition was last true."""
 
     operand: Tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Count(Node):
     """In how many of the last `bars` bars the condition is true."""
 
@@ -137,7 +156,7 @@ class Count(Node):
     bars: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Elsewhere(Node):
     """The operand over another symbol's own bars, row by row."""
 
@@ -145,14 +164,14 @@ class Elsewhere(Node):
     operand: Tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Ranked(Node):
     """The place of the operand among all traded symbols at its row, 1 being the highest."""
 
     operand: Tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Slower(Node):
     """The operand over slower bars: at the last closed one, or (`prior`) the last of an earlier session."""
 
@@ -161,14 +180,14 @@ class Slower(Node):
     operand: Tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Clock(Node):
     """What only the time of the bar says, and the session's own vwap."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OpeningRange(Node):
     """`high` or `low` of the first `seconds` of the session, known once they are over."""
 
@@ -176,7 +195,7 @@ class OpeningRange(Node):
     output: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Position(Node):
     """What only the bot's own position says; unknown while it has none."""
 
@@ -207,7 +226,7 @@ Tree = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Rule:
     """A checked rule. `lookback` and `warmup` count the symbol's own bars; both include what its names stand for."""
 

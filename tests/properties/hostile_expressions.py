@@ -10,14 +10,34 @@ import random
 import re
 from collections.abc import Callable, Iterator
 
-from botspec.expressions import Names, Rule, RuleError, RuleErrors, parse_condition, parse_number, parse_rule
+from botspec.expressions import (
+    Names,
+    PositionUse,
+    Rule,
+    RuleError,
+    RuleErrors,
+    Setting,
+    parse_condition,
+    parse_number,
+    parse_rule,
+)
 from botspec.expressions.bounds import MAX_CHARACTERS
+from botspec.spec.words import Timeframe
 
-NAMES = Names({"n": 14, "half": 0.5}, {"trend": parse_number("sma(close, 200)", Names())}, later=("after",))
+NAMES = Names(
+    {"n": 14, "half": 0.5},
+    {"trend": parse_number("sma(close, 200)", Names())},
+    later=("after",),
+    setting=Setting(("SPY", "A"), Timeframe.MINUTES_5),
+    position=PositionUse.HERE,
+)
 PARSERS = (parse_condition, parse_number, parse_rule)
 WORDS = re.split(
     " ",
-    "close open volume hl2 sma( ema( rsi( atr( crosses_above( highest( n half trend after vwap of( position . , = == "
+    "close open volume hl2 macd( bbands( donchian( max( min( abs( since( count( if_else( zscore( rank( of( at( "
+    'prior_session( opening_range( ht_trendline( cdl_doji( .signal .upper .high .gain "SPY" "1Day" 1bar 15m vwap '
+    "minutes_to_close day_of_week fast= "
+    "sma( ema( rsi( atr( crosses_above( highest( n half trend after vwap of( position . , = == "
     "!= < <= > >= + - * / ( ) [ ] [1] [0] and or not 5 14 0.5 5% 15m 20 bars 'a' \" && || ** // % if else lambda : "
     "__class__ series= period= 1e9 999999999999 \n \t \x00 é ≥ \U0001d7d9 \u202e \ud800 0x10 .5 1_0 True None ; # $ "
     "{ }",
@@ -26,6 +46,10 @@ RULES = (
     "rsi(close, n) < 30 and close > sma(close, 200)",
     "30 < rsi(close, period=14) < 70 or not crosses_above(close, trend * 1.02)",
     "(close - sma(close, 20)) / stddev(close, 20) < -1 and roc(close, 60) > 0",
+    "crosses_above(macd(close, 12, slow=26).macd, macd(close).signal) and since(close > vwap) <= 5 bars",
+    'rank(returns(close, n)) <= 3 and of("SPY", close > sma(close, 200)) or at("1Day", zscore(close, n)) < -half',
+    "if_else(opening_range(15m).high < close, bbands(close, n, 2).upper, prior_session(high)) > max(open, 1, low)",
+    "position.gain < -3% or position.bars_held > 20 bars or count(cdl_engulfing() > 0, 5) == 2",
     "(close > open)[1] and close[2] >= highest(high, 5)[1] - 5% * atr(14)",
 )
 REPEATED = ("(", "-", "not ", "sma(", "close[", "1+", "close > 1 and ", "a.", "1<", "5%", "))", "close,", "-(", "\n")
