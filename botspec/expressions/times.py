@@ -42,13 +42,25 @@ class Times:
     """Times of bars, int64 [T]: UTC nanoseconds, and the ordinal of the session's date. Worked out when asked for."""
 
     def __init__(self, opened_at: Moments, closed_at: Moments, session: Moments) -> None:
-        self.opened_at = opened_at
-        self.closed_at = closed_at
-        self.session = session
+        self._opened_at = opened_at
+        self._closed_at = closed_at
+        self._session = session
         self._spans: dict[str, Spans] = {}
 
     def __len__(self) -> int:
-        return len(self.session)
+        return len(self._session)
+
+    @property
+    def opened_at(self) -> Moments:
+        return self._opened_at
+
+    @property
+    def closed_at(self) -> Moments:
+        return self._closed_at
+
+    @property
+    def session(self) -> Moments:
+        return self._session
 
     @cached_property
     def opens(self) -> Moments:
@@ -91,12 +103,27 @@ class Times:
 
 
 class OwnTimes(Times):
-    """The times of some rows of others: what is worked out for those is not worked out again."""
+    """The times of some rows of others, taken when asked for: what is worked out for those is not worked out again."""
 
     def __init__(self, whole: Times, rows: NDArray[np.int64]) -> None:
-        super().__init__(whole.opened_at[rows], whole.closed_at[rows], whole.session[rows])
+        super().__init__(whole.opened_at, whole.closed_at, whole.session)
         self._whole = whole
         self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def opened_at(self) -> Moments:
+        return self._whole.opened_at[self._rows]
+
+    @property
+    def closed_at(self) -> Moments:
+        return self._whole.closed_at[self._rows]
+
+    @property
+    def session(self) -> Moments:
+        return self._whole.session[self._rows]
 
     @cached_property
     def opens(self) -> Moments:
