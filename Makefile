@@ -57,6 +57,7 @@ calendar: $(VENV)/dev.stamp
 
 docs: schemas fidelity
 	$(BIN)/python -m tests.generate.readme
+	$(BIN)/python -m tests.generate.cookbook
 
 # Needs uv. Universal: one lock for all supported Pythons and systems.
 COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

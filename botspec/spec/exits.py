@@ -67,7 +67,9 @@ class Exits(Part):
     stop_loss: Annotated[DistanceValue | None, LATER] = Field(
         default=None, description="Loss at which a position is closed.", examples=["4%", "3 * atr(14)"]
     )
-    take_profit: Annotated[tuple[Rung, ...], BeforeValidator(_ladder), LATER] = Field(
+    take_profit: Annotated[
+        tuple[Rung, ...], BeforeValidator(_ladder, json_schema_input_type=DistanceValue | tuple[Rung, ...]), LATER
+    ] = Field(
         default=(),
         description="Gain at which it is closed, or a ladder of gains.",
         examples=["9%", [{"at": "4%", "part": "50%"}, {"at": "9%", "part": "50%"}]],
