@@ -56,6 +56,7 @@ calendar: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.generate.xnys
 
 docs: schemas fidelity
+	$(BIN)/python -m tests.generate.indicators
 	$(BIN)/python -m tests.generate.readme
 	$(BIN)/python -m tests.generate.cookbook
 
