@@ -95,7 +95,7 @@ def recipe(path: Path) -> Recipe:
     checked = check(f"specs/{path.name}", path.read_bytes())
     if checked.context is None:
         raise SystemExit(f"{path.name} is wrong: botspec validate says where")
-    return Recipe(path, path.read_text(encoding="utf-8"), checked, tuple(not_run(checked.context)))
+    return Recipe(path, path.read_text(encoding="utf-8"), checked, tuple(sorted(not_run(checked.context))))
 
 
 def result(of: Recipe, *, fast_forward: bool = True) -> Result:
