@@ -10,7 +10,7 @@ import numpy as np
 
 from botspec.domain.orders import OrderStatus, Side, TimeInForce
 from botspec.exchange.book import Working
-from botspec.exchange.legality import GTC_LIFE, NEW_YORK
+from botspec.exchange.legality import GTC_LIFE, NEW_YORK, ONE_MOMENT
 from botspec.exchange.trailing import Mark, best_before, stops_ahead
 from botspec.market.panel import ActionKind
 
@@ -97,7 +97,7 @@ def _touched(working: Working) -> Touched:
     level = working.limit
     if working.waits:
         level, upwards = working.stop, not upwards
-    if level is None:
+    if level is None or working.order.request.time_in_force in ONE_MOMENT:
         return lambda opens, _, __: ~np.isnan(opens)
     price = float(level)
     if upwards:

@@ -29,7 +29,7 @@ from botspec.exchange.refusal import Refusal
 from botspec.exchange.slippage.bps import Bps, BpsParams
 from botspec.market.moments import moment
 from botspec.market.panel import ActionKind, CorporateAction, Panel
-from tests.fakes.market import NO_BAR, Bar, Walk, an_exchange, days
+from tests.fakes.market import NO_BAR, Bar, Walk, an_exchange, days, minutes
 
 SYMBOLS = ("AAPL", "IBM")
 CASH = Decimal(10_000)
@@ -60,6 +60,11 @@ def panels(draw: st.DrawFn) -> Panel:
     on = moment(int(panel.opened_at[draw(st.integers(1, ROWS - 1))])).date()
     ratio = draw(st.sampled_from(["2", "1.5", "0.1"]))
     return replace(panel, actions=(CorporateAction("AAPL", on, ActionKind.SPLIT, Decimal(ratio)),))
+
+
+intraday = st.builds(
+    lambda one, two: minutes(dict(zip(SYMBOLS, (one, two), strict=True))), bars_of(ROWS), bars_of(ROWS)
+)
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def send(exchange: Exchange, wishes: Sequence[Asked], moment_number: int, at: da
         if wanted.moment == moment_number:
             request = replace(wanted.request, client_order_id=f"order-{number}")
             try:
-                exchange.submit(request, at + timedelta(hours=1) if wanted.late else at)
+                exchange.submit(request, at + timedelta(seconds=20) if wanted.late else at)
             except Refusal:
                 continue
 
@@ -237,7 +242,7 @@ def test_a_bar_fills_no_more_than_its_share_of_the_volume(panel: Panel, wishes: 
 
 
 @settings(max_examples=150, deadline=None)
-@given(panels(), st.lists(asked(last=3), min_size=1, max_size=6))
+@given(panels() | intraday, st.lists(asked(last=3), min_size=1, max_size=6))
 def test_jumping_from_touch_to_touch_is_walking(panel: Panel, wishes: list[Asked]) -> None:
     walk, jump = Walk(panel, a_costly_exchange()), Walk(panel, a_costly_exchange())
     for each in (walk, jump):
@@ -266,13 +271,15 @@ def test_jumping_from_touch_to_touch_is_walking(panel: Panel, wishes: list[Asked
 
 
 def _next_action(walk: Walk, row: int) -> int | None:
-    """Whoever jumps stops where something held splits."""
+    """Whoever jumps stops where something held splits, and where a session with fees ends."""
     rows = [
         index
         for index in range(row, ROWS)
         for action in walk.panel.actions
         if action.symbol in walk.exchange.positions and int(walk.panel.session[index]) == action.ex_on.toordinal()
     ]
+    if walk.exchange.has_pending_fees:
+        rows.append(ROWS - 1)  # days have none left over night, minutes are of one session
     return min(rows, default=None)
 
 

@@ -152,6 +152,34 @@ def test_a_triggered_stop_limit_is_a_limit_from_then_on() -> None:
     assert now(walk.exchange, placed).filled_average_price == Decimal("10.80"), "11.00 was not touched again"
 
 
+def test_what_takes_the_place_of_a_triggered_order_need_not_be_triggered_again() -> None:
+    walk = walk_with((10.5, 11.1, 10.4, 10.9), (10.9, 10.95, 10.7, 10.9))
+    evening = moment(walk.panel.row(0).closed_at)
+    placed = walk.exchange.submit(order("buy", 1, stop_price=11, limit="10.80", tif="gtc"), evening)
+    at = walk.pass_rows()
+    walk.exchange.replace(placed.id, at, limit_price=Decimal("10.75"), client_order_id="moved")
+    walk.pass_rows()
+    moved = walk.exchange.by_client_order_id("moved")
+    assert moved is not None
+    assert moved.filled_average_price == Decimal("10.75")
+
+
+def test_a_trailing_buy_over_its_collar_keeps_the_collar_when_it_is_replaced() -> None:
+    walk = walk_with((12.0, 12.5, 11.6, 11.9), (12.0, 12.1, 11.5, 12.0), (12.0, 12.0, 11.4, 11.9))
+    evening = moment(walk.panel.row(0).closed_at)
+    placed = walk.exchange.submit(order("buy", 10, trail_price=1, tif="gtc"), evening)
+    at = walk.pass_rows()
+    walk.exchange.replace(placed.id, at, quantity=Decimal(20), client_order_id="more")
+    walk.pass_rows()
+    moved = walk.exchange.by_client_order_id("more")
+    assert moved is not None
+    assert moved.filled_quantity == 0, "11.50 is beyond 11.44"
+    walk.pass_rows()
+    moved = walk.exchange.by_client_order_id("more")
+    assert moved is not None
+    assert moved.filled_average_price == Decimal("11.44")
+
+
 def test_what_a_triggered_stop_could_not_sell_is_a_market_order() -> None:
     bars = [(9.5, 9.5, 8.9, 9.2, 500.0), (9.7, 9.8, 9.6, 9.7, 5000.0)]
     walk = walk_with(*bars, exchange=an_exchange(max_participation=Decimal("0.1")))

@@ -172,6 +172,21 @@ def test_legs_are_held_until_the_whole_entry_is_filled() -> None:
     assert story.fills() == [(ENTRY, "10.0"), (ENTRY, "10.0"), (PROFIT, "12")]
 
 
+def test_an_entry_finished_as_a_limit_knows_only_its_close() -> None:
+    """The stop at 11 was touched the day before; the rest waits at 11.44, and 12.50 may have been before that."""
+    bars: list[Bar] = [(10.0, 11.2, 10.0, 11.0, 500.0), (11.6, 12.5, 11.4, 11.5, 5000.0)]
+    story = Story(*bars, max_participation=Decimal("0.1")).sends("buy", **bracket(stop_price=11))
+    story.walk.pass_rows(2)
+    assert story.fills() == [(ENTRY, "11"), (ENTRY, "11.44")]
+    assert story.states() == (FILLED, NEW, HELD)
+
+
+def test_sleeping_legs_hold_no_shares() -> None:
+    story = Story(STILL, held=100).sends("buy", 50, **bracket(limit="9.50"))
+    story.walk.open()
+    assert story.exchange.reserved("AAPL") == 0
+
+
 def test_part_of_the_target_shrinks_the_stop() -> None:
     bars: list[Bar] = [STILL, (10.0, 12.0, 9.9, 10.0, 300.0), (10.0, 10.0, 8.9, 10.0, 5000.0)]
     story = Story(*bars, max_participation=Decimal("0.1")).sends("buy", **bracket())

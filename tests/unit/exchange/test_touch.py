@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
+from botspec.market.panel import ActionKind, CorporateAction
 from tests.fakes.market import NO_BAR, Bar, Walk, an_exchange, days, minutes, order
 
 QUIET: Bar = (10.0, 10.5, 9.5, 10.0)
@@ -78,6 +80,7 @@ def test_last_prices_after_a_jump_are_those_of_a_walk() -> None:
         ({"side": "sell", "trail_price": 2}, [QUIET, QUIET, (8.6, 9.0, 8.6, 9.0), DIP], 3),
         ({"side": "sell", "trail_price": 2}, [QUIET, (11.0, 12.0, 10.5, 11.0), (11.0, 11.0, 10.0, 11.0), QUIET], 2),
         ({"side": "sell", "trail_price": 3}, [QUIET] * 4, None),
+        ({"side": "sell", "trail_price": 2}, [DIP, QUIET, QUIET, QUIET], 0),
         ({"side": "buy", "trail_percent": 10}, [QUIET, DIP, (8.5, 8.79, 8.5, 8.5), (8.5, 8.8, 8.5, 8.5)], 3),
     ],
 )
@@ -137,3 +140,39 @@ def test_sleeping_legs_are_not_looked_for() -> None:
     walk.close()
     assert walk.exchange.first_touch(walk.panel, 1, 3) == 1
     assert walk.exchange.first_touch(walk.panel, 2, 3) is None
+
+
+@pytest.mark.parametrize("life", ["ioc", "fok"])
+def test_an_order_for_a_moment_ends_with_its_first_bar_touched_or_not(life: str) -> None:
+    walk = Walk(minutes({"AAPL": [QUIET, NO_BAR, NO_BAR, QUIET]}))
+    walk.open()
+    walk.exchange.close_bar(walk.panel.row(0))
+    placed = walk.exchange.submit(order("buy", 1, limit=5, tif=life), walk.open() + timedelta(seconds=1))
+    assert walk.exchange.first_touch(walk.panel, 2, 4) == 3
+    walk.close()
+    walk.pass_rows(2)
+    found = walk.exchange.order(placed.id)
+    assert found is not None
+    assert found.status == "canceled"
+
+
+def test_a_mark_knows_nothing_of_the_bar_it_was_sent_in() -> None:
+    walk = Walk(days({"AAPL": [QUIET, (10.0, 15.0, 9.0, 10.0), (10.0, 11.0, 10.0, 10.0), QUIET]}))
+    walk.exchange.submit(order("buy", 1), walk.open())
+    walk.close()
+    later = walk.open() + timedelta(hours=1)
+    trail = walk.exchange.submit(order("sell", 1, trail_price=4, tif="gtc"), later)
+    walk.close()
+    walk.exchange.skip(walk.panel, 3)
+    assert walk.exchange.high_water_mark(trail.id) == 11.0, "15 may have been before"
+
+
+def test_a_split_ahead_is_a_touch() -> None:
+    split = CorporateAction("AAPL", date(2010, 1, 6), ActionKind.SPLIT, Decimal(2))
+    walk = Walk(days({"AAPL": [QUIET] * 4, "IBM": [QUIET] * 4}, actions=[split]))
+    opened_at = walk.open()
+    walk.exchange.submit(order("buy", 1, "IBM", limit=5, tif="gtc"), opened_at)
+    assert walk.exchange.first_touch(walk.panel, 1, 4) is None
+    walk.exchange.submit(order("buy", 1, limit=5, tif="gtc"), opened_at)
+    assert walk.exchange.first_touch(walk.panel, 1, 4) == 2
+    assert walk.exchange.first_touch(walk.panel, 3, 4) is None
