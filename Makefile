@@ -59,6 +59,8 @@ docs: schemas fidelity
 	$(BIN)/python -m tests.generate.indicators
 	$(BIN)/python -m tests.generate.readme
 	$(BIN)/python -m tests.generate.cookbook
+	$(BIN)/python -m tests.generate.newcomer
+	$(BIN)/python -m tests.generate.pages
 
 # Needs uv. Universal: one lock for all supported Pythons and systems.
 COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

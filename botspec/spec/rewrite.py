@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
 from botspec.diagnostics.edits import Edit
 from botspec.spec.document import Document, Place
 from botspec.spec.paths import Path, at_path
+
+_COLUMN = re.compile(r" {3,}(?=#)")
 
 
 def put(document: Document, path: Path, value: str, after: tuple[str, ...]) -> Edit:
     """Give the key at `path` a value; a new key comes behind the last of `after` that its mapping has."""
     if document.has(path):
-        return Edit(document.value_span(path), value)
+        return _value(document, path, value)
     *parent, key = path
     beside = [name for name in after if document.has((*parent, name))]
     last = beside[-1] if beside else next(reversed(_mapping(document, tuple(parent))))
     return insert_after(document, (*parent, last), f"{key}: {value}")
+
+
+def _value(document: Document, path: Path, value: str) -> Edit:
+    """Another value; a comment that stands in a column behind it stays in that column."""
+    place, text = document.places[path], document.source.text
+    gap = _COLUMN.match(text, place.end)
+    if place.start >= place.end or gap is None:
+        return Edit(document.value_span(path), value)
+    wide = max(2, place.end - place.start + len(gap[0]) - len(value))
+    return _span(document, place.start, gap.end(), value + " " * wide)
 
 
 def insert_after(document: Document, path: Path, entry: str) -> Edit:

@@ -22,6 +22,9 @@ def after(text: str, *edits: Edit) -> str:
     ("before", "result"),
     [
         ("id: a\nmode: backtest  # low\n", "id: a\nmode: paper  # low\n"),
+        ("id: a\nmode: backtest   # low\n", "id: a\nmode: paper      # low\n"),
+        ("id: a\nmode: back   # low\n", "id: a\nmode: paper  # low\n"),
+        ("id: a\nmode: b   # low\n", "id: a\nmode: paper  # low\n"),
         ("id: a\nmode: 'backtest'\n", "id: a\nmode: paper\n"),
         ("version: 1  # one\nid: a  # b\ndata: {}\n", "version: 1  # one\nid: a  # b\nmode: paper\ndata: {}\n"),
         (
