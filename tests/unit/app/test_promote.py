@@ -38,9 +38,9 @@ def test_to_paper_changes_mode_and_source(tmp_path: Path) -> None:
 def test_what_is_new_stands_in_the_usual_order(tmp_path: Path) -> None:
     text = QUICKSTART.replace("mode: simulate\n", "").replace("capital: 100000 USD\n", "")
     after, codes = promoted(tmp_path, text, Wish(Mode.PAPER, account="mine", capital="5000 USD"))
-    lines = after.splitlines()
 
-    assert lines[3:7] == [QUICKSTART.splitlines()[3], "mode: paper", "account: mine", "capital: 5000 USD"]
+    assert "\nmode: paper\naccount: mine\ncapital: 5000 USD\n" in after
+    assert after.index("\ndescription:") < after.index("\nmode:") < after.index("\nuniverse:")
     assert codes == []
 
 
