@@ -108,5 +108,7 @@ def _params(document: Document) -> dict[str, Decimal]:
 
 
 def _tidy(found: list[Finding]) -> tuple[Finding, ...]:
-    """In the order of the text, and no more than a person can deal with."""
-    return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.order)[:MOST_FINDINGS])
+    """In the order of the text, and no more than a person can deal with; a secret is spoken of once."""
+    spoken = {finding.span.line for finding in found if finding.code == "BS405"}
+    kept = [finding for finding in found if finding.code != "BS407" or finding.span.line not in spoken]
+    return tuple(sorted(dict.fromkeys(kept), key=lambda finding: finding.order)[:MOST_FINDINGS])

@@ -9,12 +9,14 @@ from pydantic import BaseModel
 
 from botspec.compiler.blocks import Chosen
 from botspec.compiler.context import Context
+from botspec.exchange.legality import is_crypto
 from botspec.spec.choice import Choice
 from botspec.spec.later import is_later
 from botspec.spec.paths import Path
 from botspec.spec.walk import Said, below, said
 
 MODE: Path = ("mode",)
+UNIVERSE = "universe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,6 @@ class Waiting:
 def later(context: Context) -> Iterator[Waiting]:
     """Everything that waits, in the order of the models: a key once, not what stands below it."""
     yield from _in(context.spec)
-    for place, symbol in enumerate(context.spec.universe.symbols):
-        if "/" in symbol:
-            yield Waiting(("universe", "symbols", place), f"crypto pair '{symbol}'", symbol)
     for block in context.blocks.all:
         yield from _block(block)
 
@@ -69,6 +68,9 @@ def _value(found: Said) -> Iterator[Waiting]:
         return
     if found.field is not None and is_later(found.field):
         yield Waiting(found.path, f"'{found.path[-1]}'")
+        return
+    if found.path[0] == UNIVERSE and isinstance(found.value, str) and is_crypto(found.value):
+        yield Waiting(found.path, f"crypto pair '{found.value}'", found.value)
         return
     word = _later_word(found)
     if word:

@@ -10,7 +10,8 @@ MASK = "*"
 _KEY_ID = r"(?<![A-Za-z0-9])[PAC]K[A-Z0-9]{14,30}(?![A-Za-z0-9])"
 _PREFIXED = r"(?<![A-Za-z0-9])(?:gh[pousr]_|xox[abprs]-|sk-|AKIA)[A-Za-z0-9_-]{10,200}"
 _URL = r"[A-Za-z][A-Za-z0-9+.-]{1,15}://[^\s'\"]{1,400}"
-_LONG_WORD = r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{32,200}(?![A-Za-z0-9+/_-])={0,2}"
+_NO_DIGEST = r"(?<!sha256: )(?<!sha256: ')(?<!sha256: \")"
+_LONG_WORD = _NO_DIGEST + r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{32,200}(?![A-Za-z0-9+/_-])={0,2}"
 _CANDIDATE = re.compile("|".join(f"({part})" for part in (_KEY_ID, _PREFIXED, _URL, _LONG_WORD)))
 _PASSWORD = re.compile(r"://[^/@]*:[^/@]+@")
 _SEGMENT = re.compile(r"[A-Za-z0-9_-]{16,}")

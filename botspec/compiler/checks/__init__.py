@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from botspec.compiler.checks.auctions import auctions
 from botspec.compiler.checks.capital import capital
 from botspec.compiler.checks.constant_rule import constant_rules
 from botspec.compiler.checks.exit_is_entry import exit_is_entry
+from botspec.compiler.checks.exits import exits
+from botspec.compiler.checks.fast_slow import fast_slow
 from botspec.compiler.checks.guards import guards
 from botspec.compiler.checks.loss_guard import loss_guard
-from botspec.compiler.checks.order_price import order_price
+from botspec.compiler.checks.never import never
+from botspec.compiler.checks.order_kinds import order_kinds
+from botspec.compiler.checks.order_price import order_price, sides
 from botspec.compiler.checks.period import period
+from botspec.compiler.checks.protection import protection
 from botspec.compiler.checks.ranges import ranges
 from botspec.compiler.checks.release import release
 from botspec.compiler.checks.room import room
 from botspec.compiler.checks.sample import sample
+from botspec.compiler.checks.shares_of import shares_of
 from botspec.compiler.checks.source import source
 from botspec.compiler.checks.splits import splits
 from botspec.compiler.checks.submit import submit
 from botspec.compiler.checks.symbols import symbols
+from botspec.compiler.checks.time import time
+from botspec.compiler.checks.traded import traded
+from botspec.compiler.checks.unreachable import unreachable
 from botspec.compiler.checks.unused import unused
 from botspec.compiler.checks.warm_up import warm_up
 from botspec.compiler.context import Context
@@ -33,13 +43,24 @@ CHECKS: tuple[Callable[[Context], Iterable[Finding]], ...] = (
     warm_up,
     unused,
     constant_rules,
+    never,
     exit_is_entry,
+    fast_slow,
+    shares_of,
     order_price,
+    sides,
     submit,
+    time,
+    traded,
+    order_kinds,
+    auctions,
     room,
+    unreachable,
     guards,
     loss_guard,
     release,
+    exits,
+    protection,
     capital,
     ranges,
 )

@@ -41,3 +41,15 @@ def _prices(context: Context, policy: Policy) -> Iterator[Finding]:
 
 def _named(kind: PolicyType) -> str:
     return f"a {kind.replace('_', '-')} order" if "_" in kind else f"a {kind} order"
+
+
+def sides(context: Context) -> Iterator[Finding]:
+    """A policy is written once for both sides, or for each side, not both."""
+    orders = context.spec.orders
+    for leg, policy in (("entry", orders.entry), ("exit", orders.exit)):
+        written = [side for side in ("long", "short") if getattr(policy, side) is not None]
+        beside = [key for key in ("type", "price", "time_in_force") if context.document.has(("orders", leg, key))]
+        if written and beside:
+            message = f"'{beside[0]}' stands beside '{written[0]}', which says everything for its side"
+            fix = f"write it under {written[0]}"
+            yield context.document.at_key("BS115", ("orders", leg, beside[0]), message, fix)

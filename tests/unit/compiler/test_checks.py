@@ -12,6 +12,7 @@ GUARDS = """  guards:
 """
 FLATTEN = "    - {kind: drawdown, limit: 8%, from: peak, action: flatten, release: manual}\n"
 PAPER = (("mode: backtest", "mode: paper\ncapital: 25000 USD"), ("source: sample", "source: alpaca"))
+FILES = (("source: sample", "source: files, path: bars"),)
 INTRADAY = (("source: sample, timeframe: 1Day", "source: files, path: bars, timeframe: 5Min"), ("after_open", "now"))
 Edits = tuple[tuple[str, str], ...]
 
@@ -22,7 +23,7 @@ CASES: list[tuple[str, Edits, list[str]]] = [
     ("no submit on daily bars", (("schedule: {submit: after_open}\n", ""),), ["BS301"]),
     ("a schedule without submit", (("{submit: after_open}", "{session: regular}"),), ["BS301"]),
     ("now on daily bars", (("after_open", "now"),), ["BS501"]),
-    ("now on the daily bar so far", (("submit: after_open", "decide: {every: 1m}, submit: now"),), ["BS113"]),
+    ("now on the daily bar so far", (*FILES, ("submit: after_open", "decide: {every: 1m}, submit: now")), ["BS113"]),
     ("after_open on intraday bars", (*INTRADAY, ("submit: now", "submit: after_open")), ["BS302"]),
     ("no schedule on intraday bars", (*INTRADAY, ("schedule: {submit: now}\n", "")), []),
     ("limit without price", (("type: market", "type: limit"),), ["BS303"]),

@@ -10,7 +10,7 @@ from botspec.spec import names
 from botspec.spec.release import release
 
 
-@pytest.mark.parametrize("symbol", ["AAPL", "ON", "NO", "TRUE", "A", "BRK.B", "GOOGL"])
+@pytest.mark.parametrize("symbol", ["AAPL", "ON", "NO", "TRUE", "A", "BRK.B", "GOOGL", "BTC/USD", "SYN_A"])
 def test_symbols(symbol: str) -> None:
     assert names.symbol(symbol) == symbol
 
@@ -19,7 +19,6 @@ def test_symbols(symbol: str) -> None:
     ("read", "text", "code", "fix"),
     [
         (names.symbol, "aapl", "BS108", "write AAPL"),
-        (names.symbol, "BTC/USD", "BS108", "write a stock symbol in capitals, such as AAPL"),
         (names.symbol, "AAPL; rm -rf", "BS108", "write a stock symbol in capitals, such as AAPL"),
         (names.symbol, "\u0391APL", "BS108", "write a stock symbol in capitals, such as AAPL"),
         (names.bot_id, "Dip Buyer", "BS108", "write dip-buyer"),

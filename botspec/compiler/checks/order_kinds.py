@@ -1,0 +1,131 @@
+"""What Alpaca takes: order type by time in force, session, fractions, class and kind of asset.
+
+The tables are those the simulated exchange refuses by (`exchange.legality`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from botspec.compiler.checks.policies import Policy, policies
+from botspec.compiler.context import Context
+from botspec.diagnostics.finding import Finding
+from botspec.domain.orders import OrderClass as SentClass
+from botspec.domain.orders import OrderType, TimeInForce
+from botspec.exchange import legality
+from botspec.spec.choice import or_list
+from botspec.spec.words import OrderClass, Session
+
+
+def order_kinds(context: Context) -> Iterator[Finding]:
+    """The first rule that a policy is against; what both legs have in common once."""
+    told: set[tuple[str, str]] = set()
+    for policy in policies(context):
+        every = (rule(context, policy) for rule in _RULES)
+        found = next((each for each in every if each is not None), None)
+        if found is not None and (found.code, found.message) not in told:
+            told.add((found.code, found.message))
+            yield found
+
+
+def _crypto(context: Context, policy: Policy) -> Finding | None:
+    if not legality.is_crypto(context.spec.universe.symbols[0]):
+        return None
+    if policy.written.order_class is not OrderClass.SIMPLE:
+        return _at(context, "BS509", policy, "class", "crypto orders stand alone", "write simple")
+    return _types(context, "BS509", policy, "crypto orders", legality.CRYPTO_TYPES) or _lives(
+        context, "BS509", policy, "crypto orders", legality.CRYPTO_TIMES_IN_FORCE
+    )
+
+
+def _extended(context: Context, policy: Policy) -> Finding | None:
+    if not policy.written.extended_hours and context.spec.schedule.session is not Session.EXTENDED:
+        return None
+    return _types(context, "BS503", policy, "orders in extended hours", legality.EXTENDED_TYPES) or _lives(
+        context, "BS503", policy, "orders in extended hours", legality.EXTENDED_TIMES_IN_FORCE
+    )
+
+
+def _fractional(context: Context, policy: Policy) -> Finding | None:
+    """Fractions are for stocks what crypto always is."""
+    if not is_fractional(context, policy) or legality.is_crypto(context.spec.universe.symbols[0]):
+        return None
+    if policy.written.order_class is not OrderClass.SIMPLE:
+        return _at(context, "BS504", policy, "class", "parts of shares are ordered alone", "write simple")
+    if policy.side == "short" and policy.leg == "entry":
+        return _at(context, "BS504", policy, "", "parts of shares cannot be sold short", "order whole shares")
+    return _types(context, "BS504", policy, "orders for parts of shares", legality.FRACTIONAL_TYPES) or _lives(
+        context, "BS504", policy, "orders for parts of shares", legality.FRACTIONAL_TIMES_IN_FORCE
+    )
+
+
+def _class(context: Context, policy: Policy) -> Finding | None:
+    order_class = policy.written.order_class
+    if order_class is OrderClass.SIMPLE:
+        return None
+    wrong = _wrong_class(context, policy)
+    if wrong:
+        return _at(context, "BS505", policy, "class", *wrong)
+    types = legality.CLASS_TYPES[SentClass(order_class.value)]
+    return _types(context, "BS505", policy, f"{order_class} orders", types) or _lives(
+        context, "BS505", policy, f"{order_class} orders", legality.CLASS_TIMES_IN_FORCE
+    )
+
+
+def _wrong_class(context: Context, policy: Policy) -> tuple[str, str] | None:
+    resting = {name.value for name in context.spec.exits.rest_at_broker}
+    both = {"stop_loss", "take_profit"} <= resting
+    match policy.written.order_class, policy.leg:
+        case OrderClass.OCO, "entry":
+            return "an OCO order only leaves a position", "write bracket"
+        case ((OrderClass.BRACKET | OrderClass.OTO), "exit"):
+            return f"{policy.written.order_class} orders open a position", "write oco or simple"
+        case ((OrderClass.BRACKET | OrderClass.OCO), _) if not both:
+            fix = "add exits.rest_at_broker: [stop_loss, take_profit]"
+            return f"a {policy.written.order_class} order needs a stop loss and a take profit at the broker", fix
+        case OrderClass.OTO, _ if both or not resting & {"stop_loss", "take_profit"}:
+            return "an OTO order brings one other: a stop loss or a take profit", "rest one of them at the broker"
+        case _:
+            return None
+
+
+def _time(context: Context, policy: Policy) -> Finding | None:
+    allowed = legality.TIMES_IN_FORCE[OrderType(policy.written.type.value)]
+    kind = policy.written.type.replace("_", "-")
+    return _lives(context, "BS502", policy, f"{kind} orders", allowed)
+
+
+_RULES: tuple[Callable[[Context, Policy], Finding | None], ...] = (_crypto, _extended, _fractional, _class, _time)
+
+
+def is_fractional(context: Context, policy: Policy) -> bool:
+    """True when an order may be for a part of a share."""
+    return policy.written.notional or bool(getattr(context.blocks.sizing.params, "fractional", False))
+
+
+def _types(context: Context, code: str, policy: Policy, what: str, allowed: Collection[OrderType]) -> Finding | None:
+    written = policy.written.type
+    if OrderType(written.value) in allowed:
+        return None
+    words = or_list([kind.value for kind in OrderType if kind in allowed])
+    return _at(context, code, policy, "type", f"{what} cannot be '{written}'", f"write {words}")
+
+
+def _lives(context: Context, code: str, policy: Policy, what: str, allowed: Collection[TimeInForce]) -> Finding | None:
+    written = policy.written.time_in_force
+    if written in allowed:
+        return None
+    words = or_list([life.value for life in TimeInForce if life in allowed])
+    return _at(context, code, policy, "time_in_force", f"{what} cannot be '{written}'", f"write {words}")
+
+
+def _at(context: Context, code: str, policy: Policy, key: str, message: str, fix: str) -> Finding:
+    """At the value where it is written, at the policy where its default is meant, else at the symbols."""
+    document, path = context.document, (*policy.path, key)
+    if key and document.has(path):
+        return document.at_value(code, path, message, fix)
+    fix = fix.replace("write ", f"add orders.{policy.leg}.{key}: ", 1) if key else fix
+    for near in (policy.path, ("orders",), ("sizing",)):
+        if document.has(near):
+            return document.at_key(code, near, message, fix)
+    return document.at_top(code, message, fix)

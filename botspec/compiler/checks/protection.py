@@ -1,0 +1,67 @@
+"""What protects a position when this process is dead: a stop that rests at the broker, and lives long enough there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from botspec.compiler.checks.order_kinds import is_fractional
+from botspec.compiler.checks.policies import Policy, policies
+from botspec.compiler.context import Context
+from botspec.diagnostics.finding import Finding
+from botspec.domain.modes import Mode
+from botspec.domain.orders import TimeInForce
+from botspec.exchange.legality import is_crypto
+from botspec.spec.paths import Path
+from botspec.spec.words import OrderClass, Resting, Session
+
+REST: Path = ("exits", "rest_at_broker")
+STOPS = (Resting.STOP_LOSS, Resting.TRAILING_STOP)
+
+
+def protection(context: Context) -> Iterator[Finding]:
+    """Resting stops that cannot be, those that end with the day, and stops that do not rest at all."""
+    exits = context.spec.exits
+    resting = [name for name in exits.rest_at_broker if name in STOPS and getattr(exits, name.value)]
+    if resting:
+        yield from _cannot_rest(context, resting[0])
+        if exits.before_close is None:
+            yield from _ends_with_the_day(context)
+    elif exits.stop_loss is not None or exits.trailing_stop is not None:
+        yield from _unprotected(context)
+
+
+def _cannot_rest(context: Context, name: Resting) -> Iterator[Finding]:
+    path = (*REST, context.spec.exits.rest_at_broker.index(name))
+    if is_crypto(context.spec.universe.symbols[0]):
+        message = f"a {name.replace('_', ' ')} cannot rest at Alpaca: of stops, crypto has stop-limit orders only"
+        yield context.document.at_value("BS507", path, message, "remove it; the bot watches it while it runs")
+    elif context.spec.schedule.session is Session.EXTENDED:
+        message = f"a {name.replace('_', ' ')} at the broker works in regular hours only, this bot trades in others too"
+        yield context.document.at_value("BS507", path, message, "write session: regular, or remove it here")
+
+
+def _ends_with_the_day(context: Context) -> Iterator[Finding]:
+    for policy in policies(context):
+        if policy.leg == "entry" and not is_crypto(context.spec.universe.symbols[0]):
+            why = _why(context, policy)
+            if why:
+                help_ = "a position held overnight would stand there without its stop"
+                message = f"the resting stop expires at the close: {why[0]}"
+                yield context.document.at_value("BS506", REST, message, why[1], help_)
+                return
+
+
+def _why(context: Context, policy: Policy) -> tuple[str, str] | None:
+    if is_fractional(context, policy):
+        return "orders for parts of shares live for the day", "order whole shares, or add exits.before_close: 5m"
+    grouped = policy.written.order_class is not OrderClass.SIMPLE
+    if grouped and policy.written.time_in_force is TimeInForce.DAY:
+        return "the legs of a group live as long as its entry, a day", "write time_in_force: gtc for the entry"
+    return None
+
+
+def _unprotected(context: Context) -> Iterator[Finding]:
+    if context.spec.mode.rank < Mode.PAPER.rank or is_crypto(context.spec.universe.symbols[0]):
+        return
+    message = "no stop rests at the broker: while this process is dead, nothing protects a position"
+    yield context.document.at_key("BS408", ("exits",), message, "add rest_at_broker: [stop_loss]")
