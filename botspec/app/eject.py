@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from botspec.app.rewriting import NotRewritten, Rewriting, SpecUnreadable, open_spec, rewriting
@@ -16,11 +18,20 @@ from botspec.spec.paths import Path as Keys
 from botspec.spec.paths import at_path
 from botspec.spec.rewrite import end_of_line, in_braces, insert_after, newline_of
 from botspec.spec.unit_hints import plain
-from botspec.strategy.library.expand import LIBRARY, rule_text
+from botspec.strategy.library.expand import LIBRARY, written_out
 
 STRATEGY: Keys = ("strategy",)
 PARAMS: Keys = ("params",)
 INDENT = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a library strategy stands for: its kind, its lines, and the numbers they call, as a spec writes them."""
+
+    kind: str
+    lines: tuple[str, ...]
+    numbers: Mapping[str, str]
 
 
 def eject(path: Path) -> Rewriting:
@@ -28,29 +39,27 @@ def eject(path: Path) -> Rewriting:
     document = open_spec(path)
     before = document.source.text
     checked = check(document.path, before.encode())
-    numbers = _numbers(checked)
+    written = _written(checked)
     if in_braces(document, ()):
         raise NotRewritten(f"{path} is one line of braces; write a line a key first")
     moved = dict(_moved(document))
-    edits = [*_rules(document, moved), *_params(document, numbers, moved)]
+    edits = [*_strategy(document, written, moved), *_params(document, written.numbers, moved)]
     result = rewriting(path, before, apply(document.source, edits))
     if _behaviour(checked) != _behaviour(result.checked):
         raise NotRewritten(f"{path} could not be written out as the same bot; nothing was changed")
     return result
 
 
-def _numbers(checked: Checked) -> Mapping[str, str]:
-    """The library's numbers as a spec writes them."""
+def _written(checked: Checked) -> Written:
     context = checked.context
     if context is None or context.rules is None or any(each.severity is Severity.ERROR for each in checked.findings):
         raise SpecUnreadable(checked)
-    kind = context.strategy.kind
+    kind, strategy = context.strategy.kind, context.strategy
     if kind not in LIBRARY:
         raise NotRewritten(f"strategy '{kind}' is not of the library: there is nothing to write out")
-    return {
-        name: plain(value) if not isinstance(value, int) else str(value)
-        for name, value in context.strategy.numbers.items()
-    }
+    numbers = {name: plain(Decimal(value)) for name, value in strategy.numbers.items()}
+    lines = written_out(kind, context.blocks.strategy.params).splitlines()
+    return Written(strategy.stands_for, tuple(lines), numbers)
 
 
 def _behaviour(checked: Checked) -> str | None:
@@ -79,24 +88,27 @@ def _above(text: str, start: int) -> int:
     return start
 
 
-def _rules(document: Document, moved: Mapping[str, tuple[int, int]]) -> Iterator[Edit]:
-    """The strategy block: `kind: rules`, its comments, and the rules as shipped."""
-    kind = str(at_path(document.tree, (*STRATEGY, "kind")))
-    place = document.places[STRATEGY]
-    rules = [f"{INDENT}{line}" if line else "" for line in rule_text(kind).splitlines()]
+def _strategy(document: Document, written: Written, moved: Mapping[str, tuple[int, int]]) -> Iterator[Edit]:
+    """The strategy block: another kind, its comments, and the rules as shipped."""
+    place, text = document.places[STRATEGY], document.source.text
     if in_braces(document, STRATEGY):
-        inside = document.source.text[place.start : place.end].splitlines()
-        comments = [INDENT + line[line.index("#") :] for line in inside if "#" in line]
-        yield _edit(document, document.places[STRATEGY].key_end + 1, place.end, "")
-        lines = [f"{INDENT}kind: rules", *comments, *rules]
-        yield _lines(document, end_of_line(document, place.end), lines)
+        yield _edit(document, place.key_end + 1, place.end, "")
+        lines = [f"kind: {written.kind}", *_comments(text[place.start : place.end]), *written.lines]
+        yield _lines(document, end_of_line(document, place.end), [f"{INDENT}{line}" for line in lines])
         return
-    yield Edit(document.value_span((*STRATEGY, "kind")), "rules")
+    yield Edit(document.value_span((*STRATEGY, "kind")), written.kind)
     for start, end in moved.values():
         yield _edit(document, start, end, "")
+    left = [
+        comment for name, at in moved.items() if name not in written.numbers for comment in _comments(text[slice(*at)])
+    ]
     indent = " " * (document.key_span((*STRATEGY, "kind")).column - 1)
-    lines = [line.replace(INDENT, indent, 1) for line in rules]
-    yield _lines(document, end_of_line(document, place.end), lines)
+    yield _lines(document, end_of_line(document, place.end), [f"{indent}{line}" for line in [*left, *written.lines]])
+
+
+def _comments(text: str) -> list[str]:
+    """The comments of lines that go."""
+    return [line[line.index("#") :].rstrip() for line in text.splitlines() if "#" in line]
 
 
 def _params(document: Document, numbers: Mapping[str, str], moved: Mapping[str, tuple[int, int]]) -> Iterator[Edit]:

@@ -29,6 +29,13 @@ class Expanded:
         return self.params if isinstance(self.params, RulesParams) else None
 
     @property
+    def stands_for(self) -> str:
+        """The kind of block that it runs as: the library has rules, and rotations."""
+        if self.texts is not None:
+            return "rules"
+        return self.kind if self.path is not None else "rotation"
+
+    @property
     def let(self) -> Mapping[str, str]:
         """The named parts of its rules."""
         return cast("Mapping[str, str]", getattr(self.params, "let", {}))

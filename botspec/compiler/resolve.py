@@ -48,8 +48,7 @@ def _strategy(strategy: Expanded) -> Resolved:
     if "let" in tree:
         tree["let"] = {name: one_line(text) for name, text in strategy.let.items()}
     numbers = {name: str(value) for name, value in strategy.numbers.items()}
-    kind = "rules" if strategy.texts is not None else strategy.kind
-    return {"kind": kind, "params": numbers, **tree}
+    return {"kind": strategy.stands_for, "params": numbers, **tree}
 
 
 def _risk(blocks: Blocks) -> Resolved:

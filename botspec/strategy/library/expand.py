@@ -24,6 +24,7 @@ LIBRARY = (
     "opening_range_breakout",
     "momentum_rotation",
 )
+PLAIN_KEYS = ("top",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +42,30 @@ def rule_text(kind: str) -> str:
     return files("botspec.strategy.library").joinpath(f"{kind}.yaml").read_text(encoding="utf-8")
 
 
-def expand(kind: str, params: Params) -> Expanded:
-    """The rules of `kind`, and `params` as the numbers in them.
-
-    Numbers are looked up by name, never pasted into a text. Durations, which rules have only as words, and keys that
-    take no rule, such as `top`, are filled in.
-    """
-    values = {name: getattr(params, name) for name in type(params).model_fields}
+def written_out(kind: str, params: Params) -> str:
+    """The rule YAML with what cannot be a number under `params`: durations, and keys that take no rule."""
     text = rule_text(kind)
-    for name, value in values.items():
+    for name in type(params).model_fields:
+        value = getattr(params, name)
         if isinstance(value, Duration):
             text = re.sub(rf"\b{name}\b", value.text, text)
-    tree = YAML(typ="safe", pure=True).load(text)
+        elif name in PLAIN_KEYS:
+            text = re.sub(rf"^{name}: {name}$", f"{name}: {value}", text, flags=re.MULTILINE)
+    return text
+
+
+def expand(kind: str, params: Params) -> Expanded:
+    """The rules of `kind`, and `params` as the numbers in them: names are looked up, never pasted into a rule."""
+    values = {name: getattr(params, name) for name in type(params).model_fields if name not in PLAIN_KEYS}
     numbers = {name: value for name, value in values.items() if isinstance(value, Decimal | int)}
-    return Expanded(_read(tree, numbers), numbers)
+    return Expanded(_read(YAML(typ="safe", pure=True).load(written_out(kind, params))), numbers)
 
 
-def _read(tree: dict[str, Any], numbers: Mapping[str, Decimal | int]) -> Params:
+def _read(tree: dict[str, Any]) -> Params:
     if "score" not in tree:
         from botspec.strategy.rules import RulesParams
 
         return RulesParams.model_validate(tree)
     from botspec.strategy.rotation import RotationParams
 
-    return RotationParams.model_validate(tree | {"top": numbers[tree["top"]]})
+    return RotationParams.model_validate(tree)

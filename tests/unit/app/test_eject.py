@@ -11,6 +11,7 @@ from botspec.app.rewriting import NotRewritten, SpecUnreadable
 from botspec.compiler.check import Checked, check
 from botspec.compiler.digest import behaviour_digest, digest
 from botspec.compiler.resolve import resolve
+from botspec.strategy.library.expand import LIBRARY
 from tests.specs.test_quickstart_variants import QUICKSTART
 
 STRATEGY = QUICKSTART[QUICKSTART.index("strategy:") : QUICKSTART.index("\nsizing:")]
@@ -60,6 +61,36 @@ def test_it_is_the_same_bot_written_out(tmp_path: Path, text: str) -> None:
     assert all(line in result.after.splitlines() for line in outside)
 
 
+@pytest.mark.parametrize("kind", LIBRARY)
+def test_all_of_the_library_can_be_written_out(tmp_path: Path, kind: str) -> None:
+    strategy = f"strategy:\n  kind: {kind}  # why\n"
+    intraday = (
+        ("source: sample\n  timeframe: 1Day", "source: files\n  path: bars\n  timeframe: 5Min"),
+        ("after_open", "now"),
+    )
+    text = QUICKSTART.replace(STRATEGY, strategy)
+    for old, new in intraday if kind == "opening_range_breakout" else ():
+        text = text.replace(old, new)
+    (tmp_path / "a.yaml").write_text(text)
+    result = eject(tmp_path / "a.yaml")
+
+    assert result.valid
+    assert behaviour(result.checked)[0] == behaviour(check("a.yaml", text.encode()))[0]
+    assert f"kind: {kind}" not in result.after
+
+
+def test_comments_on_what_becomes_no_param_stay(tmp_path: Path) -> None:
+    text = QUICKSTART.replace(
+        STRATEGY, "strategy:\n  kind: momentum_rotation\n  # few\n  top: 2  # at a time\n  lookback: 90  # bars\n"
+    )
+    (tmp_path / "a.yaml").write_text(text)
+    after = eject(tmp_path / "a.yaml").after
+
+    assert "\n  kind: rotation\n  # few\n  # at a time\n  # Every month" in after
+    assert "\n  top: 2\n" in after
+    assert "\nparams:\n  lookback: 90  # bars\n  trend: 200\n" in after
+
+
 def test_a_changed_number_is_another_bot(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(QUICKSTART)
     after = eject(tmp_path / "a.yaml").after
@@ -97,7 +128,8 @@ def test_a_spec_with_errors_is_not_touched(tmp_path: Path, text: str) -> None:
 
 
 def test_a_bot_that_would_change_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("botspec.app.eject.rule_text", lambda _: "long: {enter: close > open, exit: close < open}\n")
+    other = "long: {enter: close > open, exit: close < open}\n"
+    monkeypatch.setattr("botspec.app.eject.written_out", lambda *_: other)
     (tmp_path / "a.yaml").write_text(QUICKSTART)
 
     with pytest.raises(NotRewritten, match="could not be written out as the same bot"):
