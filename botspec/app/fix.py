@@ -12,7 +12,8 @@ from botspec.diagnostics.finding import Finding
 from botspec.diagnostics.secrets import mask
 from botspec.diagnostics.source import Source
 
-MOST_ROUNDS = 8
+MOST_ROUNDS = 32  # a text that cannot be read shows one mistake a round
+MOST_CHANGES = 250
 READABLE = "BS010"  # codes below it are about a text that cannot be read at all
 
 
@@ -59,10 +60,15 @@ def fix_file(path: Path, *, keep: bool) -> Fixed | None:
 
 
 def fix_text(name: str, text: str) -> Fixed:
-    """Make every certain fix, round by round until there is none: one may bring the next to light."""
+    """Make every certain fix, round by round until there is none: one may bring the next to light.
+
+    A text that still has some after all rounds, or too many, is left as it was: it would not be settled.
+    """
     before, changes = text, []
-    checked = check(name, text.encode())
+    checked = first = check(name, text.encode())
     for _ in range(MOST_ROUNDS):
+        if len(changes) > MOST_CHANGES:
+            return Fixed(name, before, before, (), first)
         chosen = _together(checked.findings)
         source = Source(name, text)
         trial = apply(source, [edit for finding in chosen for edit in finding.fix])
@@ -71,6 +77,8 @@ def fix_text(name: str, text: str) -> Fixed:
             break
         changes += [_change(source, finding) for finding in chosen]
         text, checked = trial, judged
+    else:
+        return Fixed(name, before, before, (), first)
     return Fixed(name, before, text, tuple(changes), checked)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from botspec.app.fix import fix_file, fix_text
+from botspec.app.fix import MOST_ROUNDS, fix_file, fix_text
 from botspec.compiler.check import check
 from tests.specs.test_quickstart_variants import BROKEN, QUICKSTART
 
@@ -133,6 +133,14 @@ def test_text_that_yaml_would_read_otherwise_gets_quotes(line: str, fixed: str) 
     old = next(each for each in QUICKSTART.splitlines() if each.startswith("description:"))
 
     assert fix_text("a.yaml", QUICKSTART.replace(old, line)).after == QUICKSTART.replace(old, fixed)
+
+
+def test_a_text_that_would_take_too_long_is_left() -> None:
+    text = "version: 1\n" + "".join(f"k{number}: a: b\n" for number in range(MOST_ROUNDS + 5))
+
+    assert fix_text("a.yaml", text).after == text
+    assert fix_text("a.yaml", text).changes == ()
+    assert len(fix_text("a.yaml", "".join(text.splitlines(keepends=True)[:20])).changes) == 19
 
 
 def test_a_hidden_character_is_taken_out() -> None:
