@@ -64,7 +64,8 @@ def fix_text(name: str, text: str) -> Fixed:
 
     A text that still has some after all rounds, or too many, is left as it was: it would not be settled.
     """
-    before, changes = text, []
+    before = text
+    changes: list[Change] = []
     checked = first = check(name, text.encode())
     for _ in range(MOST_ROUNDS):
         if len(changes) > MOST_CHANGES:
