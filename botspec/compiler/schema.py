@@ -110,7 +110,7 @@ def _spoken(schema: Any) -> Any:  # noqa: ANN401  any part of a schema
     """As an editor should say it: a key is called what it is called, an example is something that can be written."""
     match schema:
         case dict():
-            spoken = {key: _spoken(value) for key, value in schema.items()}
+            spoken = _without_null({key: _spoken(value) for key, value in schema.items()})
             if isinstance(spoken.get("properties"), dict):
                 spoken["properties"] = {
                     key: {"title": key} | _named(below) for key, below in spoken["properties"].items()
@@ -120,6 +120,15 @@ def _spoken(schema: Any) -> Any:  # noqa: ANN401  any part of a schema
             return [_spoken(value) for value in schema]
         case _:
             return schema
+
+
+def _without_null(schema: Schema) -> Schema:
+    """A key is left out or has a value: an empty one is a mistake."""
+    kept = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    if len(kept) == len(schema.get("anyOf", ())):
+        return schema
+    rest = {key: value for key, value in schema.items() if key != "anyOf" and (key, value) != ("default", None)}
+    return kept[0] | rest if len(kept) == 1 else {"anyOf": kept} | rest
 
 
 def _named(schema: Schema) -> Schema:

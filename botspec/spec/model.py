@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from botspec.domain.modes import Mode
 from botspec.domain.values import Money, Ratio
@@ -34,7 +35,10 @@ class Universe(Part):
     """What may be traded."""
 
     symbols: tuple[SymbolName, ...] = Field(
-        min_length=1, description="Symbols, in the order that settles ties.", examples=[["AAPL", "MSFT"]]
+        min_length=1,
+        description="Symbols, in the order that settles ties.",
+        examples=[["AAPL", "MSFT"]],
+        json_schema_extra={"uniqueItems": True},
     )
     benchmark: SymbolName | None = Field(
         default=None, description="A symbol the report compares with; never traded for it.", examples=["SPY"]
@@ -80,10 +84,14 @@ class Risk(Part):
     )
 
 
+_BETWEEN: JsonDict = {"required": ["from", "to"], "not": {"required": ["last"]}}
+_THE_LAST: JsonDict = {"required": ["last"], "not": {"anyOf": [{"required": ["from"]}, {"required": ["to"]}]}}
+
+
 class Period(Part):
     """The days of a run: from one to another, both included, or the last ones there are."""
 
-    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["from", "to"]}, {"required": ["last"]}]})
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_BETWEEN, _THE_LAST]})
 
     starts_on: DayValue | None = Field(default=None, alias="from", description="First day.", examples=["2007-01-03"])
     ends_on: DayValue | None = Field(default=None, alias="to", description="Last day.", examples=["2010-12-31"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from botspec.domain.orders import TimeInForce
 from botspec.spec.choice import Choice
@@ -68,8 +69,14 @@ class SidePolicy(Part):
     )
 
 
+_ANY_SIDE: JsonDict = {"anyOf": [{"required": ["long"]}, {"required": ["short"]}]}
+_ANY_OTHER: JsonDict = {"anyOf": [{"required": ["type"]}, {"required": ["price"]}, {"required": ["time_in_force"]}]}
+
+
 class OrderPolicy(SidePolicy):
     """How a wish becomes an order, for both sides or for each."""
+
+    model_config = ConfigDict(json_schema_extra={"not": {"allOf": [_ANY_SIDE, _ANY_OTHER]}})
 
     long: Annotated[SidePolicy | None, LATER] = Field(
         default=None,

@@ -42,6 +42,8 @@ def flow(value: Any) -> str:  # noqa: ANN401  an example is any plain value
             return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
         case list() | tuple():
             return "[" + ", ".join(map(flow, value)) + "]"
+        case bool():
+            return str(value).lower()
         case _:
             return str(value)
 

@@ -244,5 +244,10 @@ CountValue = Annotated[
     int, PlainValidator(count), _number_schema(r"[1-9][0-9]{0,8}", "A whole number from 1 up.", 3, minimum=1)
 ]
 DayValue = Annotated[
-    date, PlainValidator(day), _AS_DAY, WithJsonSchema({"type": "string", "format": "date", "examples": ["2007-01-03"]})
+    date,
+    PlainValidator(day),
+    _AS_DAY,
+    WithJsonSchema(
+        {"type": "string", "format": "date", "pattern": f"^{_DATE.pattern}$", "examples": ["2007-01-03"]},
+    ),
 ]

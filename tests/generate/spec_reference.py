@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from importlib import import_module
 from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -13,16 +12,30 @@ from pydantic_core import PydanticUndefined
 
 from botspec.compiler.catalog import Entry, Family, entries
 from botspec.spec.choice import Choice
+from botspec.spec.later import is_later
 from botspec.spec.model import Block, Spec
-from botspec.spec.shape import example, fields, flow, model_at
+from botspec.spec.shape import fields, flow, model_at
 
 INTRO = """# Spec reference
 
-Every key of the language in this version. What they do together is in [semantics.md](semantics.md); what rules may say
-is in [rules.md](rules.md). Keys that the language keeps for later versions are refused, never ignored.
+Every key and every block of the language. What they do together is in [semantics.md](semantics.md); what rules may say
+is in [rules.md](rules.md), indicator by indicator in [indicators.md](indicators.md).
 
-Values are always written with their unit: `5%`, `20000 USD`, `100 shares`, `3d`, `20 bars`. A scalar is read by the
-type of its key, so symbols such as ON, NO and TRUE need no quotes. There are no anchors, merge keys or tags.
+**†** is understood and checked, and this version's engine does not run it yet: `botspec validate` warns, `botspec run`
+refuses ([BS113](findings/BS113.md)). Nothing is ever ignored.
+
+| written | means |
+|---|---|
+| `5%` `0.5%` | a ratio |
+| `20000 USD` | money |
+| `100 shares` `0.5 shares` | a quantity |
+| `60s` `5m` `4h` `2d` `3w` `5y` | a span of time |
+| `20 bars` | a count of the symbol's own bars |
+| `4%` `2 USD` `3 * atr(14)` `{price: RULE}` | a distance from the entry price, or a price by a rule |
+| `env:NAME` `file:PATH` | a secret, by reference only |
+
+A scalar is read by the type of its key, so symbols such as ON, NO and TRUE need no quotes. There are no anchors, merge
+keys or tags. A default is what counts when the key is left out.
 """
 TITLES = {
     Family.STRATEGY: "Strategies",
@@ -32,45 +45,92 @@ TITLES = {
     Family.SLIPPAGE: "Slippage",
     Family.FEES: "Fees",
 }
+WHERE = {
+    Family.STRATEGY: "One block under `strategy`: `strategy: {kind: sma_cross, fast: 20, slow: 100}`.",
+    Family.SIZING: "One block under `sizing`: `sizing: {kind: percent_of_equity, percent: 10%}`.",
+    Family.LIMIT: "Keys of `risk.limits`. A breach denies the order, with the limit as its reason; a way out of a "
+    "position is never denied. The limit `capital` needs no key: a bot never spends more than its own cash.",
+    Family.GUARD: "Items of `risk.guards`, looked at on marked-to-market equity. A trip is latched until its release.",
+    Family.SLIPPAGE: "One block under `simulation.slippage`.",
+    Family.FEES: "One block under `simulation.fees`.",
+}
+LATER = "†"
 
 
 def page() -> str:
     """The whole page."""
-    parts = [INTRO, "## Keys\n", *_model(Spec, "")]
+    parts = [INTRO, _contents(), "## Keys\n", *_model(Spec, "", {})]
     for family, title in TITLES.items():
-        parts.append(f"## {title}\n")
-        parts += [part for entry in entries() if entry.family is family for part in _block(entry)]
+        parts += [f"## {title}\n", f"{WHERE[family]}\n"]
+        mine = [entry for entry in entries() if entry.family is family]
+        parts += [_limits(mine)] if family is Family.LIMIT else [part for entry in mine for part in _block(entry)]
     return "\n".join(parts)
 
 
-def _model(model: type[BaseModel], prefix: str) -> Iterator[str]:
+def _contents() -> str:
+    links = [f"[{title}](#{title.lower()})" for title in ("Keys", *TITLES.values())]
+    return f"{' · '.join(links)}\n"
+
+
+def _model(model: type[BaseModel], prefix: str, told: dict[type[BaseModel], str]) -> Iterator[str]:
+    """A table of the keys, then a part for each mapping among them; a mapping told of before is only pointed at."""
+    told[model] = prefix.rstrip(".")
     yield _table(model, prefix)
     for key in fields(model):
         below = model_at(model, (key,))
-        if below is not None and below is not Block:
-            yield f"### {prefix}{key}\n"
-            yield f"{below.__doc__}\n"
-            yield from _model(below, f"{prefix}{key}.")
+        if below is None or below is Block:
+            continue
+        before = next((where for known, where in told.items() if issubclass(known, below)), None)
+        if before is not None:
+            yield f"`{prefix}{key}` takes the keys of `{before}`.\n"
+            continue
+        yield f"### {prefix}{key}\n"
+        yield f"{below.__doc__}\n"
+        yield from _model(below, f"{prefix}{key}.", told)
 
 
 def _block(entry: Entry) -> Iterator[str]:
-    module = import_module(entry.module)
-    yield f"### {entry.kind}\n"
-    yield f"{(module.__doc__ or '').strip()}\n"
-    if entry.family is Family.LIMIT:
+    mark = "" if entry.runs else f" {LATER}"
+    yield f"### {entry.kind}{mark}\n"
+    yield f"{entry.docs}\n"
+    if fields(entry.params):
+        yield from _keys(entry)
+
+
+def _keys(entry: Entry) -> Iterator[str]:
+    """Keys of a block and of the mappings in it, in one table."""
+    yield _rows(list(_each(entry.params, "")))
+
+
+def _each(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for key, field in fields(model).items():
+        yield _row(f"{prefix}{key}", field)
+        below = model_at(model, (key,))
+        if below is not None:
+            yield from _each(below, f"{prefix}{key}.")
+
+
+def _limits(limits: list[Entry]) -> str:
+    rows = ["| limit | write | an order is denied beyond |", "|---|---|---|"]
+    for entry in limits:
         field = fields(entry.params)["limit"]
-        yield f"{field.description} Example: `{entry.kind}: {example(field)}`.\n"
-    elif fields(entry.params):
-        yield from _model(entry.params, "")
+        mark = "" if entry.runs else f" {LATER}"
+        shown = " ".join(f"`{flow(each)}`" for each in field.examples or [])
+        rows.append(f"| `{entry.kind}`{mark} | {shown} | {field.description} |")
+    return "\n".join(rows) + "\n"
 
 
 def _table(model: type[BaseModel], prefix: str) -> str:
-    rows = ["| key | default | write | meaning |", "|---|---|---|---|"]
-    rows += [
-        f"| `{prefix}{key}` | {_default(field)} | {_example(field)} | {field.description} |"
-        for key, field in fields(model).items()
-    ]
-    return "\n".join(rows) + "\n"
+    return _rows([_row(f"{prefix}{key}", field) for key, field in fields(model).items()])
+
+
+def _rows(rows: list[str]) -> str:
+    return "\n".join(["| key | default | write | meaning |", "|---|---|---|---|", *rows]) + "\n"
+
+
+def _row(key: str, field: FieldInfo) -> str:
+    mark = f" {LATER}" if is_later(field) else ""
+    return f"| `{key}`{mark} | {_default(field)} | {_example(field)} | {field.description} |"
 
 
 def _default(field: FieldInfo) -> str:
@@ -85,10 +145,11 @@ def _default(field: FieldInfo) -> str:
 
 
 def _example(field: FieldInfo) -> str:
+    later = {word for mark in field.metadata if isinstance(mark, Choice) for word in mark.later}
     words = _words(field)
     if words:
-        return " ".join(f"`{word}`" for word in words)
-    return f"`{example(field)}`" if field.examples else ""
+        return " ".join(f"`{word}`{LATER}" if word in later else f"`{word}`" for word in words)
+    return " ".join(f"`{flow(each)}`" for each in field.examples or [])
 
 
 def _words(field: FieldInfo) -> list[str]:

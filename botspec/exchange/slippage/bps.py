@@ -19,7 +19,11 @@ TICK = Decimal("0.0001")
 class BpsParams(Params):
     """Parameters of `slippage: {kind: bps}`."""
 
-    bps: NumberValue = Field(description="Basis points (hundredths of a percent), 0 to 1000.", examples=[5])
+    bps: NumberValue = Field(
+        description="Basis points (hundredths of a percent), 0 to 1000.",
+        examples=[5],
+        json_schema_extra={"minimum": 0, "maximum": int(MOST)},
+    )
 
     @field_validator("bps")
     @classmethod
