@@ -9,7 +9,7 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from botspec.spec.refuse import refuse
 
-_REFERENCE = r"env:[A-Z][A-Z0-9_]{0,99}|file:[^\s'\"]{1,400}"
+_REFERENCE = r"env:[A-Z][A-Z0-9_]{0,99}|file:[^\s'\x22]{1,400}"
 _MATCHER = re.compile(_REFERENCE)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from botspec.app.folders import earlier, folder_for, rehearsal_folder
 from botspec.app.paper import resume_point
-from botspec.app.request import Refused, RunRequest
-from botspec.app.run import allowed_mode, narrowed
+from botspec.app.request import Refused, RunRequest, Watcher
+from botspec.app.run import allowed_mode, narrowed, run
 from botspec.domain.modes import Mode
 from botspec.market.calendar import sessions
 from botspec.pipeline import Pipeline
@@ -29,6 +30,21 @@ def bot(mode: Mode = Mode.PAPER, source: Source = Source.FILES, **given: Any) ->
 
 def request(**given: Any) -> RunRequest:
     return RunRequest(Path("a.yaml"), Path("runs"), **given)
+
+
+def test_what_is_not_run_yet_is_refused_by_name(tmp_path: Path) -> None:
+    spec = tmp_path / "a.yaml"
+    quickstart = (Path(__file__).parents[3] / "specs" / "quickstart.yaml").read_text(encoding="utf-8")
+    spec.write_text(f"{quickstart}exits: {{stop_loss: 4%, time_limit: 20 bars}}\n", encoding="utf-8")
+    told: list[str] = []
+    watcher = SimpleNamespace(finding=lambda finding, _: told.append(finding.code))
+    with pytest.raises(Refused) as refused:
+        run(RunRequest(spec, tmp_path / "runs"), cast("Watcher", watcher), lambda: False)
+
+    assert str(refused.value) == "this version checks, but does not run yet: exits.stop_loss, exits.time_limit"
+    assert refused.value.exit_code == INVALID
+    assert told == ["BS113", "BS113"]
+    assert not (tmp_path / "runs").exists()
 
 
 MODES = list(Mode)

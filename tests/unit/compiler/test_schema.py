@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,15 @@ def test_what_is_checked_in_is_current(path: Path) -> None:
 def test_they_are_schemas() -> None:
     Draft202012Validator.check_schema(spec_schema())
     Draft202012Validator.check_schema(diagnostics_schema())
+
+
+def test_patterns_are_regular_expressions_for_every_reader() -> None:
+    """ECMA 262 knows no escape but of what needs one; Python is more patient."""
+    patterns = re.findall(r'"pattern": "(.*?)"[,}]', json.dumps(spec_schema()))
+    assert len(patterns) > 50
+    for pattern in patterns:
+        text = json.loads(f'"{pattern}"')
+        assert re.findall(r"\\([^dDsSwWbBnrtfvxu0.*+?^$|(){}\[\]/\\])", text) == [], text
 
 
 @pytest.mark.parametrize(
