@@ -38,16 +38,27 @@ def summarize(context: Context) -> tuple[str, ...]:
 def _what(context: Context) -> str:
     spec = context.spec
     bars = "daily bars" if spec.data.timeframe.daily else f"bars of {spec.data.timeframe}"
-    return f"{spec.id} trades {and_list(spec.universe.symbols)} on {bars} (source {spec.data.source}), long only."
+    return f"{spec.id} trades {and_list(spec.universe.symbols)} on {bars} (source {spec.data.source}), {_way(context)}."
+
+
+def _way(context: Context) -> str:
+    """Which way its positions go."""
+    texts = context.strategy.texts
+    if texts is not None and texts.short is not None:
+        return "short only" if texts.long is None else "long and short"
+    return "long and short" if context.strategy.kind == "pair" else "long only"
 
 
 def _rules(context: Context) -> tuple[str, ...]:
     texts = context.strategy.texts
-    if texts is None or texts.long is None:
+    if texts is None:
         return (f"Its strategy is {context.strategy.kind}.",)
-    rules = texts.long
     rank = f" When not all fit, the highest {_rule(texts.rank)} comes first." if texts.rank is not None else ""
-    main = f"It buys when {_rule(rules.enter)} and sells when {_rule(rules.exit)}.{rank}"
+    long, short = texts.long, texts.short
+    said = [f"It buys when {_rule(long.enter)} and sells when {_rule(long.exit)}."] if long is not None else []
+    if short is not None:
+        said.append(f"It sells short when {_rule(short.enter)} and buys back when {_rule(short.exit)}.")
+    main = " ".join(said) + rank
     named = [f"{name} is {_rule(text)}" for name, text in texts.let.items()]
     named += [f"{name} is {value}" for name, value in _numbers(context).items()]
     return (main, f"Here {and_list(named)}.") if named else (main,)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from botspec.compiler.summary import and_list, summarize
-from tests.unit.compiler.specs import context
+from tests.unit.compiler.specs import context, judged
 
 RULES = (
     "It buys when strength < oversold and sells when strength > 55. When not all fit, "
@@ -34,6 +34,35 @@ def test_limit_orders_and_other_releases() -> None:
     assert sentences[4].endswith("Entries are limit orders at close * 0.99 (day), exits market orders (day).")
     assert sentences[6] == "A daily_loss of 2% means no more entries, until 3d later."
     assert sentences[7].endswith("until the next session.")
+
+
+def test_both_sides() -> None:
+    short = "  short: {enter: strength > 80, exit: strength < 50}\n  rank:"
+    checked = judged(("  rank:", short)).context
+    assert checked is not None
+    sentences = summarize(checked)
+
+    assert sentences[0].endswith("(source sample), long and short.")
+    assert sentences[1].startswith(
+        "It buys when strength < oversold and sells when strength > 55. It sells short when "
+    )
+
+
+def test_other_guards_and_none() -> None:
+    edits = (
+        (
+            "{kind: daily_loss, limit: 2%, action: halt, release: {after: 3d}}",
+            "{kind: cooldown, after: loss, wait: 3 bars}",
+        ),
+        ("action: flatten", "action: warn"),
+    )
+    checked = judged(*edits).context
+    assert checked is not None
+
+    assert summarize(checked)[-2:] == (
+        "A cooldown holds (after loss, scope symbol, wait 3 bars).",
+        "A drawdown of 8% from the peak means a warning, until a person releases it.",
+    )
 
 
 def test_lists() -> None:

@@ -54,3 +54,11 @@ def test_every_secret_of_a_text_is_masked() -> None:
     masked = mask(f"a: PKXXXXXXXXXXXXXXXXXX\nb: {FAKE_SECRET}\n")
 
     assert masked == f"a: {'*' * 20}\nb: {'*' * len(FAKE_SECRET)}\n"
+
+
+@pytest.mark.parametrize("before", ["sha256: ", "sha256: '", 'sha256: "'])
+def test_the_digest_of_a_plug_in_is_no_secret(before: str) -> None:
+    digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+    assert list(secrets_in(f"{before}{digest}")) == []
+    assert len(list(secrets_in(f"key: {digest}"))) == 1

@@ -22,6 +22,11 @@ from botspec.spec.span import SpanValue, span
 from botspec.spec.tunable import Param, ParamValue, param
 from botspec.spec.words import Decide
 
+
+def name(each: object) -> str | None:
+    return each if isinstance(each, str) else None
+
+
 FIVE, DAY = Duration(300, "5m"), Duration(86_400, "1d")
 READ: list[tuple[Any, Any, object, object]] = [
     (distance, DistanceValue, "4%", Ratio(Decimal("0.04"))),
@@ -45,7 +50,7 @@ READ: list[tuple[Any, Any, object, object]] = [
 ]
 
 
-@pytest.mark.parametrize(("read", "kind", "text", "value"), READ, ids=lambda each: each if isinstance(each, str) else None)
+@pytest.mark.parametrize(("read", "kind", "text", "value"), READ, ids=name)
 def test_a_value_is_read_passed_through_and_written_back(read: Any, kind: Any, text: object, value: object) -> None:
     assert read(text) == value
     assert read(read(text)) == value
@@ -94,7 +99,7 @@ REFUSED: list[tuple[Any, object, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("read", "value", "code", "fix"), REFUSED, ids=lambda each: each if isinstance(each, str) else None)
+@pytest.mark.parametrize(("read", "value", "code", "fix"), REFUSED, ids=name)
 def test_what_is_not_one_is_refused_with_the_fix(read: Any, value: object, code: str, fix: str) -> None:
     with pytest.raises(PydanticCustomError) as refused:
         read(value)
