@@ -8,12 +8,13 @@ from pydantic import Field
 
 from botspec.spec.flag import FlagValue
 from botspec.spec.later import LATER
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 
 
 class FractionalParams(Params):
     """What every sizing block by money has."""
 
-    fractional: Annotated[FlagValue, LATER] = Field(
+    fractional: Annotated[FlagValue, LATER, Looser.BEHAVIOUR] = Field(
         default=False, description="Also parts of shares (day orders only); whole shares otherwise.", examples=["true"]
     )

@@ -9,6 +9,7 @@ from pydantic import Field
 from botspec.domain.guards import Action
 from botspec.spec.choice import Choice
 from botspec.spec.later import ADDED
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.release import ReleaseValue
 from botspec.spec.words import Scope
@@ -17,11 +18,11 @@ from botspec.spec.words import Scope
 class GuardParams(Params):
     """Keys of every guard."""
 
-    scope: Annotated[Scope, Choice(Scope, later=("symbol", "account")), ADDED] = Field(
+    scope: Annotated[Scope, Choice(Scope, later=("symbol", "account")), ADDED, Looser.DOWN] = Field(
         default=Scope.BOT, description="What it watches and stops: a symbol, the bot, the account.", examples=["bot"]
     )
-    action: Annotated[Action, Choice(Action)] = Field(description="What a trip does.", examples=["halt"])
-    release: ReleaseValue = Field(
+    action: Annotated[Action, Choice(Action), Looser.DOWN] = Field(description="What a trip does.", examples=["halt"])
+    release: Annotated[ReleaseValue, Looser.DOWN] = Field(
         description="What ends the trip: a wait, the next session, or a person.",
         examples=["next_session", "manual", {"after": "3d"}],
     )

@@ -20,6 +20,7 @@ from botspec.spec.choice import Choice
 from botspec.spec.exits import Exits
 from botspec.spec.later import ADDED, LATER
 from botspec.spec.lifecycle import Lifecycle, Moved
+from botspec.spec.looser import Looser
 from botspec.spec.names import AccountName, BotId, CapitalValue, Name, Prose, SymbolName, Version
 from botspec.spec.orders import Orders
 from botspec.spec.part import Block, Part
@@ -34,13 +35,13 @@ from botspec.spec.words import DataFeed, Format, Source, Timeframe
 class Universe(Part):
     """What may be traded."""
 
-    symbols: tuple[SymbolName, ...] = Field(
+    symbols: Annotated[tuple[SymbolName, ...], Looser.WIDENS] = Field(
         min_length=1,
         description="Symbols, in the order that settles ties.",
         examples=[["AAPL", "MSFT"]],
         json_schema_extra={"uniqueItems": True},
     )
-    benchmark: SymbolName | None = Field(
+    benchmark: Annotated[SymbolName | None, Looser.COSMETIC] = Field(
         default=None, description="A symbol the report compares with; never traded for it.", examples=["SPY"]
     )
 
@@ -48,10 +49,10 @@ class Universe(Part):
 class Feeds(Part):
     """Which of Alpaca's stock feeds."""
 
-    history: Annotated[DataFeed, Choice(DataFeed)] = Field(
+    history: Annotated[DataFeed, Choice(DataFeed), Looser.BEHAVIOUR] = Field(
         default=DataFeed.IEX, description="Feed of past bars.", examples=["sip"]
     )
-    live: Annotated[DataFeed, Choice(DataFeed)] = Field(
+    live: Annotated[DataFeed, Choice(DataFeed), Looser.BEHAVIOUR] = Field(
         default=DataFeed.IEX, description="Feed of bars as they close.", examples=["iex"]
     )
 
@@ -59,27 +60,27 @@ class Feeds(Part):
 class Data(Part):
     """Where bars come from."""
 
-    source: Annotated[Source, Choice(Source)] = Field(
+    source: Annotated[Source, Choice(Source), Looser.BEHAVIOUR] = Field(
         description="`sample` ships with botspec, `files` reads `path`, `alpaca` asks Alpaca.", examples=["sample"]
     )
-    timeframe: Annotated[Timeframe, Choice(Timeframe, later=("4Hour", "1Week", "1Month"))] = Field(
+    timeframe: Annotated[Timeframe, Choice(Timeframe, later=("4Hour", "1Week", "1Month")), Looser.BEHAVIOUR] = Field(
         default=Timeframe.DAY, description="Width of a bar.", examples=["1Day"]
     )
-    path: Prose | None = Field(
+    path: Annotated[Prose | None, Looser.BEHAVIOUR] = Field(
         default=None, description="Folder of bar files, relative to the spec (source: files).", examples=["bars"]
     )
-    feed: Feeds = Field(default_factory=Feeds, description="Alpaca's feeds (source: alpaca).")
+    feed: Annotated[Feeds, Looser.PARTS] = Field(default_factory=Feeds, description="Alpaca's feeds (source: alpaca).")
 
 
 class Risk(Part):
     """What is never exceeded, and when to stop."""
 
-    limits: Mapping[str, Any] = Field(
+    limits: Annotated[Mapping[str, Any], Looser.PARTS] = Field(
         default_factory=dict,
         description="Checked before an order leaves; a breach denies the order.",
         examples=[{"max_position": "35%"}],
     )
-    guards: tuple[Block, ...] = Field(
+    guards: Annotated[tuple[Block, ...], Looser.PARTS] = Field(
         default=(), description="Rules on the bot's equity; a trip is latched until released."
     )
 
@@ -93,9 +94,13 @@ class Period(Part):
 
     model_config = ConfigDict(json_schema_extra={"oneOf": [_BETWEEN, _THE_LAST]})
 
-    starts_on: DayValue | None = Field(default=None, alias="from", description="First day.", examples=["2007-01-03"])
-    ends_on: DayValue | None = Field(default=None, alias="to", description="Last day.", examples=["2010-12-31"])
-    last: Annotated[DurationValue | None, ADDED] = Field(
+    starts_on: Annotated[DayValue | None, Looser.BEHAVIOUR] = Field(
+        default=None, alias="from", description="First day.", examples=["2007-01-03"]
+    )
+    ends_on: Annotated[DayValue | None, Looser.BEHAVIOUR] = Field(
+        default=None, alias="to", description="Last day.", examples=["2010-12-31"]
+    )
+    last: Annotated[DurationValue | None, ADDED, Looser.BEHAVIOUR] = Field(
         default=None, description="Instead of both: this long up to the last bar there is.", examples=["5y"]
     )
 
@@ -121,13 +126,19 @@ def _fees() -> Block:
 class Simulation(Part):
     """How backtest and simulate fill orders."""
 
-    period: Period | None = Field(default=None, description="Days to run over; all there are when left out.")
-    cash: MoneyValue = Field(
+    period: Annotated[Period | None, Looser.PARTS] = Field(
+        default=None, description="Days to run over; all there are when left out."
+    )
+    cash: Annotated[MoneyValue, Looser.BEHAVIOUR] = Field(
         default=Money(Decimal(100_000)), description="Cash to start with.", examples=["100000 USD"]
     )
-    slippage: Block = Field(default_factory=_slippage, description="How much worse market orders fill.")
-    fees: Block = Field(default_factory=_fees, description="What a fill costs beside its price.")
-    max_participation: RatioValue = Field(
+    slippage: Annotated[Block, Looser.PARTS] = Field(
+        default_factory=_slippage, description="How much worse market orders fill."
+    )
+    fees: Annotated[Block, Looser.PARTS] = Field(
+        default_factory=_fees, description="What a fill costs beside its price."
+    )
+    max_participation: Annotated[RatioValue, Looser.BEHAVIOUR] = Field(
         default=Ratio(Decimal("0.1")), description="Most of a bar's volume that one fill may take.", examples=["10%"]
     )
 
@@ -135,7 +146,7 @@ class Simulation(Part):
 class Report(Part):
     """What is written at the end."""
 
-    formats: tuple[Annotated[Format, Choice(Format)], ...] = Field(
+    formats: Annotated[tuple[Annotated[Format, Choice(Format)], ...], Looser.COSMETIC] = Field(
         default=(Format.HTML, Format.MD, Format.JSON),
         min_length=1,
         description="Files of the session report.",
@@ -146,51 +157,59 @@ class Report(Part):
 class Spec(Part):
     """A bot: the whole file."""
 
-    version: Version = Field(description="Version of the language.", examples=[1])
-    id: BotId = Field(description="Never changes: orders and journal hang on it.", examples=["dip-buyer"])
-    moved: Annotated[Moved | None, LATER] = Field(
+    version: Annotated[Version, Looser.RUNTIME] = Field(description="Version of the language.", examples=[1])
+    id: Annotated[BotId, Looser.BEHAVIOUR] = Field(
+        description="Never changes: orders and journal hang on it.", examples=["dip-buyer"]
+    )
+    moved: Annotated[Moved | None, LATER, Looser.COSMETIC] = Field(
         default=None, description="The id this bot had before, when it was renamed.", examples=[{"from": "old-id"}]
     )
-    description: Prose = Field(default="", description="What the bot does, for people.")
-    mode: Annotated[Mode, Choice(Mode, later=("shadow", "live"))] = Field(
+    description: Annotated[Prose, Looser.COSMETIC] = Field(default="", description="What the bot does, for people.")
+    mode: Annotated[Mode, Choice(Mode, later=("shadow", "live")), Looser.MODE] = Field(
         default=Mode.BACKTEST,
         description="The most this spec may do; a command line may only lower it.",
         examples=["simulate"],
     )
-    account: AccountName = Field(
+    account: Annotated[AccountName, Looser.WIDENS] = Field(
         default="main", description="Profile whose keys are used; keys never stand in a spec.", examples=["main"]
     )
-    capital: CapitalValue | None = Field(
+    capital: Annotated[CapitalValue | None, Looser.WIDENS] = Field(
         default=None, description="What the bot may call its own; paper and live must say it.", examples=["25000 USD"]
     )
-    universe: Universe = Field(description="What may be traded.")
-    data: Data = Field(description="Where bars come from.")
-    params: Mapping[Name, ParamValue] = Field(
+    universe: Annotated[Universe, Looser.PARTS] = Field(description="What may be traded.")
+    data: Annotated[Data, Looser.PARTS] = Field(description="Where bars come from.")
+    params: Annotated[Mapping[Name, ParamValue], Looser.BEHAVIOUR] = Field(
         default_factory=dict,
         description="Named numbers that rules may use; a range is kept for tuning.",
         examples=[{"rsi_period": 14, "oversold": {"value": 30, "range": [20, 40], "step": 5}}],
     )
-    plugins: Annotated[tuple[Plugin, ...], LATER] = Field(
+    plugins: Annotated[tuple[Plugin, ...], LATER, Looser.RUNTIME] = Field(
         default=(), description="Python modules that blocks of this spec may use, each pinned by its digest."
     )
-    strategy: Block = Field(description="What to hold, and why.")
-    sizing: Block = Field(description="How much of it.")
-    orders: Orders = Field(default_factory=Orders, description="How wishes become orders.")
-    exits: Annotated[Exits, ADDED] = Field(
+    strategy: Annotated[Block, Looser.PARTS] = Field(description="What to hold, and why.")
+    sizing: Annotated[Block, Looser.PARTS] = Field(description="How much of it.")
+    orders: Annotated[Orders, Looser.PARTS] = Field(default_factory=Orders, description="How wishes become orders.")
+    exits: Annotated[Exits, ADDED, Looser.PARTS] = Field(
         default_factory=Exits, description="Ways out beside the strategy's exit rule."
     )
-    risk: Risk = Field(default_factory=Risk, description="What is never exceeded, and when to stop.")
-    schedule: Schedule = Field(default_factory=Schedule, description="When the bot looks, and when its orders leave.")
-    lifecycle: Annotated[Lifecycle, ADDED] = Field(
+    risk: Annotated[Risk, Looser.PARTS] = Field(
+        default_factory=Risk, description="What is never exceeded, and when to stop."
+    )
+    schedule: Annotated[Schedule, Looser.PARTS] = Field(
+        default_factory=Schedule, description="When the bot looks, and when its orders leave."
+    )
+    lifecycle: Annotated[Lifecycle, ADDED, Looser.PARTS] = Field(
         default_factory=Lifecycle, description="Positions when the bot starts, stops or changes."
     )
-    simulation: Simulation = Field(default_factory=Simulation, description="How backtest and simulate fill orders.")
-    alerts: Annotated[tuple[Alert, ...], LATER] = Field(
+    simulation: Annotated[Simulation, Looser.PARTS] = Field(
+        default_factory=Simulation, description="How backtest and simulate fill orders."
+    )
+    alerts: Annotated[tuple[Alert, ...], LATER, Looser.DOWN] = Field(
         default=(),
         description="Who is told, and of what.",
         examples=[[{"to": "env:BOTSPEC_ALERT_URL", "events": ["halt", "error"]}]],
     )
-    report: Report = Field(default_factory=Report, description="What is written at the end.")
+    report: Annotated[Report, Looser.PARTS] = Field(default_factory=Report, description="What is written at the end.")
 
     @property
     def numbers(self) -> dict[str, Decimal]:

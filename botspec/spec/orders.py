@@ -12,6 +12,7 @@ from botspec.spec.choice import Choice
 from botspec.spec.distance import DistanceValue
 from botspec.spec.flag import FlagValue
 from botspec.spec.later import ADDED, LATER
+from botspec.spec.looser import Looser
 from botspec.spec.part import Part
 from botspec.spec.rule_text import NumberRule
 from botspec.spec.units import DurationValue, RatioValue
@@ -21,11 +22,13 @@ from botspec.spec.words import OrderClass, PolicyType, Unfilled
 class UnfilledAfter(Part):
     """What becomes of an order that has not filled."""
 
-    wait: DurationValue = Field(description="Time in which it could have traded.", examples=["5m"])
-    then: Annotated[Unfilled, Choice(Unfilled)] = Field(
+    wait: Annotated[DurationValue, Looser.BEHAVIOUR] = Field(
+        description="Time in which it could have traded.", examples=["5m"]
+    )
+    then: Annotated[Unfilled, Choice(Unfilled), Looser.BEHAVIOUR] = Field(
         description="Cancel it, move its price to the market, or send the rest as a market order.", examples=["cancel"]
     )
-    cap: RatioValue | None = Field(
+    cap: Annotated[RatioValue | None, Looser.UP] = Field(
         default=None, description="How far `reprice` may go from the first price.", examples=["0.5%"]
     )
 
@@ -33,36 +36,38 @@ class UnfilledAfter(Part):
 class SidePolicy(Part):
     """How a wish becomes an order."""
 
-    type: Annotated[PolicyType, Choice(PolicyType, later=("stop", "stop_limit", "trailing_stop"))] = Field(
-        default=PolicyType.MARKET, description="How the order is priced.", examples=["limit"]
+    type: Annotated[PolicyType, Choice(PolicyType, later=("stop", "stop_limit", "trailing_stop")), Looser.BEHAVIOUR] = (
+        Field(default=PolicyType.MARKET, description="How the order is priced.", examples=["limit"])
     )
-    time_in_force: Annotated[TimeInForce, Choice(TimeInForce, later=("opg", "cls", "ioc", "fok"))] = Field(
-        default=TimeInForce.DAY, description="How long the order lives.", examples=["day"]
+    time_in_force: Annotated[TimeInForce, Choice(TimeInForce, later=("opg", "cls", "ioc", "fok")), Looser.BEHAVIOUR] = (
+        Field(default=TimeInForce.DAY, description="How long the order lives.", examples=["day"])
     )
-    price: NumberRule | None = Field(
+    price: Annotated[NumberRule | None, Looser.BEHAVIOUR] = Field(
         default=None,
         description="Rule read at the decision bar: the limit price, or the trigger of a stop.",
         examples=["close * 0.99"],
     )
-    limit_offset: Annotated[DistanceValue | None, LATER] = Field(
+    limit_offset: Annotated[DistanceValue | None, LATER, Looser.BEHAVIOUR] = Field(
         default=None, description="How far beyond its trigger a stop_limit may fill.", examples=["0.5%"]
     )
-    trail: Annotated[DistanceValue | None, LATER] = Field(
+    trail: Annotated[DistanceValue | None, LATER, Looser.BEHAVIOUR] = Field(
         default=None, description="How far a trailing_stop follows behind the best price.", examples=["3%"]
     )
-    order_class: Annotated[OrderClass, Choice(OrderClass, later=("bracket", "oco", "oto")), ADDED] = Field(
-        default=OrderClass.SIMPLE,
-        alias="class",
-        description="Alone, or together with the exits that rest at the broker.",
-        examples=["bracket"],
+    order_class: Annotated[OrderClass, Choice(OrderClass, later=("bracket", "oco", "oto")), ADDED, Looser.BEHAVIOUR] = (
+        Field(
+            default=OrderClass.SIMPLE,
+            alias="class",
+            description="Alone, or together with the exits that rest at the broker.",
+            examples=["bracket"],
+        )
     )
-    extended_hours: Annotated[FlagValue, LATER] = Field(
+    extended_hours: Annotated[FlagValue, LATER, Looser.UP] = Field(
         default=False, description="Also before the open and after the close (limit orders only).", examples=["true"]
     )
-    notional: Annotated[FlagValue, LATER] = Field(
+    notional: Annotated[FlagValue, LATER, Looser.BEHAVIOUR] = Field(
         default=False, description="Order an amount of money instead of a number of shares.", examples=["true"]
     )
-    unfilled_after: Annotated[UnfilledAfter | None, LATER] = Field(
+    unfilled_after: Annotated[UnfilledAfter | None, LATER, Looser.PARTS] = Field(
         default=None,
         description="What becomes of an order that waited too long.",
         examples=[{"wait": "5m", "then": "cancel"}],
@@ -78,12 +83,12 @@ class OrderPolicy(SidePolicy):
 
     model_config = ConfigDict(json_schema_extra={"not": {"allOf": [_ANY_SIDE, _ANY_OTHER]}})
 
-    long: Annotated[SidePolicy | None, LATER] = Field(
+    long: Annotated[SidePolicy | None, LATER, Looser.PARTS] = Field(
         default=None,
         description="Instead of the keys beside it: orders of the long side.",
         examples=[{"type": "limit"}],
     )
-    short: Annotated[SidePolicy | None, LATER] = Field(
+    short: Annotated[SidePolicy | None, LATER, Looser.PARTS] = Field(
         default=None, description="Orders of short positions, where they differ.", examples=[{"type": "limit"}]
     )
 
@@ -91,5 +96,9 @@ class OrderPolicy(SidePolicy):
 class Orders(Part):
     """Order policies of entries and exits."""
 
-    entry: OrderPolicy = Field(default_factory=OrderPolicy, description="Orders that open a position.")
-    exit: OrderPolicy = Field(default_factory=OrderPolicy, description="Orders that close a position.")
+    entry: Annotated[OrderPolicy, Looser.PARTS] = Field(
+        default_factory=OrderPolicy, description="Orders that open a position."
+    )
+    exit: Annotated[OrderPolicy, Looser.PARTS] = Field(
+        default_factory=OrderPolicy, description="Orders that close a position."
+    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from botspec.spec.looser import Looser
 from botspec.spec.names import Name
 
 
@@ -21,7 +22,7 @@ class Block(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True, defer_build=True)
 
-    kind: Name = Field(description="Which block of this family.")
+    kind: Annotated[Name, Looser.BEHAVIOUR] = Field(description="Which block of this family.")
 
     @property
     def settings(self) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
+from botspec.spec.looser import Looser
 from botspec.spec.part import Part
 from botspec.spec.refuse import refuse
 from botspec.spec.units import shape_of
@@ -38,8 +39,10 @@ Sha256 = Annotated[str, PlainValidator(_digest), WithJsonSchema({"type": "string
 class Plugin(Part):
     """A Python module that a block of this spec may use."""
 
-    module: ModuleName = Field(description="The module, as Python imports it.", examples=["my.signals"])
-    sha256: Sha256 = Field(
+    module: Annotated[ModuleName, Looser.RUNTIME] = Field(
+        description="The module, as Python imports it.", examples=["my.signals"]
+    )
+    sha256: Annotated[Sha256, Looser.RUNTIME] = Field(
         description="Digest of its source file: other code is refused.",
         examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
     )

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from botspec.expressions import Rule
 from botspec.spec.later import LATER
+from botspec.spec.looser import Looser
 from botspec.spec.names import Name, RuleText
 from botspec.spec.params import Params
 from botspec.spec.refuse import refuse
@@ -26,15 +27,23 @@ _LONG = {"enter": "rsi(close, 14) < 30", "exit": "rsi(close, 14) > 55"}
 class LongRules(Params):
     """When to be long."""
 
-    enter: ConditionRule = Field(description="Open a position where this is true.", examples=["rsi(close, 14) < 30"])
-    exit: ConditionRule = Field(description="Close it where this is true.", examples=["rsi(close, 14) > 55"])
+    enter: Annotated[ConditionRule, Looser.BEHAVIOUR] = Field(
+        description="Open a position where this is true.", examples=["rsi(close, 14) < 30"]
+    )
+    exit: Annotated[ConditionRule, Looser.BEHAVIOUR] = Field(
+        description="Close it where this is true.", examples=["rsi(close, 14) > 55"]
+    )
 
 
 class ShortRules(Params):
     """When to be short."""
 
-    enter: ConditionRule = Field(description="Sell short where this is true.", examples=["rsi(close, 14) > 70"])
-    exit: ConditionRule = Field(description="Buy back where this is true.", examples=["rsi(close, 14) < 45"])
+    enter: Annotated[ConditionRule, Looser.BEHAVIOUR] = Field(
+        description="Sell short where this is true.", examples=["rsi(close, 14) > 70"]
+    )
+    exit: Annotated[ConditionRule, Looser.BEHAVIOUR] = Field(
+        description="Buy back where this is true.", examples=["rsi(close, 14) < 45"]
+    )
 
 
 class RulesParams(Params):
@@ -43,14 +52,16 @@ class RulesParams(Params):
     shown: ClassVar[tuple[str, ...]] = ("long",)
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["long"]}, {"required": ["short"]}]})
 
-    let: Mapping[Name, RuleText] = Field(
+    let: Annotated[Mapping[Name, RuleText], Looser.BEHAVIOUR] = Field(
         default_factory=dict, description="Named parts of rules.", examples=[{"trend": "sma(close, 200)"}]
     )
-    long: LongRules | None = Field(default=None, description="When to be long.", examples=[_LONG])
-    short: Annotated[ShortRules | None, LATER] = Field(
+    long: Annotated[LongRules | None, Looser.PARTS] = Field(
+        default=None, description="When to be long.", examples=[_LONG]
+    )
+    short: Annotated[ShortRules | None, LATER, Looser.PARTS] = Field(
         default=None, description="When to be short.", examples=[{"enter": "rsi(close, 14) > 70", "exit": "close < 5"}]
     )
-    rank: NumberRule | None = Field(
+    rank: Annotated[NumberRule | None, Looser.BEHAVIOUR] = Field(
         default=None,
         description="Who gets the money first when not all fit; the highest wins.",
         examples=["roc(close, 60)"],

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field
 
 from botspec.domain.orders import Side
 from botspec.exchange.fees.commission import COMMISSION, ZERO
 from botspec.spec.factor import FactorValue
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 
 BPS = Decimal(10_000)
@@ -19,7 +21,7 @@ BPS = Decimal(10_000)
 class BpsParams(Params):
     """Parameters of `fees: {kind: bps}`."""
 
-    bps: FactorValue = Field(
+    bps: Annotated[FactorValue, Looser.BEHAVIOUR] = Field(
         description="Basis points (hundredths of a percent) of quantity times price.", examples=[1]
     )
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field
 
 from botspec.domain.orders import Side
 from botspec.exchange.fees.commission import ZERO
 from botspec.exchange.fees.none import NOTHING
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import MoneyValue
 
@@ -18,7 +20,9 @@ from botspec.spec.units import MoneyValue
 class PerOrderParams(Params):
     """Parameters of `fees: {kind: per_order}`."""
 
-    amount: MoneyValue = Field(description="USD for each order that fills, once.", examples=["1 USD"])
+    amount: Annotated[MoneyValue, Looser.BEHAVIOUR] = Field(
+        description="USD for each order that fills, once.", examples=["1 USD"]
+    )
 
 
 class PerOrder:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field
 
 from botspec.domain.orders import Side
 from botspec.exchange.fees.commission import COMMISSION, ZERO
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import MoneyValue
 
@@ -17,7 +19,7 @@ from botspec.spec.units import MoneyValue
 class PerShareParams(Params):
     """Parameters of `fees: {kind: per_share}`."""
 
-    amount: MoneyValue = Field(description="USD for each share.", examples=["0.005 USD"])
+    amount: Annotated[MoneyValue, Looser.BEHAVIOUR] = Field(description="USD for each share.", examples=["0.005 USD"])
 
 
 class PerShare:

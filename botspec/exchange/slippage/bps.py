@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Annotated
 
 from pydantic import Field, field_validator
 
 from botspec.domain.orders import Side
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.refuse import refuse
 from botspec.spec.units import NumberValue
@@ -19,7 +21,7 @@ TICK = Decimal("0.0001")
 class BpsParams(Params):
     """Parameters of `slippage: {kind: bps}`."""
 
-    bps: NumberValue = Field(
+    bps: Annotated[NumberValue, Looser.BEHAVIOUR] = Field(
         description="Basis points (hundredths of a percent), 0 to 1000.",
         examples=[5],
         json_schema_extra={"minimum": 0, "maximum": int(MOST)},

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field, field_validator
 
 from botspec.domain.orders import Side
 from botspec.domain.values import Ratio
 from botspec.exchange.slippage.bps import Bps, BpsParams
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.refuse import refuse
 from botspec.spec.units import RatioValue
@@ -20,7 +22,7 @@ MOST = Ratio(Decimal("0.2"))
 class SpreadParams(Params):
     """Parameters of `slippage: {kind: spread}`."""
 
-    spread: RatioValue = Field(
+    spread: Annotated[RatioValue, Looser.BEHAVIOUR] = Field(
         description="The whole spread as a part of the price, at most 20%; half of it is paid.", examples=["0.04%"]
     )
 

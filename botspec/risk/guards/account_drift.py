@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from botspec.spec.cost import CostValue
 from botspec.spec.guard_params import GuardParams
+from botspec.spec.looser import Looser
 
 
 class AccountDriftParams(GuardParams):
     """Parameters of `{kind: account_drift}`."""
 
-    limit: CostValue = Field(
+    limit: Annotated[CostValue, Looser.UP] = Field(
         description="How far the account may move beside the bot's own trades.", examples=["1%", "500 USD"]
     )

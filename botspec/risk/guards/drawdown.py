@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
 from botspec.spec.guard_params import GuardParams
+from botspec.spec.looser import Looser
 from botspec.spec.units import RatioValue
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ class DrawdownParams(GuardParams):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    limit: RatioValue = Field(description="Fall from the reference at which it trips.", examples=["8%"])
-    since: Literal["peak", "start", "day_open"] = Field(
+    limit: Annotated[RatioValue, Looser.UP] = Field(
+        description="Fall from the reference at which it trips.", examples=["8%"]
+    )
+    since: Annotated[Literal["peak", "start", "day_open"], Looser.DOWN] = Field(
         default="peak",
         alias="from",
         description="What it fell from: the highest closing equity, the starting capital, the day's opening equity.",

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from botspec.spec.choice import Choice
 from botspec.spec.guard_params import GuardParams
+from botspec.spec.looser import Looser
 from botspec.spec.units import RatioValue
 from botspec.spec.words import Window
 
@@ -15,10 +16,12 @@ from botspec.spec.words import Window
 class ProfitLockParams(GuardParams):
     """Parameters of `{kind: profit_lock}`."""
 
-    after: RatioValue = Field(description="Gain in the window from which it watches.", examples=["3%"])
-    limit: RatioValue = Field(
+    after: Annotated[RatioValue, Looser.UP] = Field(
+        description="Gain in the window from which it watches.", examples=["3%"]
+    )
+    limit: Annotated[RatioValue, Looser.UP] = Field(
         description="Part of the highest gain that is given back when it trips.", examples=["50%"]
     )
-    window: Annotated[Window, Choice(Window)] = Field(
+    window: Annotated[Window, Choice(Window), Looser.DOWN] = Field(
         default=Window.SESSION, description="Where the gain is counted from.", examples=["session"]
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
 from botspec.spec.guard_params import GuardParams
+from botspec.spec.looser import Looser
 from botspec.spec.units import RatioValue
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class WeeklyLossParams(GuardParams):
     """Parameters of `{kind: weekly_loss}`."""
 
-    limit: RatioValue = Field(
+    limit: Annotated[RatioValue, Looser.UP] = Field(
         description="Loss since the closing equity of the week before, open positions included, at which it trips.",
         examples=["4%"],
     )

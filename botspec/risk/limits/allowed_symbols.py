@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
+from botspec.spec.looser import Looser
 from botspec.spec.names import SymbolName
 from botspec.spec.params import Params
 
@@ -16,7 +17,7 @@ from botspec.spec.params import Params
 class AllowedSymbolsParams(Params):
     """Parameter of `allowed_symbols`."""
 
-    limit: tuple[SymbolName, ...] = Field(
+    limit: Annotated[tuple[SymbolName, ...], Looser.UP] = Field(
         min_length=1, description="The only symbols that may be bought.", examples=[["AAPL", "MSFT"]]
     )
 

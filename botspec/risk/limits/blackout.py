@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
+from botspec.spec.looser import Looser
 from botspec.spec.names import Prose
 from botspec.spec.params import Params
 
@@ -11,7 +14,9 @@ from botspec.spec.params import Params
 class BlackoutFile(Params):
     """Where the days stand."""
 
-    file: Prose = Field(description="CSV file with the columns symbol, from, to.", examples=["earnings.csv"])
+    file: Annotated[Prose, Looser.UP] = Field(
+        description="CSV file with the columns symbol, from, to.", examples=["earnings.csv"]
+    )
 
     def __str__(self) -> str:
         return self.file
@@ -20,7 +25,7 @@ class BlackoutFile(Params):
 class BlackoutParams(Params):
     """Parameter of `blackout`."""
 
-    limit: BlackoutFile = Field(
+    limit: Annotated[BlackoutFile, Looser.PARTS] = Field(
         description="A CSV file of symbols and days on which they are not bought, such as around earnings.",
         examples=[{"file": "earnings.csv"}],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -10,6 +10,7 @@ from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
 from botspec.risk.limits.limit import usd
 from botspec.spec.cost import CostValue
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import RatioValue
 
@@ -17,8 +18,10 @@ from botspec.spec.units import RatioValue
 class GapLossShock(Params):
     """How far everything falls, and what that may cost."""
 
-    shock: RatioValue = Field(description="How far every position falls at once.", examples=["15%"])
-    limit: CostValue = Field(
+    shock: Annotated[RatioValue, Looser.DOWN] = Field(
+        description="How far every position falls at once.", examples=["15%"]
+    )
+    limit: Annotated[CostValue, Looser.UP] = Field(
         description="The most that may be lost by it, as a part of equity or in USD.", examples=["10%"]
     )
 
@@ -29,7 +32,7 @@ class GapLossShock(Params):
 class GapLossParams(Params):
     """Parameter of `gap_loss`."""
 
-    limit: GapLossShock = Field(
+    limit: Annotated[GapLossShock, Looser.PARTS] = Field(
         description="How far everything falls at once, and the most that may be lost by it.",
         examples=[{"shock": "15%", "limit": "10%"}],
     )

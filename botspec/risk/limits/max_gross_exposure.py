@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -10,13 +10,14 @@ from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
 from botspec.risk.limits.limit import usd
 from botspec.spec.cost import CostValue
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 
 
 class MaxGrossExposureParams(Params):
     """Parameter of `max_gross_exposure`."""
 
-    limit: CostValue = Field(
+    limit: Annotated[CostValue, Looser.UP] = Field(
         description="The most that all positions may be worth together, as a part of equity or in USD.",
         examples=["100%", "20000 USD"],
     )

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
 from botspec.spec.factor import FactorValue
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 
 
 class MaxLeverageParams(Params):
     """Parameter of `max_leverage`."""
 
-    limit: FactorValue = Field(
+    limit: Annotated[FactorValue, Looser.UP] = Field(
         description="The most that all positions together may be worth, in multiples of equity.",
         examples=[1, 1.5],
     )

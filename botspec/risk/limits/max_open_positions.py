@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 
 
 class MaxOpenPositionsParams(Params):
     """Parameter of `max_open_positions`."""
 
-    limit: int = Field(
+    limit: Annotated[int, Looser.UP] = Field(
         ge=1, description="How many symbols may be held at once, working entries included.", examples=[3]
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
 from botspec.risk.limits.limit import order_reading
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import AmountValue
 
@@ -16,7 +17,7 @@ from botspec.spec.units import AmountValue
 class MaxOrderNotionalParams(Params):
     """Parameter of `max_order_notional`."""
 
-    limit: AmountValue = Field(
+    limit: Annotated[AmountValue, Looser.UP] = Field(
         description="The most one order may cost at its worst price, in USD or as a part of equity.",
         examples=["12000 USD", "12%"],
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import SharesValue
 
@@ -15,7 +16,7 @@ from botspec.spec.units import SharesValue
 class MaxOrderSharesParams(Params):
     """Parameter of `max_order_shares`."""
 
-    limit: SharesValue = Field(
+    limit: Annotated[SharesValue, Looser.UP] = Field(
         description="The most shares one order may ask for.",
         examples=["500 shares"],
     )

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 
 
 class MaxOrdersPerMinuteParams(Params):
     """Parameter of `max_orders_per_minute`."""
 
-    limit: int = Field(
+    limit: Annotated[int, Looser.UP] = Field(
         ge=1,
         description="How many orders may leave within any 60 seconds; exits count but are never held back.",
         examples=[10],

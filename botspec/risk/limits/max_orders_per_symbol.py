@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import CountValue
 
@@ -16,7 +17,7 @@ from botspec.spec.units import CountValue
 class MaxOrdersPerSymbolParams(Params):
     """Parameter of `max_orders_per_symbol`."""
 
-    limit: CountValue = Field(
+    limit: Annotated[CountValue, Looser.UP] = Field(
         description="How many orders may leave in a day for one symbol; exits count but are never held back.",
         examples=[4],
     )

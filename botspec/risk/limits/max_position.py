@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
 from botspec.risk.limits.limit import position_reading
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import AmountValue
 
@@ -16,7 +17,7 @@ from botspec.spec.units import AmountValue
 class MaxPositionParams(Params):
     """Parameter of `max_position`."""
 
-    limit: AmountValue = Field(
+    limit: Annotated[AmountValue, Looser.UP] = Field(
         description="The most one symbol may weigh, as a part of equity, in USD or in shares, at the worst price.",
         examples=["35%", "12000 USD", "100 shares"],
     )

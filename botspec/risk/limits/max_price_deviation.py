@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import RatioValue
 
@@ -11,7 +14,7 @@ from botspec.spec.units import RatioValue
 class MaxPriceDeviationParams(Params):
     """Parameter of `max_price_deviation`."""
 
-    limit: RatioValue = Field(
+    limit: Annotated[RatioValue, Looser.UP] = Field(
         description="How far the price of an order may be from the price at its decision.",
         examples=["3%"],
     )

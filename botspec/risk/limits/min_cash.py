@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -10,13 +10,14 @@ from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book, worst_notional
 from botspec.risk.limits.limit import usd
 from botspec.spec.cost import CostValue
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 
 
 class MinCashParams(Params):
     """Parameter of `min_cash`."""
 
-    limit: CostValue = Field(
+    limit: Annotated[CostValue, Looser.DOWN] = Field(
         description="Cash that stays in the bot's ledger whatever is bought, as a part of equity or in USD.",
         examples=["10%", "1000 USD"],
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import MoneyValue
 
@@ -15,7 +16,7 @@ from botspec.spec.units import MoneyValue
 class MinPriceParams(Params):
     """Parameter of `min_price`."""
 
-    limit: MoneyValue = Field(
+    limit: Annotated[MoneyValue, Looser.DOWN] = Field(
         description="The cheapest share that is bought, by the price the order is sized at.",
         examples=["5 USD"],
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.refuse import refuse
 from botspec.spec.units import DurationValue
@@ -14,8 +15,10 @@ from botspec.spec.units import DurationValue
 class NoEntrySpans(Params):
     """The first and last part of a session."""
 
-    first: DurationValue | None = Field(default=None, description="After the open.", examples=["15m"])
-    last: DurationValue | None = Field(
+    first: Annotated[DurationValue | None, Looser.DOWN] = Field(
+        default=None, description="After the open.", examples=["15m"]
+    )
+    last: Annotated[DurationValue | None, Looser.DOWN] = Field(
         default=None, description="Before the close, early closes included.", examples=["30m"]
     )
 
@@ -32,7 +35,7 @@ class NoEntrySpans(Params):
 class NoEntryParams(Params):
     """Parameter of `no_entry`."""
 
-    limit: NoEntrySpans = Field(
+    limit: Annotated[NoEntrySpans, Looser.PARTS] = Field(
         description="How long nothing is opened after the open and before the close.",
         examples=[{"first": "15m", "last": "30m"}],
     )

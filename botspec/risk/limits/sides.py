@@ -11,6 +11,7 @@ from botspec.domain.intents import Proposal, Reading
 from botspec.domain.orders import Side
 from botspec.risk.limits.book import Book
 from botspec.spec.choice import Choice
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.words import PositionSide
 
@@ -18,7 +19,7 @@ from botspec.spec.words import PositionSide
 class SidesParams(Params):
     """Parameter of `sides`."""
 
-    limit: tuple[Annotated[PositionSide, Choice(PositionSide)], ...] = Field(
+    limit: Annotated[tuple[Annotated[PositionSide, Choice(PositionSide)], ...], Looser.UP] = Field(
         min_length=1, description="Which way positions may go.", examples=[["long"]]
     )
 

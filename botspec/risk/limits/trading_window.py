@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.session_time import SessionTimeValue
 
@@ -11,8 +14,12 @@ from botspec.spec.session_time import SessionTimeValue
 class TradingWindowSpan(Params):
     """From one moment of the session to another."""
 
-    start: SessionTimeValue = Field(alias="from", description="First moment.", examples=[{"after_open": "30m"}])
-    end: SessionTimeValue = Field(alias="to", description="Last moment.", examples=[{"before_close": "30m"}])
+    start: Annotated[SessionTimeValue, Looser.DOWN] = Field(
+        alias="from", description="First moment.", examples=[{"after_open": "30m"}]
+    )
+    end: Annotated[SessionTimeValue, Looser.UP] = Field(
+        alias="to", description="Last moment.", examples=[{"before_close": "30m"}]
+    )
 
     def __str__(self) -> str:
         return f"{self.start} to {self.end}"
@@ -21,7 +28,7 @@ class TradingWindowSpan(Params):
 class TradingWindowParams(Params):
     """Parameter of `trading_window`."""
 
-    limit: TradingWindowSpan = Field(
+    limit: Annotated[TradingWindowSpan, Looser.PARTS] = Field(
         description="When orders may leave, relative to the open and the close of the session.",
         examples=[{"from": {"after_open": "30m"}, "to": {"before_close": "30m"}}],
     )

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from botspec.risk.sizing.whole_shares import NOTHING, whole_shares
 from botspec.spec.fractional import FractionalParams
+from botspec.spec.looser import Looser
 from botspec.spec.units import CountValue
 
 
 class EqualWeightParams(FractionalParams):
     """Parameters of `sizing: {kind: equal_weight}`."""
 
-    positions: CountValue = Field(
+    positions: Annotated[CountValue, Looser.DOWN] = Field(
         description="Parts the bot's equity is divided into, one for each position.", examples=[4]
     )
 

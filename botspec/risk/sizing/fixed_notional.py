@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from botspec.risk.sizing.whole_shares import NOTHING, whole_shares
 from botspec.spec.fractional import FractionalParams
+from botspec.spec.looser import Looser
 from botspec.spec.units import MoneyValue
 
 
 class FixedNotionalParams(FractionalParams):
     """Parameters of `sizing: {kind: fixed_notional}`."""
 
-    notional: MoneyValue = Field(
+    notional: Annotated[MoneyValue, Looser.UP] = Field(
         description="Money to put into each new position; whole shares, rounded down.", examples=["5000 USD"]
     )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
 from botspec.risk.sizing.whole_shares import NOTHING
 from botspec.spec.fractional import FractionalParams
+from botspec.spec.looser import Looser
 from botspec.spec.refuse import refuse
 from botspec.spec.units import SharesValue
 
@@ -16,7 +17,9 @@ from botspec.spec.units import SharesValue
 class FixedSharesParams(FractionalParams):
     """Parameters of `sizing: {kind: fixed_shares}`."""
 
-    shares: SharesValue = Field(description="Shares to buy for each new position.", examples=["100 shares"])
+    shares: Annotated[SharesValue, Looser.UP] = Field(
+        description="Shares to buy for each new position.", examples=["100 shares"]
+    )
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

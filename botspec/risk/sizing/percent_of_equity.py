@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from botspec.risk.sizing.whole_shares import NOTHING, whole_shares
 from botspec.spec.fractional import FractionalParams
+from botspec.spec.looser import Looser
 from botspec.spec.units import RatioValue
 
 
 class PercentOfEquityParams(FractionalParams):
     """Parameters of `sizing: {kind: percent_of_equity}`."""
 
-    percent: RatioValue = Field(
+    percent: Annotated[RatioValue, Looser.UP] = Field(
         description="Part of the bot's equity to put into each new position; whole shares, rounded down.",
         examples=["10%"],
     )

@@ -6,10 +6,12 @@ The rules are in bollinger_reversion.yaml; the parameters here are the names the
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field
 
 from botspec.spec.factor import FactorValue
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.strategy.library.bars import BarsCount
 
@@ -17,5 +19,7 @@ from botspec.strategy.library.bars import BarsCount
 class BollingerReversionParams(Params):
     """Parameters of `strategy: {kind: bollinger_reversion}`."""
 
-    period: BarsCount = Field(default=20, description="Bars of the bands.", examples=[20])
-    width: FactorValue = Field(default=Decimal(2), description="Standard deviations from the middle.", examples=[2])
+    period: Annotated[BarsCount, Looser.BEHAVIOUR] = Field(default=20, description="Bars of the bands.", examples=[20])
+    width: Annotated[FactorValue, Looser.BEHAVIOUR] = Field(
+        default=Decimal(2), description="Standard deviations from the middle.", examples=[2]
+    )

@@ -6,9 +6,11 @@ The rules are in mean_reversion_momentum.yaml; the parameters here are the names
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.refuse import refuse
 from botspec.spec.units import NumberValue
@@ -18,10 +20,18 @@ from botspec.strategy.library.bars import BarsCount
 class MeanReversionMomentumParams(Params):
     """Parameters of `strategy: {kind: mean_reversion_momentum}`."""
 
-    lookback: BarsCount = Field(default=20, description="Bars of the mean and its deviation.", examples=[20])
-    entry_z: NumberValue = Field(default=Decimal(1), description="Deviations below the mean to enter at.", examples=[1])
-    exit_z: NumberValue = Field(default=Decimal(0), description="Deviations at which to leave.", examples=[0])
-    momentum_bars: BarsCount = Field(default=60, description="Bars of the momentum.", examples=[60])
+    lookback: Annotated[BarsCount, Looser.BEHAVIOUR] = Field(
+        default=20, description="Bars of the mean and its deviation.", examples=[20]
+    )
+    entry_z: Annotated[NumberValue, Looser.BEHAVIOUR] = Field(
+        default=Decimal(1), description="Deviations below the mean to enter at.", examples=[1]
+    )
+    exit_z: Annotated[NumberValue, Looser.BEHAVIOUR] = Field(
+        default=Decimal(0), description="Deviations at which to leave.", examples=[0]
+    )
+    momentum_bars: Annotated[BarsCount, Looser.BEHAVIOUR] = Field(
+        default=60, description="Bars of the momentum.", examples=[60]
+    )
 
     @field_validator("entry_z")
     @classmethod

@@ -5,8 +5,11 @@ The rules are in momentum_rotation.yaml; the parameters here are the names they 
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import CountValue
 from botspec.strategy.library.bars import BarsCount
@@ -15,6 +18,10 @@ from botspec.strategy.library.bars import BarsCount
 class MomentumRotationParams(Params):
     """Parameters of `strategy: {kind: momentum_rotation}`."""
 
-    lookback: BarsCount = Field(default=120, description="Bars of the momentum.", examples=[120])
-    trend: BarsCount = Field(default=200, description="Bars of the average that is to be below.", examples=[200])
-    top: CountValue = Field(default=3, description="How many are held.", examples=[3])
+    lookback: Annotated[BarsCount, Looser.BEHAVIOUR] = Field(
+        default=120, description="Bars of the momentum.", examples=[120]
+    )
+    trend: Annotated[BarsCount, Looser.BEHAVIOUR] = Field(
+        default=200, description="Bars of the average that is to be below.", examples=[200]
+    )
+    top: Annotated[CountValue, Looser.BEHAVIOUR] = Field(default=3, description="How many are held.", examples=[3])

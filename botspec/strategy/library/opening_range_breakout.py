@@ -5,9 +5,12 @@ The rules are in opening_range_breakout.yaml; the parameters here are the names 
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from botspec.domain.values import Duration
+from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import CountValue, DurationValue
 
@@ -15,9 +18,9 @@ from botspec.spec.units import CountValue, DurationValue
 class OpeningRangeBreakoutParams(Params):
     """Parameters of `strategy: {kind: opening_range_breakout}`."""
 
-    opening: DurationValue = Field(
+    opening: Annotated[DurationValue, Looser.BEHAVIOUR] = Field(
         default=Duration(900, "15m"), description="The first part of the session, whose range counts.", examples=["15m"]
     )
-    last_minutes: CountValue = Field(
+    last_minutes: Annotated[CountValue, Looser.BEHAVIOUR] = Field(
         default=30, description="Minutes before the close in which it buys no more, and leaves.", examples=[30]
     )
