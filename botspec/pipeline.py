@@ -12,7 +12,7 @@ from botspec.domain.modes import Mode
 from botspec.exchange.fees.fees import Fees
 from botspec.exchange.slippage.slippage import Slippage
 from botspec.execution.identity import client_order_id, intent_id, order_prefix
-from botspec.execution.policy import OrderPolicy
+from botspec.execution.policy import Policies
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.limit import Limit
 from botspec.risk.sizing.sizing import Sizing
@@ -67,8 +67,8 @@ class Pipeline:
     data: DataSource
     strategy: Strategy
     sizing: Sizing
-    entry: OrderPolicy
-    exit: OrderPolicy
+    entry: Policies
+    exit: Policies
     limits: tuple[Limit, ...]
     guards: tuple[Guard, ...]
     submit: Submit
@@ -81,7 +81,7 @@ class Pipeline:
     @property
     def warmup(self) -> int:
         """Bars of a symbol before its first decision, price rules included."""
-        prices = (policy.price for policy in (self.entry, self.exit))
+        prices = (policy.price for pair in (self.entry, self.exit) for policy in (pair.long, pair.short))
         return max(self.strategy.warmup, *(price.warmup if price is not None else 0 for price in prices))
 
     @property

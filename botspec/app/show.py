@@ -89,7 +89,10 @@ def show(path: Path) -> Shown:
 def named_rules(rules: CheckedRules) -> tuple[tuple[str, Rule], ...]:
     """Every rule by the key it stands under, those under `let` first."""
     named = [(f"let.{name}", rule) for name, rule in rules.let.items()]
-    named += zip(("long.enter", "long.exit", "rank"), rules.sides, strict=False)
+    if rules.traded is not None:
+        for name, side in (("long", rules.traded.long), ("short", rules.traded.short)):
+            named += [] if side is None else [(f"{name}.enter", side.enter), (f"{name}.exit", side.exit)]
+        named += [] if rules.traded.rank is None else [("rank", rules.traded.rank)]
     named += [(f"orders.{side}.price", rule) for side, rule in rules.prices.items()]
     return (*named, *((".".join(map(str, path)), rule) for path, rule in rules.others.items()))
 

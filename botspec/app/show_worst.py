@@ -73,7 +73,7 @@ def _entry(context: Context, capital: Decimal | None) -> Amount | None:
     parts = getattr(sizing.params, "positions", None)
     if usd is None and capital is not None and isinstance(parts, int):
         usd, size = capital / parts, f"1/{parts}"
-    if usd is None or context.rules is None or context.rules.long is None:
+    if usd is None or context.rules is None or context.rules.traded is None:
         return None
     return (usd * (1 + COLLAR)).quantize(CENT), f"sizing {size}, with {Ratio(COLLAR)} for a worse price"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,16 @@ from botspec.compiler.digest import digest, reviewed
 from botspec.compiler.later import not_run
 from botspec.compiler.resolve import resolve
 from botspec.compiler.summary import summarize
-from botspec.domain.orders import OrderType
+from botspec.domain.orders import OrderType, PositionSide
 from botspec.domain.values import Money
-from botspec.execution.policy import OrderPolicy
+from botspec.execution.policy import OrderPolicy, Policies
 from botspec.expressions import Rule
 from botspec.pipeline import DataSource, Pipeline, Simulation
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.capital import Capital
 from botspec.risk.limits.limit import Limit
 from botspec.spec.model import Spec
+from botspec.spec.orders import OrderPolicy as Written
 from botspec.spec.orders import SidePolicy
 
 
@@ -41,7 +42,7 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
         raise ValueError("a spec with broken rules cannot be compiled")
     if waiting := not_run(context):
         raise NotRun(waiting)
-    if rules.long is None:
+    if rules.traded is None:
         raise ValueError("a strategy without rules cannot be compiled")
     spec, blocks = context.spec, context.blocks
     resolved = resolve(context)
@@ -57,10 +58,10 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
         symbols=spec.universe.symbols,
         benchmark=spec.universe.benchmark,
         data=_data(spec, folder),
-        strategy=rules.long,
+        strategy=rules.traded,
         sizing=_built(blocks.sizing),
-        entry=_policy(spec.orders.entry, rules.prices.get("entry")),
-        exit=_policy(spec.orders.exit, rules.prices.get("exit")),
+        entry=_policies(spec.orders.entry, "entry", rules.prices),
+        exit=_policies(spec.orders.exit, "exit", rules.prices),
         limits=(Capital(), *(_limit(block) for block in blocks.limits)),
         guards=_guards(blocks.guards),
         submit=spec.schedule.submit,
@@ -107,6 +108,15 @@ def _guards(blocks: tuple[Chosen, ...]) -> tuple[Guard, ...]:
         name = block.kind if same == 0 else f"{block.kind}_{same + 1}"
         guards.append(block.entry.block(block.params, name))
     return tuple(guards)
+
+
+def _policies(written: Written, leg: str, prices: Mapping[str, Rule]) -> Policies:
+    sides = []
+    for side in PositionSide:
+        own: SidePolicy | None = getattr(written, side.value)
+        name = leg if own is None else f"{leg}.{side}"
+        sides.append(_policy(written if own is None else own, prices.get(name)))
+    return Policies(*sides)
 
 
 def _policy(written: SidePolicy, price: Rule | None) -> OrderPolicy:

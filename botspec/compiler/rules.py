@@ -25,7 +25,7 @@ from botspec.spec.document import Document
 from botspec.spec.model import Spec
 from botspec.spec.paths import Path, at_path
 from botspec.spec.rule_text import ConditionText, NumberText
-from botspec.strategy.read import RuleProblem, TextsReading, long_rules, read_texts
+from botspec.strategy.read import RuleProblem, TextsReading, joined_rules, read_texts
 from botspec.strategy.rules import Rules
 from botspec.strategy.texts import rule_texts
 
@@ -38,19 +38,23 @@ _CODES = {
     ErrorKind.UNAVAILABLE: "BS107",
 }
 _NAME_IT = "define it under params or let"
-_PRICES: tuple[Path, ...] = (("orders", "entry", "price"), ("orders", "exit", "price"))
-_LONG: tuple[Path, ...] = (("long", "enter"), ("long", "exit"), ("rank",))
+_LEGS = ("entry", "exit")
+_PRICES: tuple[Path, ...] = tuple(
+    ("orders", leg, *side, "price") for leg in _LEGS for side in ((), ("long",), ("short",))
+)
+_RULES: tuple[Path, ...] = (*((side, key) for side in ("long", "short") for key in ("enter", "exit")), ("rank",))
 _DUE: Mapping[type[str], Callable[[str, Names], Rule]] = {NumberText: parse_number, ConditionText: parse_condition}
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedRules:
-    """Every rule of a spec. `long` is what a rules strategy does on the long side.
+    """Every rule of a spec. `traded` is what a strategy of rules does, None for every other strategy.
 
-    `prices` are the limit prices of the order policies, by `entry` and `exit`; `others` everything else, by path.
+    `prices` are the prices of the order policies, by `entry`, `exit`, `entry.long`, ...; `others` everything else, by
+    path.
     """
 
-    long: Rules | None
+    traded: Rules | None
     prices: Mapping[str, Rule]
     others: Mapping[Path, Rule]
     let: Mapping[str, Rule]
@@ -62,11 +66,8 @@ class CheckedRules:
 
     @property
     def sides(self) -> tuple[Rule, ...]:
-        """Enter, exit and rank of the long side."""
-        if self.long is None:
-            return ()
-        rank = () if self.long.rank is None else (self.long.rank,)
-        return (self.long.enter, self.long.exit, *rank)
+        """Enter and exit of each side, and rank."""
+        return () if self.traded is None else self.traded.all()
 
     @property
     def warmup(self) -> int:
@@ -96,12 +97,12 @@ def check_rules(
 
 
 def _sorted(reading: TextsReading, kind: str, base: Path, found: Mapping[Path, Rule]) -> CheckedRules:
-    long = long_rules(reading, kind)
-    mine = {path: rule for path, rule in reading.rules.items() if long is None or path not in _LONG}
-    prices = {str(path[1]): rule for path, rule in found.items() if path in _PRICES}
+    traded = joined_rules(reading, kind)
+    mine = {path: rule for path, rule in reading.rules.items() if traded is None or path not in _RULES}
+    prices = {".".join(map(str, path[1:-1])): rule for path, rule in found.items() if path in _PRICES}
     others = {(*base, *path): rule for path, rule in mine.items()}
     others |= {path: rule for path, rule in found.items() if path not in _PRICES}
-    return CheckedRules(long, prices, others, reading.names.lets)
+    return CheckedRules(traded, prices, others, reading.names.lets)
 
 
 def _prices(document: Document) -> Iterator[tuple[Path, NumberText]]:

@@ -14,13 +14,22 @@ class Leg(StrEnum):
     """Why an order exists; part of the intent's identity."""
 
     ENTRY = "entry"
+    ADD = "add"
     EXIT = "exit"
+    REDUCE = "reduce"
+    UNWIND = "unwind"
     FLATTEN = "flatten"
+    STOP_LOSS = "stop_loss"
+    TAKE_PROFIT = "take_profit"
+    TRAILING_STOP = "trailing_stop"
+    BREAK_EVEN = "break_even"
+    TIME_LIMIT = "time_limit"
+    BEFORE_CLOSE = "before_close"
 
     @property
     def reduces(self) -> bool:
         """True for legs that can only shrink a position."""
-        return self is not Leg.ENTRY
+        return self not in {Leg.ENTRY, Leg.ADD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +65,14 @@ class Proposal:
     limit_price: Decimal | None = None
 
     def worst_price(self, collar: Decimal) -> Decimal:
-        """Price used for the worst case: the limit price, or the reference moved against us by `collar`."""
+        """Price used for the worst case: the limit price, or the reference moved by `collar`.
+
+        It moves up for a short sale too: what is owed then is worth more.
+        """
         if self.limit_price is not None:
             return self.limit_price
-        return self.reference_price * (1 + collar) if self.side is Side.BUY else self.reference_price
+        rises = self.side is Side.BUY or not self.leg.reduces
+        return self.reference_price * (1 + collar) if rises else self.reference_price
 
 
 @dataclass(frozen=True, slots=True)

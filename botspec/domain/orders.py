@@ -20,6 +20,23 @@ class Side(StrEnum):
         return 1 if self is Side.BUY else -1
 
 
+class PositionSide(StrEnum):
+    """Which way a position goes."""
+
+    LONG = "long"
+    SHORT = "short"
+
+    @property
+    def opens(self) -> Side:
+        """Side of the orders that open or add to it."""
+        return Side.BUY if self is PositionSide.LONG else Side.SELL
+
+    @property
+    def closes(self) -> Side:
+        """Side of the orders that shrink it."""
+        return Side.SELL if self is PositionSide.LONG else Side.BUY
+
+
 class OrderType(StrEnum):
     """How an order is priced: what botspec sends, plus one of ours for types seen only in others' orders."""
 

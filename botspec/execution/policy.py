@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.intents import Proposal, Wanted
-from botspec.domain.orders import OrderType, TimeInForce
+from botspec.domain.orders import OrderType, PositionSide, TimeInForce
 
 if TYPE_CHECKING:
     from botspec.expressions import Rule
@@ -37,6 +37,26 @@ class OrderPolicy:
     def __str__(self) -> str:
         priced = f" at {self.price.text}" if self.price is not None else ""
         return f"{self.type} {self.time_in_force}{priced}"
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """One for each side of a position."""
+
+    long: OrderPolicy
+    short: OrderPolicy
+
+    @classmethod
+    def both(cls, policy: OrderPolicy) -> Policies:
+        """The same on both sides."""
+        return cls(policy, policy)
+
+    def of(self, side: PositionSide) -> OrderPolicy:
+        """The policy of a position on that side."""
+        return self.long if side is PositionSide.LONG else self.short
+
+    def __str__(self) -> str:
+        return str(self.long) if self.long == self.short else f"long {self.long}, short {self.short}"
 
 
 FLATTEN_POLICY = OrderPolicy()

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from botspec.domain.orders import PositionSide
 from botspec.domain.values import Duration
 from botspec.market.moments import nanoseconds
 from botspec.run.marks import holdings
-from botspec.run.view import UNKNOWN, WARMING_UP, YES, Signals
+from botspec.run.view import NO, YES, SideSignals, Signals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,15 +25,26 @@ class Agenda:
     """For each row, the next row (or T) at which a flat and a held symbol want attention; int32 [T + 1, N]."""
 
     flat: NDArray[np.int32]
-    held: NDArray[np.int32]
+    long: NDArray[np.int32]
+    short: NDArray[np.int32]
+
+    def held(self, side: PositionSide | None) -> NDArray[np.int32]:
+        """Of a symbol held, or about to be, on that side."""
+        return self.short if side is PositionSide.SHORT else self.long
 
 
 def agenda_of(signals: Signals) -> Agenda:
     """Flat symbols want attention on every entry signal and when their signal becomes unknown; held ones on exits."""
-    entry = signals.entry
-    begins = signals.since == np.arange(len(entry), dtype=np.int32)[:, np.newaxis]
-    unclear = begins & ((entry == UNKNOWN) | (entry == WARMING_UP))
-    return Agenda(flat=_next((entry == YES) | unclear), held=_next(signals.exit == YES))
+    flat, long = _wanted(signals.long), _next(signals.long.exit == YES)
+    if signals.short is None:
+        return Agenda(_next(flat), long, long)
+    return Agenda(_next(flat | _wanted(signals.short)), long, _next(signals.short.exit == YES))
+
+
+def _wanted(side: SideSignals) -> NDArray[np.bool_]:
+    begins = side.since == np.arange(len(side.entry), dtype=np.int32)[:, np.newaxis]
+    wanted: NDArray[np.bool_] = (side.entry == YES) | (begins & (side.entry < NO))
+    return wanted
 
 
 def _next(wanted: NDArray[np.bool_]) -> NDArray[np.int32]:
@@ -47,12 +59,13 @@ def next_signal(desk: Desk, agenda: Agenda, row: int) -> int:
     """The first row from `row` on at which a signal matters, given what is held and ordered."""
     upcoming = agenda.flat[row]
     if desk.state.portfolio.positions or desk.state.working:
-        ordered = [desk.columns[working.intent.request.symbol] for working in desk.state.working.values()]
-        held = [column for column, _ in holdings(desk.state.portfolio, desk.columns)]
         upcoming = upcoming.copy()
-        # An exit signal ends a working entry too, though nothing is held yet.
-        upcoming[ordered] = np.minimum(upcoming[ordered], agenda.held[row, ordered])
-        upcoming[held] = agenda.held[row, held]
+        for working in desk.state.working.values():  # an exit signal ends a working entry too, though nothing is held
+            symbol = working.intent.request.symbol
+            column = desk.columns[symbol]
+            upcoming[column] = min(upcoming[column], agenda.held(desk.state.side_of(symbol))[row, column])
+        for column, quantity in holdings(desk.state.portfolio, desk.columns):
+            upcoming[column] = (agenda.long if quantity > 0 else agenda.short)[row, column]
     return int(upcoming.min())
 
 

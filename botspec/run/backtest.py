@@ -15,7 +15,7 @@ from botspec.run.agenda import Agenda, agenda_of, next_release, next_signal
 from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.instants import Marked, at_close, at_open
-from botspec.run.marks import Prices, holdings, prices_of_panel, values
+from botspec.run.marks import Prices, gross, holdings, prices_of_panel, values, worst_values
 from botspec.run.release import release
 from botspec.run.view import Signals, view_of
 from botspec.run.watch import breaches, pass_by
@@ -138,7 +138,7 @@ def _jump(walk: Walk, row: int, stop: int) -> int:
     block = EquityBlock(
         session=walk.history.panel.session[row:stop],
         opening=values(cash, held, walk.prices.opening, row, stop),
-        adverse=values(cash, held, walk.prices.worst, row, stop),
+        adverse=worst_values(cash, held, walk.prices, row, stop),
         closing=values(cash, held, walk.prices.closing, row, stop),
     )
     found = breaches(walk.desk, block)
@@ -158,14 +158,14 @@ def _record_block(walk: Walk, row: int, block: EquityBlock, cash: float, held: l
     curve.equity[start:stop] = block.closing
     curve.adverse[start:stop] = block.adverse
     curve.cash[start:stop] = cash
-    curve.exposure[start:stop] = values(0.0, held, walk.prices.closing, row, row + len(block.closing))
+    curve.exposure[start:stop] = values(0.0, gross(held), walk.prices.closing, row, row + len(block.closing))
 
 
 def _visit(walk: Walk, row: int) -> None:
     desk, panel = walk.desk, walk.history.panel
     walk.decisions += 1
     bars = panel.row(row)
-    prices = Prices(walk.prices.opening[row], walk.prices.worst[row], walk.prices.closing[row])
+    prices = walk.prices.row(row)
     if desk.state.outbox and _opens_session(panel, row):
         opened_at = moment(bars.opened_at)
         book(desk, desk.broker.advance(opened_at, bars))

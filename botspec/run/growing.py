@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from botspec.run.prepare import signals_for
-from botspec.run.view import Signals
+from botspec.run.view import SideSignals, Signals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,24 +26,32 @@ class GrowingSignals:
     def of(self, panel: Panel) -> Signals:
         """Signals at every row of `panel`, which begins with the rows of the panel before it."""
         known = self._known
-        if known is None or len(known.entry) == 0:
+        if known is None or len(known) == 0:
             known = signals_for(self._bot, panel)
-        elif len(known.entry) < len(panel):
-            known = _joined(known, signals_for(self._bot, panel, len(known.entry)))
+        elif len(known) < len(panel):
+            known = _joined(known, signals_for(self._bot, panel, len(known)))
         self._known = known
         return known
 
 
 def _joined(known: Signals, newer: Signals) -> Signals:
+    short = None if known.short is None or newer.short is None else _side(known.short, newer.short)
+    return Signals(
+        rank=np.concatenate((known.rank, newer.rank[len(known) :])),
+        long=_side(known.long, newer.long),
+        short=short,
+    )
+
+
+def _side(known: SideSignals, newer: SideSignals) -> SideSignals:
     rows = len(known.entry)
     entry = np.concatenate((known.entry, newer.entry[rows:]))
     since = np.concatenate((known.since, newer.since[rows:]))
     for row in range(rows, len(entry)):
         since[row] = np.where(entry[row] == entry[row - 1], since[row - 1], row)
-    return Signals(
+    return SideSignals(
         entry=entry,
         exit=np.concatenate((known.exit, newer.exit[rows:])),
-        rank=np.concatenate((known.rank, newer.rank[rows:])),
         since=since,
         entry_price=_tail(known.entry_price, newer.entry_price),
         exit_price=_tail(known.exit_price, newer.exit_price),

@@ -12,7 +12,7 @@ from botspec.market.moments import moment
 from botspec.risk.guards.references import EquityBlock
 from botspec.run.decide import decide
 from botspec.run.desk import Desk
-from botspec.run.marks import Prices, holdings, value
+from botspec.run.marks import Prices, gross, holdings, value, worst_value
 from botspec.run.release import release
 from botspec.run.view import View
 from botspec.run.watch import pass_by, release_trips, watch
@@ -64,7 +64,7 @@ def mark(desk: Desk, bars: Slice, prices: Prices) -> Marked:
     """Mark the ledger at one row of prices [N].
 
     The adverse mark is the worse of what was held after the open and what is held at the end, so that a position closed
-    within the bar still counts at the bar's worst price.
+    within the bar still counts at the bar's worst price (its high for a short one).
     """
     before = desk.state.by(moment(bars.opened_at))
     after = desk.state.portfolio
@@ -72,14 +72,14 @@ def mark(desk: Desk, bars: Slice, prices: Prices) -> Marked:
     held_before = held_after if before is after else holdings(before, desk.columns)
     cash = float(after.cash)
     closing = value(cash, held_after, prices.closing)
-    adverse = value(cash, held_after, prices.worst)
+    adverse = worst_value(cash, held_after, prices)
     if before is not after:
-        adverse = min(adverse, value(float(before.cash), held_before, prices.worst))
+        adverse = min(adverse, worst_value(float(before.cash), held_before, prices))
     return Marked(
         session=bars.session,
         opening=value(float(before.cash), held_before, prices.opening),
         adverse=adverse,
         closing=closing,
         cash=cash,
-        exposure=value(0.0, held_after, prices.closing),
+        exposure=value(0.0, gross(held_after), prices.closing),
     )

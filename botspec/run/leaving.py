@@ -13,7 +13,7 @@ from botspec.run.state import is_entry
 
 
 def clear_the_way(desk: Desk, symbol: str, leg: Leg, at: datetime) -> Decimal:
-    """Cancel what stands against leaving `symbol`; gives the shares a new wish may sell, 0 for none."""
+    """Cancel what stands against leaving `symbol`; gives the shares, signed, that a new wish may close, 0 for none."""
     reducing = False
     for working in desk.state.live_in(symbol):
         outdated = is_entry(working) or (leg is Leg.FLATTEN and working.intent.request.type is OrderType.LIMIT)
@@ -21,7 +21,7 @@ def clear_the_way(desk: Desk, symbol: str, leg: Leg, at: datetime) -> Decimal:
             desk.cancel(working, f"{leg} wanted", at)
         reducing = reducing or not is_entry(working)
     quantity = desk.state.portfolio.quantity(symbol)
-    if quantity <= 0 or reducing or _waits(desk, symbol, leg, at):
+    if quantity == 0 or reducing or _waits(desk, symbol, leg, at):
         return Decimal(0)
     return quantity
 
@@ -39,14 +39,14 @@ def _waits(desk: Desk, symbol: str, leg: Leg, at: datetime) -> bool:
 def leave(  # a wish is these facts
     desk: Desk, symbol: str, leg: Leg, at: datetime, quantity: Decimal, price: Decimal, limit_price: Decimal | None
 ) -> None:
-    """Wish to sell `quantity` of `symbol`, unless this very decision has become an order before."""
+    """Wish to close `quantity` of `symbol` (signed), unless this very decision has become an order before."""
     wanted = Wanted(
         symbol=symbol,
-        side=Side.SELL,
+        side=Side.SELL if quantity > 0 else Side.BUY,
         leg=leg,
         rule="exit" if leg is Leg.EXIT else _flatten_rule(desk),
         decided_at=at,
-        quantity=quantity,
+        quantity=abs(quantity),
         reference_price=price,
         limit_price=limit_price,
     )

@@ -126,7 +126,7 @@ def _flatten_now(desk: Desk, fresh: Mapping[str, float], equity: float, at: date
     """The market is open: what a trip wants closed does not wait for the next bar."""
     for symbol in sorted(desk.state.engaged & fresh.keys(), key=lambda symbol: desk.columns[symbol]):
         quantity = clear_the_way(desk, symbol, Leg.FLATTEN, at)
-        if quantity > 0:
+        if quantity != 0:
             leave(desk, symbol, Leg.FLATTEN, at, quantity, Decimal(repr(fresh[symbol])), None)
     desk.carry_out(at)
     release(desk, dict(fresh), equity, at)
@@ -163,7 +163,7 @@ def _open(run: Live, instant: Instant) -> None:
     book(desk, desk.broker.advance(instant.at, None))
     fresh = _fresh_prices(run, instant.at)
     opening = np.array([fresh.get(symbol, run.window.last_close[i]) for i, symbol in enumerate(run.window.symbols)])
-    at_open(desk, fresh, Prices(opening, opening, opening), run.env.clock.now())
+    at_open(desk, fresh, Prices(opening, opening, opening, opening), run.env.clock.now())
     desk.journal.commit()
 
 

@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Opening, worst and closing prices without gaps: a missing bar shows the last close. [T, N] or [N] float64."""
+    """Prices without gaps: a missing bar shows the last close. [T, N] or [N] float64."""
 
     opening: NDArray[np.float64]
-    worst: NDArray[np.float64]
+    highest: NDArray[np.float64]
+    lowest: NDArray[np.float64]
     closing: NDArray[np.float64]
+
+    def row(self, row: int) -> Prices:
+        """One row [N] of prices [T, N]."""
+        return Prices(self.opening[row], self.highest[row], self.lowest[row], self.closing[row])
 
 
 def prices_of_panel(panel: Panel) -> Prices:
@@ -33,7 +38,8 @@ def prices_of_panel(panel: Panel) -> Prices:
     closing = _forward_filled(panel.close)
     return Prices(
         opening=np.asfortranarray(np.where(np.isnan(panel.open), closing, panel.open)),
-        worst=np.asfortranarray(np.where(np.isnan(panel.low), closing, panel.low)),
+        highest=np.asfortranarray(np.where(np.isnan(panel.high), closing, panel.high)),
+        lowest=np.asfortranarray(np.where(np.isnan(panel.low), closing, panel.low)),
         closing=closing,
     )
 
@@ -43,7 +49,8 @@ def prices_of_slice(bars: Slice, last_close: NDArray[np.float64]) -> Prices:
     closing = np.where(np.isnan(bars.close), last_close, bars.close)
     return Prices(
         opening=np.where(np.isnan(bars.open), closing, bars.open),
-        worst=np.where(np.isnan(bars.low), closing, bars.low),
+        highest=np.where(np.isnan(bars.high), closing, bars.high),
+        lowest=np.where(np.isnan(bars.low), closing, bars.low),
         closing=closing,
     )
 
@@ -66,6 +73,29 @@ def value(cash: float, held: Sequence[tuple[int, float]], prices: NDArray[np.flo
     for column, quantity in held:
         total += quantity * float(prices[column])
     return total
+
+
+def worst_value(cash: float, held: Sequence[tuple[int, float]], prices: Prices) -> float:
+    """Equity in USD at one row when every long position is at its bar's low and every short one at its high."""
+    total = cash
+    for column, quantity in held:
+        total += quantity * float((prices.lowest if quantity > 0 else prices.highest)[column])
+    return total
+
+
+def worst_values(
+    cash: float, held: Sequence[tuple[int, float]], prices: Prices, start: int, stop: int
+) -> NDArray[np.float64]:
+    """`worst_value` at rows `start` to `stop` of prices [T, N]; the same bits."""
+    total = np.full(stop - start, cash)
+    for column, quantity in held:
+        total += quantity * (prices.lowest if quantity > 0 else prices.highest)[start:stop, column]
+    return total
+
+
+def gross(held: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """The holdings without their signs."""
+    return [(column, abs(quantity)) for column, quantity in held]
 
 
 def values(

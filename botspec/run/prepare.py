@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from botspec.run.view import Signals, signals_of
+from botspec.domain.orders import PositionSide
+from botspec.run.view import SideSignals, Signals, side_signals
 from botspec.strategy.rule_columns import number_columns
 
 if TYPE_CHECKING:
@@ -25,10 +26,16 @@ def signals_for(bot: Pipeline, panel: Panel, since: int = 0) -> Signals:
     traded = panel if panel.symbols == bot.symbols else panel.select(bot.symbols)
     others = [symbol for symbol in panel.symbols if symbol not in bot.symbols]
     beside = panel.select(others) if others else None
-    return signals_of(
-        bot.strategy.signals(traded, since, beside),
-        _prices(bot.entry, traded, since, beside),
-        _prices(bot.exit, traded, since, beside),
+    columns = bot.strategy.signals(traded, since, beside)
+
+    def side(of: PositionSide, enter: NDArray[np.int8], leave: NDArray[np.int8]) -> SideSignals:
+        prices = (_prices(pair.of(of), traded, since, beside) for pair in (bot.entry, bot.exit))
+        return side_signals(enter, leave, columns.ready, *prices)
+
+    return Signals(
+        rank=columns.rank,
+        long=side(PositionSide.LONG, columns.enter, columns.exit),
+        short=side(PositionSide.SHORT, columns.short.enter, columns.short.exit) if columns.short else None,
     )
 
 

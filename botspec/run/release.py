@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from botspec.domain.intents import Intent, Leg, Proposal, Wanted
+from botspec.domain.intents import Intent, Proposal, Wanted
 from botspec.domain.orders import OrderRequest
-from botspec.domain.rows import DeniedRow, DroppedRow, IntentRow
-from botspec.execution.policy import FLATTEN_POLICY, OrderPolicy
+from botspec.domain.rows import DeniedRow, IntentRow
 from botspec.risk.limits.book import Book
 from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
 from botspec.run.projection import project
+from botspec.run.proposals import drop, propose
 
 
 def release(desk: Desk, prices: Mapping[str, float], equity: float, at: datetime) -> None:
@@ -46,11 +46,11 @@ def drop_stale(desk: Desk, before: datetime, at: datetime) -> None:
     """Drop entries decided earlier than `before`: the open they were meant for passed without us. Exits stay."""
     for wanted in list(desk.state.outbox):
         if not wanted.leg.reduces and wanted.decided_at < before:
-            _drop(desk, wanted, "its open was missed", at)
+            drop(desk, wanted, "its open was missed", at)
 
 
 def _release(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> tuple[Book, str | None]:
-    proposal = _proposal(desk, wanted, price, book, at)
+    proposal = propose(desk, wanted, price, book, at)
     if proposal is None:
         return book, None
     verdict = judge(proposal, book, desk.bot.limits)
@@ -60,38 +60,6 @@ def _release(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: 
     intent = _intent(desk, wanted, proposal, at)
     desk.record(IntentRow(at, intent, wanted, verdict.readings))
     return book.approving(proposal), intent.request.client_order_id
-
-
-def _proposal(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> Proposal | None:
-    if wanted.leg.reduces:
-        return _exit_proposal(desk, wanted, price, at)
-    blocked = desk.state.no_entries
-    if blocked is not None:
-        _drop(desk, wanted, blocked[1], at)
-        return None
-    if price is None:
-        _drop(desk, wanted, "no fresh price", at)
-        return None
-    quantity = desk.bot.sizing.quantity(book.equity, wanted.limit_price or price)
-    if quantity <= 0:
-        _drop(desk, wanted, f"{desk.bot.sizing} is less than one share at {price} USD", at)
-        return None
-    return desk.bot.entry.proposal(wanted, quantity, price)
-
-
-def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, at: datetime) -> Proposal | None:
-    quantity = desk.state.portfolio.quantity(wanted.symbol)
-    if quantity <= 0:
-        _drop(desk, wanted, "nothing left to sell", at)
-        return None
-    if price is None:
-        return None
-    policy: OrderPolicy = FLATTEN_POLICY if wanted.leg is Leg.FLATTEN else desk.bot.exit
-    return policy.proposal(wanted, quantity, price)
-
-
-def _drop(desk: Desk, wanted: Wanted, why: str, at: datetime) -> None:
-    desk.record(DroppedRow(at, wanted, why))
 
 
 def _intent(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Intent:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from botspec.domain.events import CashKind
 from botspec.domain.guards import Action, Trip
 from botspec.domain.intents import Intent, Wanted
-from botspec.domain.orders import Order, Side
+from botspec.domain.orders import Order, PositionSide, Side
 from botspec.domain.portfolio import Portfolio
 from botspec.domain.rows import (
     CancelRow,
@@ -127,6 +127,15 @@ class State:
         ordered = (working.intent.request.symbol for working in self.working.values())
         waiting = (wanted.symbol for wanted in self.outbox)
         return frozenset((*self.portfolio.positions, *ordered, *waiting))
+
+    def side_of(self, symbol: str) -> PositionSide | None:
+        """Which way the bot is, or is about to be, in `symbol`; None when it is out."""
+        held = self.portfolio.quantity(symbol)
+        if held != 0:
+            return PositionSide.LONG if held > 0 else PositionSide.SHORT
+        entries = [order.intent.request.side for order in self.live_in(symbol) if is_entry(order)]
+        entries += [wanted.side for wanted in self.wishes_in(symbol) if not wanted.leg.reduces]
+        return (PositionSide.LONG if entries[0] is Side.BUY else PositionSide.SHORT) if entries else None
 
     def live_in(self, symbol: str) -> list[Working]:
         """Our orders in `symbol` that may still fill."""
@@ -255,5 +264,5 @@ def day_of(at: datetime) -> date:
 
 
 def is_entry(working: Working) -> bool:
-    """True for an order that adds to a position."""
-    return working.intent.request.side is Side.BUY
+    """True for an order that opens or adds to a position."""
+    return not working.intent.leg.reduces

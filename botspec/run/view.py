@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from botspec.domain.orders import PositionSide
 from botspec.market.moments import moment
 
 if TYPE_CHECKING:
@@ -20,18 +21,40 @@ WARMING_UP, UNKNOWN, NO, YES = -2, -1, 0, 1
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
-    """Signals of a whole panel, ready to be looked at row by row; arrays [T, N].
+class SideSignals:
+    """One side, arrays [T, N]. `entry` holds WARMING_UP, UNKNOWN, NO or YES, `exit` the last three.
 
-    `entry` holds WARMING_UP, UNKNOWN, NO or YES; `since` the row at which the present value of `entry` began.
+    `since` is the row at which the present value of `entry` began; prices are those of price rules, USD.
     """
 
     entry: NDArray[np.int8]
     exit: NDArray[np.int8]
-    rank: NDArray[np.float64]
     since: NDArray[np.int32]
     entry_price: NDArray[np.float64] | None
     exit_price: NDArray[np.float64] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Signals of a whole panel, ready to be looked at row by row; `rank` [T, N]."""
+
+    rank: NDArray[np.float64]
+    long: SideSignals
+    short: SideSignals | None = None
+
+    def __len__(self) -> int:
+        """Rows."""
+        return len(self.rank)
+
+    def of(self, side: PositionSide) -> SideSignals | None:
+        """The signals of a side; None for one the strategy does not trade."""
+        return self.long if side is PositionSide.LONG else self.short
+
+    @property
+    def sides(self) -> tuple[tuple[PositionSide, SideSignals], ...]:
+        """The sides there are."""
+        found = ((side, self.of(side)) for side in PositionSide)
+        return tuple((side, signals) for side, signals in found if signals is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +70,49 @@ class View:
 
     @property
     def signalled(self) -> list[int]:
-        """Columns whose entry signal is anything but NO."""
-        columns: list[int] = np.flatnonzero(self.signals.entry[self.row] != NO).tolist()
+        """Columns in which the entry signal of any side is anything but NO."""
+        wanted = self.signals.long.entry[self.row] != NO
+        if self.signals.short is not None:
+            wanted = wanted | (self.signals.short.entry[self.row] != NO)
+        columns: list[int] = np.flatnonzero(wanted).tolist()
         return columns
 
-    def entry(self, column: int) -> int:
+    def entry(self, column: int, side: PositionSide) -> int:
         """WARMING_UP, UNKNOWN, NO or YES."""
-        return int(self.signals.entry[self.row, column])
+        signals = self.signals.of(side)
+        return NO if signals is None else int(signals.entry[self.row, column])
 
-    def exit(self, column: int) -> int:
+    def exit(self, column: int, side: PositionSide) -> int:
         """UNKNOWN, NO or YES."""
-        return int(self.signals.exit[self.row, column])
+        signals = self.signals.of(side)
+        return NO if signals is None else int(signals.exit[self.row, column])
 
     def rank(self, column: int) -> float:
         """Sort key of an entry, higher first; unknown ranks last."""
         value = float(self.signals.rank[self.row, column])
         return value if value == value else float("-inf")  # noqa: PLR0124  (NaN is the only value unequal to itself)
 
-    def since(self, column: int) -> datetime:
+    def since(self, column: int, side: PositionSide) -> datetime:
         """When the present entry signal began."""
-        return moment(int(self.closed_at[self.signals.since[self.row, column]]))
+        signals = self.signals.of(side)
+        row = self.row if signals is None else int(signals.since[self.row, column])
+        return moment(int(self.closed_at[row]))
+
+
+def side_signals(
+    enter: NDArray[np.int8],
+    leave: NDArray[np.int8],
+    ready: NDArray[np.int64],
+    entry_price: NDArray[np.float64] | None = None,
+    exit_price: NDArray[np.float64] | None = None,
+) -> SideSignals:
+    """Join the columns of one side with the rows [N] at which each symbol becomes ready."""
+    rows = np.arange(len(enter), dtype=np.int32)[:, np.newaxis]
+    entry = np.where(rows < ready[np.newaxis, :], np.int8(WARMING_UP), enter).astype(np.int8)
+    changed = np.ones(entry.shape, dtype=bool)
+    changed[1:] = entry[1:] != entry[:-1]
+    since = np.maximum.accumulate(np.where(changed, rows, np.int32(0)), axis=0)
+    return SideSignals(entry, leave, since.astype(np.int32), entry_price, exit_price)
 
 
 def signals_of(
@@ -74,13 +120,8 @@ def signals_of(
     entry_price: NDArray[np.float64] | None = None,
     exit_price: NDArray[np.float64] | None = None,
 ) -> Signals:
-    """Join a strategy's columns with the rows at which each symbol becomes ready."""
-    rows = np.arange(len(columns.enter), dtype=np.int32)[:, np.newaxis]
-    entry = np.where(rows < columns.ready[np.newaxis, :], np.int8(WARMING_UP), columns.enter).astype(np.int8)
-    changed = np.ones(entry.shape, dtype=bool)
-    changed[1:] = entry[1:] != entry[:-1]
-    since = np.maximum.accumulate(np.where(changed, rows, np.int32(0)), axis=0)
-    return Signals(entry, columns.exit, columns.rank, since.astype(np.int32), entry_price, exit_price)
+    """The signals of a strategy that is only long."""
+    return Signals(columns.rank, side_signals(columns.enter, columns.exit, columns.ready, entry_price, exit_price))
 
 
 def view_of(panel: Panel, signals: Signals, row: int, closing: NDArray[np.float64]) -> View:

@@ -167,13 +167,6 @@ class WashSaleAction(StrEnum):
     BLOCK_ENTRIES = "block_entries"
 
 
-class PositionSide(StrEnum):
-    """Which way a position goes."""
-
-    LONG = "long"
-    SHORT = "short"
-
-
 class Existing(StrEnum):
     """What the first start does with positions it finds in its symbols."""
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
+from botspec.domain.orders import PositionSide
 from botspec.expressions import (
     ErrorKind,
     Names,
@@ -23,7 +24,7 @@ from botspec.expressions import (
 )
 from botspec.spec.paths import Path
 from botspec.spec.rule_text import ConditionText
-from botspec.strategy.rules import Rules, RulesParams
+from botspec.strategy.rules import Rules, RulesParams, SideRules
 from botspec.strategy.texts import rule_texts
 
 Numbers = Mapping[str, Decimal | int | float]
@@ -51,7 +52,7 @@ class TextsReading:
 
 @dataclass(frozen=True, slots=True)
 class RulesReading:
-    """`rules` is None unless `problems` is empty and there is a long side."""
+    """`rules` is None unless `problems` is empty."""
 
     rules: Rules | None
     names: Names
@@ -70,17 +71,22 @@ def read_texts(let: Mapping[str, str], part: BaseModel, numbers: Numbers, settin
 
 
 def read_rules(params: RulesParams, numbers: Numbers, kind: str = "rules", setting: Setting = ANYWHERE) -> RulesReading:
-    """The rules of a long side."""
+    """The rules of a strategy that holds what rules say."""
     reading = read_texts(params.let, params, numbers, setting)
-    return RulesReading(long_rules(reading, kind), reading.names, reading.problems)
+    return RulesReading(joined_rules(reading, kind), reading.names, reading.problems)
 
 
-def long_rules(reading: TextsReading, kind: str) -> Rules | None:
-    """What is run of rules that could all be read."""
-    enter, leave = reading.rules.get(("long", "enter")), reading.rules.get(("long", "exit"))
-    if reading.problems or enter is None or leave is None:
+def joined_rules(reading: TextsReading, kind: str) -> Rules | None:
+    """What is run of rules that could all be read; None for another sort of strategy."""
+    long, short = (_side(reading, side) for side in PositionSide)
+    if reading.problems or (long is None and short is None):
         return None
-    return Rules(enter, leave, reading.rules.get(("rank",)), kind)
+    return Rules(long, short, reading.rules.get(("rank",)), kind)
+
+
+def _side(reading: TextsReading, side: PositionSide) -> SideRules | None:
+    enter, leave = reading.rules.get((side.value, "enter")), reading.rules.get((side.value, "exit"))
+    return None if enter is None or leave is None else SideRules(enter, leave)
 
 
 def _due(text: str) -> Callable[[str, Names], Rule]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from botspec.strategy.signals import SignalColumns
+from botspec.strategy.signals import SideColumns, SignalColumns
 from botspec.strategy.universe import Universe
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from botspec.expressions import Rule
     from botspec.market.panel import Panel
-    from botspec.strategy.rules import Rules
+    from botspec.strategy.rules import Rules, SideRules
 
 
 def number_columns(rule: Rule, panel: Panel, since: int = 0, beside: Panel | None = None) -> NDArray[np.float64]:
@@ -27,31 +27,46 @@ def number_columns(rule: Rule, panel: Panel, since: int = 0, beside: Panel | Non
 
 def signal_columns(rules: Rules, panel: Panel, since: int = 0, beside: Panel | None = None) -> SignalColumns:
     """Enter, exit and rank at every row; unknown without a bar, before a symbol is warmed up, or before `since`."""
-    signals = _nothing(len(panel), len(panel.symbols))
-    trees = [rule.tree for rule in (rules.enter, rules.exit, rules.rank) if rule is not None]
+    signals = _nothing(rules, len(panel), len(panel.symbols))
+    sides = _sides(rules, signals)
+    trees = [rule.tree for rule in rules.all()]
     for number, history, segments in Universe(panel, beside).stretches(trees, since):
         ready = signals.ready[number] = history.ready(rules.warmup, len(panel))
         for segment in segments:
             rows, own = history.rows[segment.start : segment.stop], slice(segment.start, None)
-            signals.enter[rows, number] = segment.evaluation.condition(rules.enter)[own]
-            signals.exit[rows, number] = segment.evaluation.condition(rules.exit)[own]
+            for side, columns in sides:
+                columns.enter[rows, number] = segment.evaluation.condition(side.enter)[own]
+                columns.exit[rows, number] = segment.evaluation.condition(side.exit)[own]
             if rules.rank is not None:
                 signals.rank[rows, number] = segment.evaluation.number(rules.rank)[own]
-        _forget(signals, number, max(int(ready), since))
+        begins = max(int(ready), since)
+        signals.rank[:begins, number] = np.nan
+        for _, columns in sides:
+            columns.enter[:begins, number] = -1
+            columns.exit[:begins, number] = -1
     return signals
 
 
-def _nothing(rows: int, symbols: int) -> SignalColumns:
-    shape = (rows, symbols)
+def _nothing(rules: Rules, rows: int, symbols: int) -> SignalColumns:
+    long = _side(rows, symbols, 0 if rules.long is None else -1)
     return SignalColumns(
-        enter=np.full(shape, -1, dtype=np.int8, order="F"),
-        exit=np.full(shape, -1, dtype=np.int8, order="F"),
-        rank=np.full(shape, np.nan, order="F"),
+        enter=long.enter,
+        exit=long.exit,
+        rank=np.full((rows, symbols), np.nan, order="F"),
         ready=np.full(symbols, rows, dtype=np.int64),
+        short=None if rules.short is None else _side(rows, symbols, -1),
     )
 
 
-def _forget(signals: SignalColumns, number: int, rows: int) -> None:
-    signals.enter[:rows, number] = -1
-    signals.exit[:rows, number] = -1
-    signals.rank[:rows, number] = np.nan
+def _side(rows: int, symbols: int, value: int) -> SideColumns:
+    shape = (rows, symbols)
+    return SideColumns(np.full(shape, value, dtype=np.int8, order="F"), np.full(shape, value, dtype=np.int8, order="F"))
+
+
+def _sides(rules: Rules, signals: SignalColumns) -> list[tuple[SideRules, SideColumns]]:
+    sides = []
+    if rules.long is not None:
+        sides.append((rules.long, SideColumns(signals.enter, signals.exit)))
+    if rules.short is not None and signals.short is not None:
+        sides.append((rules.short, signals.short))
+    return sides

@@ -1,4 +1,4 @@
-"""Hold what rules say: `long.enter` opens, `long.exit` closes, `rank` says who gets the money first."""
+"""Hold what rules say, both ways: `enter` opens, `exit` closes, `rank` says who gets the money first."""
 
 from __future__ import annotations
 
@@ -75,23 +75,31 @@ class RulesParams(Params):
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """Parsed rules; `kind` is what the spec calls the strategy they were written as."""
+class SideRules:
+    """The parsed rules of one side."""
 
     enter: Rule
     exit: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Parsed rules; `kind` is what the spec calls the strategy they were written as."""
+
+    long: SideRules | None
+    short: SideRules | None = None
     rank: Rule | None = None
     kind: str = "rules"
 
     @property
     def warmup(self) -> int:
         """Bars of a symbol before its first decision: as many as the rule that needs most."""
-        return max(rule.warmup for rule in self._all())
+        return max(rule.warmup for rule in self.all())
 
     @property
     def lookback(self) -> int:
         """Bars before the first value of every rule."""
-        return max(rule.lookback for rule in self._all())
+        return max(rule.lookback for rule in self.all())
 
     def signals(self, panel: Panel, since: int = 0, beside: Panel | None = None) -> SignalColumns:
         """As `Strategy.signals`."""
@@ -99,5 +107,8 @@ class Rules:
 
         return signal_columns(self, panel, since, beside)
 
-    def _all(self) -> tuple[Rule, ...]:
-        return tuple(rule for rule in (self.enter, self.exit, self.rank) if rule is not None)
+    def all(self) -> tuple[Rule, ...]:
+        """Enter and exit of each side, then rank."""
+        sides = tuple(side for side in (self.long, self.short) if side is not None)
+        rank = () if self.rank is None else (self.rank,)
+        return (*(rule for side in sides for rule in (side.enter, side.exit)), *rank)

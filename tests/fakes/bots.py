@@ -14,7 +14,7 @@ from botspec.domain.orders import OrderType, TimeInForce
 from botspec.domain.values import Ratio
 from botspec.exchange.fees.none import NoFees
 from botspec.exchange.slippage.none import NoSlippage
-from botspec.execution.policy import OrderPolicy
+from botspec.execution.policy import OrderPolicy, Policies
 from botspec.expressions import Names, parse_number
 from botspec.pipeline import DataSource, Pipeline, Simulation
 from botspec.risk.guards.daily_loss import DailyLoss, DailyLossParams
@@ -155,4 +155,7 @@ def a_bot(strategy: Scripted, symbols: Sequence[str] = ("AAA", "BBB"), **given: 
         "formats": (),
         **given,
     }
+    for leg in ("entry", "exit"):
+        if isinstance(parts[leg], OrderPolicy):
+            parts[leg] = Policies.both(parts[leg])
     return Pipeline(**parts)

@@ -15,7 +15,7 @@ from botspec.exchange.fees.alpaca import Alpaca
 from botspec.expressions import Names, parse_condition, parse_number
 from botspec.market.moments import moment
 from botspec.spec.words import Timeframe
-from botspec.strategy.rules import Rules
+from botspec.strategy.rules import Rules, SideRules
 from tests.fakes.bots import a_bot, a_guard, limit_order, scripted
 from tests.fakes.trials import trial
 from tests.properties.random_bots import SYMBOLS, a_panel, changed_after
@@ -33,8 +33,14 @@ def dip_buyer(**given: object) -> Pipeline:
     """Rules with look-back, a price rule, a rank, both guards and fees."""
     names = Names({"depth": Decimal("0.99")})
     rules = Rules(
-        parse_condition("close < sma(close, 3) * depth", names),
-        parse_condition("close > highest(high, 2)[1] or rsi(close, 2) > 80", names),
+        SideRules(
+            parse_condition("close < sma(close, 3) * depth", names),
+            parse_condition("close > highest(high, 2)[1] or rsi(close, 2) > 80", names),
+        ),
+        SideRules(
+            parse_condition("close > sma(close, 3) * 1.01", names),
+            parse_condition("close < lowest(low, 2)[1]", names),
+        ),
         parse_number("roc(close, 2)", names),
     )
     bot = a_bot(

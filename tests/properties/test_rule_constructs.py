@@ -15,7 +15,7 @@ from botspec.expressions import Names, Setting, parse_condition, parse_number
 from botspec.market.panel import ActionKind, CorporateAction, Panel
 from botspec.spec.words import Timeframe
 from botspec.strategy.rule_columns import number_columns, signal_columns
-from botspec.strategy.rules import Rules
+from botspec.strategy.rules import Rules, SideRules
 from tests.fakes.intraday import FIRST, LAST, ROWS, intraday_panel
 
 NAMES = Names(setting=Setting(("A", "B", "C"), Timeframe.MINUTES_30))
@@ -122,7 +122,7 @@ def test_another_future_changes_nothing_before_it(text: str, market: tuple, othe
 def test_signals_too(market: tuple, one: str, two: str, stops: list[int]) -> None:
     enter = parse_condition(f"{one} > {two}", NAMES)
     leave = parse_condition(f"since({one} > 50) > 3 or count({two} < 50, 2) == 2", NAMES)
-    strategy = Rules(enter, leave, parse_number(two, NAMES))
+    strategy = Rules(SideRules(enter, leave), None, parse_number(two, NAMES))
     traded, beside = panels(market)
     whole = signal_columns(strategy, traded, 0, beside)
     for stop in stops:

@@ -17,9 +17,10 @@ def conditions(context: Context) -> Iterator[tuple[str, Path, Rule]]:
     rules, base = context.rules, context.strategy.path
     if rules is None or base is None:
         return
-    if rules.long is not None:
-        yield "enter", (*base, "long", "enter"), rules.long.enter
-        yield "exit", (*base, "long", "exit"), rules.long.exit
+    for name, side in zip(SIDES, (rules.traded.long, rules.traded.short) if rules.traded else (), strict=False):
+        if side is not None:
+            yield "enter", (*base, name, "enter"), side.enter
+            yield "exit", (*base, name, "exit"), side.exit
     for path, rule in rules.others.items():
         if path[: len(base)] == base and path[-1] in KEYS:
             yield str(path[-1]), path, rule

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from botspec.compiler.blocks import Chosen
 from botspec.compiler.context import Context
 from botspec.diagnostics.finding import Finding
+from botspec.domain.orders import PositionSide
 from botspec.domain.values import Money, Ratio, Shares
-from botspec.spec.words import PositionSide
 
 _FIXES_SIDE = "remove it, or the limit"
 _ALL_OF_IT = 1

@@ -8,12 +8,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
-from botspec.domain.orders import Side
+from botspec.domain.orders import PositionSide, Side
 from botspec.risk.limits.book import Book
 from botspec.spec.choice import Choice
 from botspec.spec.looser import Looser
 from botspec.spec.params import Params
-from botspec.spec.words import PositionSide
 
 
 class SidesParams(Params):

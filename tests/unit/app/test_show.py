@@ -135,7 +135,7 @@ def test_a_short_position_has_no_bound(tmp_path: Path) -> None:
     found = shown(tmp_path, ("  rank:", "  short: {enter: strength > 80, exit: strength < 50}\n  rank:"))
 
     assert bounds(found)["most that can be lost"] is None
-    assert "strategy.short.enter" in {rule.name for rule in found.rules}
+    assert "short.enter" in {rule.name for rule in found.rules}
 
 
 def test_a_strategy_without_rules_has_none_to_show(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from botspec.domain.guards import Action
 from botspec.domain.modes import Mode
 from botspec.domain.orders import OrderType, TimeInForce
 from botspec.domain.values import Duration
-from botspec.execution.policy import OrderPolicy
+from botspec.execution.policy import OrderPolicy, Policies
 from botspec.pipeline import Pipeline
 from botspec.spec.words import Source, Submit, Timeframe
 from tests.unit.compiler.specs import context
@@ -77,7 +77,7 @@ def test_guards_with_their_action_release_and_own_names() -> None:
 
 def test_orders_are_market_day_unless_said() -> None:
     bot = compiled()
-    assert bot.entry == bot.exit == OrderPolicy(OrderType.MARKET, TimeInForce.DAY, None)
+    assert bot.entry == bot.exit == Policies.both(OrderPolicy(OrderType.MARKET, TimeInForce.DAY, None))
 
 
 def test_a_limit_policy_carries_its_rule_and_the_warm_up_it_needs() -> None:
@@ -87,10 +87,10 @@ def test_a_limit_policy_carries_its_rule_and_the_warm_up_it_needs() -> None:
     )
     bot = compiled(entry)
 
-    assert (bot.entry.type, bot.entry.time_in_force) == (OrderType.LIMIT, TimeInForce.GTC)
-    assert bot.entry.price is not None
-    assert bot.entry.price.text == "sma(close, 90)"
-    assert bot.exit.type is OrderType.MARKET
+    assert (bot.entry.long.type, bot.entry.long.time_in_force) == (OrderType.LIMIT, TimeInForce.GTC)
+    assert bot.entry.long.price is not None
+    assert bot.entry.long.price.text == "sma(close, 90)"
+    assert bot.exit.long.type is OrderType.MARKET
     assert bot.warmup >= 89
     assert bot.warmup >= compiled().warmup
 

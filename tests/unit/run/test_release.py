@@ -148,7 +148,7 @@ def test_nothing_left_to_sell_and_too_small_to_buy_are_dropped() -> None:
     release(desk, {"AAA": 3_001.0, "BBB": 100.0}, 10_000.0, NOON)
 
     assert dropped(desk) == [
-        ("BBB", "nothing left to sell"),
+        ("BBB", "nothing left to close"),
         ("AAA", "30% of equity is less than one share at 3001.0 USD"),
     ]
 

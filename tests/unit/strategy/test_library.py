@@ -10,7 +10,7 @@ from botspec.compiler.catalog import Family, entries, find
 from botspec.domain.values import Duration
 from botspec.spec.params import Params
 from botspec.strategy.library.expand import LIBRARY, expand, rule_text
-from botspec.strategy.read import TextsReading, long_rules, read_texts
+from botspec.strategy.read import TextsReading, joined_rules, read_texts
 from botspec.strategy.rotation import RotationParams
 from botspec.strategy.rules import Rules
 from tests.fakes.panels import daily_panel
@@ -28,7 +28,7 @@ def reading(kind: str, **given: object) -> TextsReading:
 
 
 def strategy(kind: str, **given: object) -> Rules:
-    rules = long_rules(reading(kind, **given), kind)
+    rules = joined_rules(reading(kind, **given), kind)
     assert rules is not None
     return rules
 

@@ -12,7 +12,7 @@ import pytest
 from botspec.expressions import Names, parse_condition, parse_number
 from botspec.market.panel import ActionKind, CorporateAction, empty_panel
 from botspec.strategy.rule_columns import number_columns, signal_columns
-from botspec.strategy.rules import Rules
+from botspec.strategy.rules import Rules, SideRules
 from tests.fakes.panels import FIRST, daily_panel, wave
 
 NAN = math.nan
@@ -21,8 +21,8 @@ NAN = math.nan
 def rules(enter: str, leave: str = "close > 1000", rank: str | None = None) -> Rules:
     names = Names()
     return Rules(
-        parse_condition(enter, names),
-        parse_condition(leave, names),
+        SideRules(parse_condition(enter, names), parse_condition(leave, names)),
+        None,
         None if rank is None else parse_number(rank, names),
     )
 

@@ -12,7 +12,7 @@ import pytest
 from botspec.expressions import Names, parse_condition, parse_number
 from botspec.market.panel import ActionKind, CorporateAction
 from botspec.strategy.rule_columns import number_columns, signal_columns
-from botspec.strategy.rules import Rules
+from botspec.strategy.rules import Rules, SideRules
 from botspec.strategy.universe import ranked
 from tests.fakes.panels import FIRST, daily_panel, wave
 
@@ -90,7 +90,7 @@ def test_an_average_of_the_other_behind_its_gap() -> None:
 def test_a_condition_of_another_symbol() -> None:
     rule = parse_condition("of('S', close > 25) or close > 5", Names())
     panel = daily_panel({"A": [1.0] * 5, "S": [10.0, NAN, 30.0, 40.0, 20.0]})
-    columns = signal_columns(Rules(rule, rule), panel.select(["A"]), 0, panel.select(["S"]))
+    columns = signal_columns(Rules(SideRules(rule, rule)), panel.select(["A"]), 0, panel.select(["S"]))
     assert columns.enter[:, 0].tolist() == [0, -1, 1, 1, 0]
 
 

@@ -1,0 +1,95 @@
+"""What is entered at a bar's close: candidates in rank order, sized, then judged by every limit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from botspec.domain.intents import Leg, Wanted
+from botspec.domain.orders import OrderType, PositionSide
+from botspec.domain.rows import WantedRow
+from botspec.risk.limits.limit import judge
+from botspec.run.desk import Desk
+from botspec.run.leaving import is_settled
+from botspec.run.marks import holdings
+from botspec.run.notes import deny, note
+from botspec.run.prices import is_known, limit_price, price_at
+from botspec.run.projection import project
+from botspec.run.view import UNKNOWN, WARMING_UP, YES, View
+
+if TYPE_CHECKING:
+    from botspec.risk.limits.book import Book
+
+Candidate = tuple[int, PositionSide]
+
+
+def want_entries(desk: Desk, view: View, equity: Decimal) -> None:
+    """Wish into every flat symbol whose entry rule is true, as far as guards and limits let it."""
+    engaged = desk.state.engaged
+    found = (_candidate(desk, view, column, engaged) for column in view.signalled)
+    candidates = [candidate for candidate in found if candidate is not None]
+    blocked = desk.state.no_entries
+    if blocked is not None:
+        for column, side in candidates:
+            note(desk, view, column, side, *blocked)
+        return
+    if not candidates:
+        return
+    held = holdings(desk.state.portfolio, desk.columns)
+    prices = {desk.bot.symbols[column]: price_at(view, column) for column, _ in held if is_known(view, column)}
+    book = project(desk.state, prices, equity, view.at)
+    for column, side in sorted(candidates, key=lambda candidate: (-view.rank(candidate[0]), candidate[0])):
+        book = _want_entry(desk, view, column, side, book)
+
+
+def _candidate(desk: Desk, view: View, column: int, engaged: frozenset[str]) -> Candidate | None:
+    if desk.bot.symbols[column] in engaged:
+        return None
+    signals = {side: view.entry(column, side) for side, _ in view.signals.sides}
+    wanted = [side for side, signal in signals.items() if signal == YES]
+    if len(wanted) == 1:
+        return column, wanted[0]
+    if wanted:
+        note(desk, view, column, wanted[0], "NO_TRADE_BOTH_SIDES", "the entry rules of both sides are true")
+        return None
+    for side, signal in signals.items():
+        if signal == WARMING_UP:
+            detail = f"{desk.bot.strategy.warmup} bars are needed first"
+            note(desk, view, column, side, "NO_TRADE_WARM_UP", detail)
+        elif signal == UNKNOWN:
+            note(desk, view, column, side, "NO_TRADE_UNKNOWN", "a value of the entry rule is missing")
+    return None
+
+
+def _want_entry(desk: Desk, view: View, column: int, side: PositionSide, book: Book) -> Book:
+    policy = desk.bot.entry.of(side)
+    signals = view.signals.of(side)
+    priced = limit_price(policy, side.opens, signals.entry_price if signals else None, view, column)
+    if policy.type is OrderType.LIMIT and priced is None:
+        note(desk, view, column, side, "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here")
+        return book
+    price = price_at(view, column)
+    quantity = desk.bot.sizing.quantity(book.equity, priced or price)
+    if quantity <= 0:
+        detail = f"{desk.bot.sizing} is less than one share at {price} USD"
+        note(desk, view, column, side, "NO_TRADE_TOO_SMALL", detail)
+        return book
+    wanted = Wanted(
+        symbol=desk.bot.symbols[column],
+        side=side.opens,
+        leg=Leg.ENTRY,
+        rule="enter",
+        decided_at=view.at,
+        quantity=quantity,
+        reference_price=price,
+        limit_price=priced,
+    )
+    if is_settled(desk, wanted):
+        return book
+    proposal = policy.proposal(wanted, quantity, price)
+    verdict = judge(proposal, book, desk.bot.limits)
+    if verdict.denied_by is not None:
+        deny(desk, view, column, side, (wanted, proposal, verdict.denied_by, verdict.readings[verdict.denied_by]))
+        return book
+    desk.record(WantedRow(view.at, wanted))
+    return book.approving(proposal)

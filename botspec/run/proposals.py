@@ -1,0 +1,53 @@
+"""From a wish in the outbox to the order it has become by now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from botspec.domain.intents import Leg, Proposal, Wanted
+from botspec.domain.orders import PositionSide, Side
+from botspec.domain.rows import DroppedRow
+from botspec.execution.policy import FLATTEN_POLICY
+from botspec.risk.limits.book import Book
+from botspec.run.desk import Desk
+
+
+def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> Proposal | None:
+    """What is to be sent for a wish at `price`; None when it waits for one, or was dropped."""
+    if wanted.leg.reduces:
+        return _exit_proposal(desk, wanted, price, at)
+    blocked = desk.state.no_entries
+    if blocked is not None:
+        drop(desk, wanted, blocked[1], at)
+        return None
+    if price is None:
+        drop(desk, wanted, "no fresh price", at)
+        return None
+    quantity = desk.bot.sizing.quantity(book.equity, wanted.limit_price or price)
+    if quantity <= 0:
+        drop(desk, wanted, f"{desk.bot.sizing} is less than one share at {price} USD", at)
+        return None
+    return desk.bot.entry.of(side_opened(wanted)).proposal(wanted, quantity, price)
+
+
+def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, at: datetime) -> Proposal | None:
+    quantity = desk.state.portfolio.quantity(wanted.symbol)
+    side = PositionSide.LONG if wanted.side is Side.SELL else PositionSide.SHORT
+    if quantity == 0 or (quantity > 0) != (side is PositionSide.LONG):
+        drop(desk, wanted, "nothing left to close", at)
+        return None
+    if price is None:
+        return None
+    policy = FLATTEN_POLICY if wanted.leg is Leg.FLATTEN else desk.bot.exit.of(side)
+    return policy.proposal(wanted, abs(quantity), price)
+
+
+def side_opened(wanted: Wanted) -> PositionSide:
+    """The side of the position that an entry opens."""
+    return PositionSide.LONG if wanted.side is Side.BUY else PositionSide.SHORT
+
+
+def drop(desk: Desk, wanted: Wanted, why: str, at: datetime) -> None:
+    """Take a wish out of the outbox without an order."""
+    desk.record(DroppedRow(at, wanted, why))
