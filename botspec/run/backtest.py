@@ -15,7 +15,7 @@ from botspec.run.agenda import Agenda, agenda_of, next_release, next_signal
 from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.instants import Marked, at_close, at_open
-from botspec.run.marks import Prices, gross, holdings, prices_of_panel, values, worst_values
+from botspec.run.marks import Prices, holdings, prices_of_panel, values, worst_values
 from botspec.run.release import release
 from botspec.run.view import Signals, view_of
 from botspec.run.watch import breaches, pass_by
@@ -158,7 +158,7 @@ def _record_block(walk: Walk, row: int, block: EquityBlock, cash: float, held: l
     curve.equity[start:stop] = block.closing
     curve.adverse[start:stop] = block.adverse
     curve.cash[start:stop] = cash
-    curve.exposure[start:stop] = values(0.0, gross(held), walk.prices.closing, row, row + len(block.closing))
+    curve.exposure[start:stop] = values(0.0, held, walk.prices.closing, row, row + len(block.closing))
 
 
 def _visit(walk: Walk, row: int) -> None:

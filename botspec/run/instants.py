@@ -12,7 +12,7 @@ from botspec.market.moments import moment
 from botspec.risk.guards.references import EquityBlock
 from botspec.run.decide import decide
 from botspec.run.desk import Desk
-from botspec.run.marks import Prices, gross, holdings, value, worst_value
+from botspec.run.marks import Prices, holdings, value, worst_value
 from botspec.run.release import release
 from botspec.run.view import View
 from botspec.run.watch import pass_by, release_trips, watch
@@ -81,5 +81,5 @@ def mark(desk: Desk, bars: Slice, prices: Prices) -> Marked:
         adverse=adverse,
         closing=closing,
         cash=cash,
-        exposure=value(0.0, gross(held_after), prices.closing),
+        exposure=value(0.0, held_after, prices.closing),
     )

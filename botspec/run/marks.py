@@ -93,11 +93,6 @@ def worst_values(
     return total
 
 
-def gross(held: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
-    """The holdings without their signs."""
-    return [(column, abs(quantity)) for column, quantity in held]
-
-
 def values(
     cash: float, held: Sequence[tuple[int, float]], prices: NDArray[np.float64], start: int, stop: int
 ) -> NDArray[np.float64]:

@@ -28,7 +28,7 @@ from botspec.risk.limits.max_orders_per_minute import MaxOrdersPerMinute, MaxOrd
 from botspec.risk.limits.max_position import MaxPosition, MaxPositionParams
 from botspec.risk.sizing.percent_of_equity import PercentOfEquity, PercentOfEquityParams
 from botspec.spec.words import DataFeed, Source, Submit, Timeframe
-from botspec.strategy.signals import SignalColumns
+from botspec.strategy.signals import SideColumns, SignalColumns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,13 +49,17 @@ GUARDS: dict[str, tuple[type[Any], type[Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Scripted:
-    """A strategy that says what it was told to: `enter`, `exit` int8 and `rank` float64 [T, N], by row of the panel."""
+    """A strategy that says what it was told to: `enter`, `exit` int8 and `rank` float64 [T, N], by row of the panel.
+
+    `short` is the enter and exit of the short side.
+    """
 
     enter: NDArray[np.int8]
     exit: NDArray[np.int8]
     rank: NDArray[np.float64]
     ready: int = 0
     kind: str = "scripted"
+    short: tuple[NDArray[np.int8], NDArray[np.int8]] | None = None
 
     @property
     def warmup(self) -> int:
@@ -66,11 +70,16 @@ class Scripted:
         rows, symbols = panel.close.shape
         missing = np.isnan(panel.close)
         unasked = np.arange(rows)[:, np.newaxis] < since
+
+        def known(column: NDArray[np.int8]) -> NDArray[np.int8]:
+            return np.where(missing | unasked, -1, column[:rows]).astype(np.int8)
+
         return SignalColumns(
-            enter=np.where(missing | unasked, -1, self.enter[:rows]).astype(np.int8),
-            exit=np.where(missing | unasked, -1, self.exit[:rows]).astype(np.int8),
+            enter=known(self.enter),
+            exit=known(self.exit),
             rank=self.rank[:rows].copy(),
             ready=np.full(symbols, min(self.ready, rows), dtype=np.int64),
+            short=None if self.short is None else SideColumns(*(known(column) for column in self.short)),
         )
 
 

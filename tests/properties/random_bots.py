@@ -23,6 +23,8 @@ from botspec.spec.words import Timeframe
 from tests.fakes.bots import Scripted, a_bot, a_guard, a_limit, limit_order, percent
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from botspec.pipeline import Pipeline
 
 SYMBOLS = ("AAA", "BBB", "CCC")
@@ -92,13 +94,21 @@ def _dividends(random: np.random.Generator, session: list[int]) -> tuple[Corpora
     )
 
 
-def _signals(seed: int, rows: int, often: float) -> Scripted:
+def _signals(seed: int, rows: int, often: float, *, shorts: bool = False) -> Scripted:
     random = np.random.default_rng(seed)
     shape = (rows, len(SYMBOLS))
     enter = random.choice([-1, 0, 1], p=[0.1, 0.9 - often, often], size=shape).astype(np.int8)
     leave = random.choice([-1, 0, 1], p=[0.05, 0.8, 0.15], size=shape).astype(np.int8)
     rank = random.choice([0.0, 1.0, 2.0, np.nan], size=shape)
-    return Scripted(enter, leave, rank, ready=int(random.integers(0, 4)))
+    ready = int(random.integers(0, 4))
+    return Scripted(enter, leave, rank, ready=ready, short=_short(random, shape, often) if shorts else None)
+
+
+def _short(
+    random: np.random.Generator, shape: tuple[int, int], often: float
+) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    enter = random.choice([-1, 0, 1], p=[0.1, 0.9 - often, often], size=shape).astype(np.int8)
+    return enter, random.choice([-1, 0, 1], p=[0.05, 0.75, 0.2], size=shape).astype(np.int8)
 
 
 market = st.just(OrderPolicy())
@@ -146,7 +156,7 @@ def cases(draw: Any, *, missing_rows: bool = True) -> Case:
     panel = a_panel(seed, timeframe, days, NO_BAR if draw(st.booleans()) else 0.0, keep_rows=not missing_rows)
     slipping = draw(st.booleans())
     bot = a_bot(
-        _signals(seed + 1, len(panel), draw(st.sampled_from([0.05, 0.3]))),
+        _signals(seed + 1, len(panel), draw(st.sampled_from([0.05, 0.3])), shorts=draw(st.booleans())),
         SYMBOLS,
         timeframe=timeframe,
         sizing=percent(draw(st.sampled_from(["20", "45"]))),
