@@ -25,6 +25,17 @@ def number_columns(rule: Rule, panel: Panel, since: int = 0, beside: Panel | Non
     return Universe(panel, beside).numbers(rule.tree, since)
 
 
+def condition_columns(rule: Rule, panel: Panel, since: int = 0, beside: Panel | None = None) -> NDArray[np.int8]:
+    """A condition at every row int8 [T, N]: 1 true, 0 false, -1 unknown, where `number_columns` is NaN."""
+    values = np.full(panel.close.shape, -1, dtype=np.int8, order="F")
+    for number, history, segments in Universe(panel, beside).stretches((rule.tree,), since):
+        for segment in segments:
+            rows = history.rows[segment.start : segment.stop]
+            values[rows, number] = segment.evaluation.condition(rule)[segment.start :]
+        values[: max(history.ready(rule.warmup, len(panel)), since), number] = -1
+    return values
+
+
 def signal_columns(rules: Rules, panel: Panel, since: int = 0, beside: Panel | None = None) -> SignalColumns:
     """Enter, exit and rank at every row; unknown without a bar, before a symbol is warmed up, or before `since`."""
     signals = _nothing(rules, len(panel), len(panel.symbols))

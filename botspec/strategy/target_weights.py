@@ -1,9 +1,16 @@
-"""Hold fixed parts, and mend what drifts: an index of one's own, or money put in step by step."""
+"""Hold fixed parts, and mend what drifts: an index of one's own, or money put in step by step.
+
+A bot that has never traded buys at once. From then on all weights are mended at each `rebalance`, and when one has
+drifted by `drift`. A contribution comes in at the close of the first session of its day, week, month or quarter, from
+the account's own cash: the bot's capital grows by it, its return does not. It buys what is furthest below its weight.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -13,7 +20,14 @@ from botspec.spec.names import SymbolName
 from botspec.spec.params import Params
 from botspec.spec.rebalance import Rebalance
 from botspec.spec.units import MoneyValue, RatioValue
-from botspec.spec.words import Every, SellRule
+from botspec.spec.words import Every, OnSession, SellRule
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from botspec.market.panel import Panel
+    from botspec.strategy.targets import TargetColumns
 
 
 class Contribute(Params):
@@ -45,3 +59,56 @@ class TargetWeightsParams(Params):
     sell: Annotated[SellRule, Choice(SellRule), Looser.BEHAVIOUR] = Field(
         default=SellRule.DRIFT, description="Sell what drifted above its weight, or never sell.", examples=["never"]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TargetWeights:
+    """Fixed weights, ready to be looked at row by row."""
+
+    params: TargetWeightsParams
+    kind: str = "target_weights"
+
+    warmup = 0
+    starts_at_once = True
+
+    @property
+    def band(self) -> float | None:
+        """How far a weight may drift before all are mended."""
+        return None if self.params.drift is None else float(self.params.drift.value)
+
+    @property
+    def sells(self) -> bool:
+        """Whether weights are also reached by selling."""
+        return self.params.sell is not SellRule.NEVER
+
+    @property
+    def contribution(self) -> Decimal | None:
+        """USD that come in each time."""
+        return None if self.params.contribute is None else self.params.contribute.amount.amount
+
+    def targets(self, panel: Panel, since: int = 0, beside: Panel | None = None) -> TargetColumns:  # noqa: ARG002
+        """As `TargetStrategy.targets`; a weight is unknown in a row where its symbol has no bar."""
+        import numpy as np
+
+        from botspec.strategy.targets import TargetColumns
+
+        parts = [self.params.weights.get(symbol) for symbol in panel.symbols]
+        weights = np.array([0.0 if part is None else float(part.value) for part in parts])
+        known = np.asfortranarray(np.where(np.isnan(panel.close), np.nan, weights))
+        return TargetColumns(self._due(panel), known, self._paid(panel), np.zeros(len(weights), dtype=np.int64))
+
+    def _due(self, panel: Panel) -> NDArray[np.bool_]:
+        rebalance = self.params.rebalance
+        return _rows(panel, rebalance.every, rebalance.on) if rebalance is not None else _rows(panel, None)
+
+    def _paid(self, panel: Panel) -> NDArray[np.bool_]:
+        contribute = self.params.contribute
+        return _rows(panel, None if contribute is None else contribute.every)
+
+
+def _rows(panel: Panel, every: Every | None, on: OnSession = OnSession.FIRST) -> NDArray[np.bool_]:
+    import numpy as np
+
+    from botspec.strategy.rebalance_rows import rebalance_rows
+
+    return np.zeros(len(panel), dtype=bool) if every is None else rebalance_rows(panel, every, on)
