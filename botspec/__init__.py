@@ -15,6 +15,7 @@ The packages, as the order to read in:
     strategy/       what to hold, and why
     risk/           how much, and whether at all: sizing/ limits/ guards/
     execution/      intents -> orders: policies, deterministic ids
+    gates/          what must hold before real money moves: lock, arm record, gates, the tokens they give
     exchange/       matching, accounts, fees, slippage: one fill engine for backtest and simulator
     expressions/    the rule language: parse -> typed tree -> evaluate over columns
     journal/        what happened, in order, enough to replay; hash-chained

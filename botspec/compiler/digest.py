@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
+
+from botspec.spec.canonical import canonical, digest_of
 
 COSMETIC = frozenset({"description", "report", "alerts", "simulation"})
 NOT_BEHAVIOUR = COSMETIC | {"mode", "account"}
-
-
-def canonical(tree: object) -> str:
-    """Keys sorted, no spaces. Only text, whole numbers, true, false and null: decimals travel as text."""
-    return json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+LIMITS = ("capital", "universe", "risk")
+PLACE_OF_BARS = frozenset({"source", "path", "feed"})
 
 
 def reviewed(resolved: Mapping[str, Any]) -> str:
     """The canonical text that the digest is of: comments, order of keys and quoting are gone already."""
-    return canonical({key: value for key, value in resolved.items() if key not in COSMETIC})
+    return canonical(_without(resolved, COSMETIC))
 
 
 def digest(resolved: Mapping[str, Any]) -> str:
     """Hex digest of everything that matters once real orders go."""
-    return _sha256(reviewed(resolved))
+    return digest_of(_without(resolved, COSMETIC))
 
 
 def behaviour_digest(resolved: Mapping[str, Any]) -> str:
@@ -32,11 +29,22 @@ def behaviour_digest(resolved: Mapping[str, Any]) -> str:
 
     It is also the same whether rules call numbers of the library or of the spec.
     """
-    tree = {key: value for key, value in resolved.items() if key not in NOT_BEHAVIOUR}
+    tree = _without(resolved, NOT_BEHAVIOUR)
     strategy = dict(tree.get("strategy", {}))
     numbers = {name: f"{Decimal(text):f}" for name, text in strategy.pop("params", {}).items()}
-    return _sha256(canonical(tree | {"strategy": strategy, "params": {**tree.get("params", {}), **numbers}}))
+    return digest_of(tree | {"strategy": strategy, "params": {**tree.get("params", {}), **numbers}})
 
 
-def _sha256(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
+def evidence_digest(resolved: Mapping[str, Any]) -> str:
+    """Like `behaviour_digest`, but wherever the bars come from: a back-test of files speaks for the bot on Alpaca."""
+    data = _without(resolved.get("data", {}), PLACE_OF_BARS)
+    return behaviour_digest({**resolved, "data": data})
+
+
+def limits_digest(resolved: Mapping[str, Any]) -> str:
+    """Of what bounds a loss alone: capital, universe, limits and guards."""
+    return digest_of({key: resolved.get(key) for key in LIMITS})
+
+
+def _without(resolved: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    return {key: value for key, value in resolved.items() if key not in names}

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from requests import PreparedRequest, Response, Session
 from requests.adapters import BaseAdapter
 
-from botspec.adapters.system.origin import HostRefused, Origin, loopback
+from botspec.adapters.system.origin import HostRefused, LiveOrigin, Origin, loopback
 from botspec.adapters.system.transport import BoundedAdapter
 
-__all__ = ["HostRefused", "Origin", "RedirectRefused", "RefusingAdapter", "guard", "loopback", "mounted"]
+__all__ = ["HostRefused", "Origin", "RedirectRefused", "RefusingAdapter", "guard", "loopback", "mount_only", "mounted"]
 
 
 class RedirectRefused(Exception):
@@ -29,16 +29,41 @@ class RefusingAdapter(BaseAdapter):
         """Nothing is open."""
 
 
-def guard(session: Session, origin: Origin, transport: BaseAdapter | None = None) -> None:
-    """Make `session` reach `origin` and nothing else: no proxies, no netrc, no redirects, no cookies."""
+class InquiryAdapter(BaseAdapter):
+    """Lets two questions through, account and clock: nothing else reaches the live host before all gates are passed."""
+
+    ALLOWED = frozenset({"/v2/account", "/v2/clock"})
+
+    def __init__(self, inner: BaseAdapter) -> None:
+        super().__init__()
+        self._inner = inner
+
+    def send(self, request: PreparedRequest, *words: object, **named: object) -> Response:
+        if request.method != "GET" or request.path_url not in self.ALLOWED:
+            raise HostRefused(f"refused before sending: {request.method} waits for all gates")
+        return self._inner.send(request, *words, **named)  # type: ignore[arg-type]  # passed on as they came
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+def mount_only(session: Session, url: str, transport: BaseAdapter) -> None:
+    """Make `session` reach `url` and nothing else: no proxies, no netrc, no redirects, no cookies."""
     session.trust_env = False
     session.adapters.clear()
     refusing = RefusingAdapter()
     session.mount("http://", refusing)
     session.mount("https://", refusing)
-    session.mount(origin.url, transport or BoundedAdapter(origin))
+    session.mount(url, transport)
     session.hooks["response"] = [_refuse_redirect]
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+
+
+def guard(session: Session, origin: Origin, transport: BaseAdapter | None = None) -> None:
+    """Make `session` reach `origin` and nothing else; the live host before all gates are passed for two reads only."""
+    inner = transport or BoundedAdapter(origin)
+    asking = isinstance(origin, LiveOrigin) and origin.reads_only
+    mount_only(session, origin.url, InquiryAdapter(inner) if asking else inner)
 
 
 def mounted(session: Session) -> Mapping[str, BaseAdapter]:

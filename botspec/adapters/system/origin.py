@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import final
 from urllib.parse import urlsplit
+
+from botspec.gates.token import GatesPassed, PapersPassed
 
 PAPER_TRADING = "https://paper-api.alpaca.markets/"
 MARKET_DATA = "https://data.alpaca.markets/"
+_LIVE_TRADING = "https://api.alpaca.markets/"
 _LOOPBACK = "127.0.0.1"
 
 
@@ -16,7 +20,7 @@ class HostRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Scheme, host and port with the trailing slash: Alpaca paper, Alpaca data or this machine; no other exists."""
+    """Scheme, host and port with the trailing slash: Alpaca paper, Alpaca data or this machine."""
 
     url: str
 
@@ -34,6 +38,36 @@ class Origin:
         """True for a server on this machine."""
         port = self.url.removeprefix(f"http://{_LOOPBACK}:").removesuffix("/")
         return port.isascii() and port.isdigit() and self.url == f"http://{_LOOPBACK}:{port}/"
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class LiveOrigin(Origin):
+    """Where real money is: made of the proof that gates were passed, and of nothing else."""
+
+    proof: PapersPassed | GatesPassed
+
+    def __post_init__(self) -> None:
+        if self.url != _LIVE_TRADING or type(self.proof) not in {PapersPassed, GatesPassed}:
+            raise HostRefused("the live host is reached through the gates only")
+
+    @property
+    def reads_only(self) -> bool:
+        """True until all gates are passed: account and clock may be read, nothing else."""
+        return not isinstance(self.proof, GatesPassed)
+
+
+def live(proof: PapersPassed | GatesPassed) -> LiveOrigin:
+    """The live host, for as much as `proof` allows."""
+    return LiveOrigin(_LIVE_TRADING, proof)
+
+
+def is_live_host(url: str) -> bool:
+    """True when a URL that somebody wrote down names the live host."""
+    try:
+        return urlsplit(url).hostname == urlsplit(_LIVE_TRADING).hostname
+    except ValueError:
+        return False
 
 
 def loopback(port: int) -> Origin:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from botspec.adapters.system.origin import is_live_host
 from botspec.adapters.system.secret import Credentials, Secret
 from botspec.domain.modes import Mode
 from botspec.ports.broker import CredentialsRefused
@@ -26,31 +27,46 @@ def names(account: str) -> tuple[str, str]:
     return f"{stem}_KEY_ID", f"{stem}_SECRET_KEY"
 
 
-def credentials(account: str, environment: Mapping[str, str]) -> Credentials:
-    """The paper keys of `account`. Raises CredentialsRefused, saying how to get and set them."""
+def credentials(account: str, environment: Mapping[str, str], mode: Mode = Mode.PAPER) -> Credentials:
+    """The keys of `account` for paper or live. Raises CredentialsRefused, saying how to get and set them."""
     id_name, secret_name = names(account)
     key_id = _read(id_name, environment)
     secret_key = _read(secret_name, environment)
     missing = [name for name, text in ((id_name, key_id), (secret_name, secret_key)) if not text]
     if missing:
-        raise CredentialsRefused(how_to_set(account, missing))
-    if key_id.startswith("AK"):
+        raise CredentialsRefused(how_to_set(account, missing, mode))
+    _refuse_other_side(id_name, key_id, mode)
+    return Credentials(account, Secret(key_id), Secret(secret_key))
+
+
+def _refuse_other_side(id_name: str, key_id: str, mode: Mode) -> None:
+    if mode is Mode.LIVE and key_id.startswith("PK"):
+        raise CredentialsRefused(
+            f"{id_name} holds a key of a paper account (it starts with PK); live trading needs one that starts "
+            "with AK: generate one on the live side of https://app.alpaca.markets"
+        )
+    if mode is not Mode.LIVE and key_id.startswith("AK"):
         raise CredentialsRefused(
             f"{id_name} holds a key of a live account (it starts with AK); paper trading needs a key that starts "
             "with PK: generate one on the paper side of https://app.alpaca.markets"
         )
-    return Credentials(account, Secret(key_id), Secret(secret_key))
 
 
-def how_to_set(account: str, missing: list[str]) -> str:
+def how_to_set(account: str, missing: list[str], mode: Mode = Mode.PAPER) -> str:
     """What a person without keys must do."""
     id_name, secret_name = names(account)
-    return (
-        f"no Alpaca paper keys for account '{account}': {' and '.join(missing)} not set\n"
-        "  get them: sign in at https://app.alpaca.markets, choose the paper account, then API Keys > Generate\n"
-        f"  set them: export {id_name}=PK...\n"
+    side, start = ("live", "AK") if mode is Mode.LIVE else ("paper", "PK")
+    text = (
+        f"no Alpaca {side} keys for account '{account}': {' and '.join(missing)} not set\n"
+        f"  get them: sign in at https://app.alpaca.markets, choose the {side} account, then API Keys > Generate\n"
+        f"  set them: export {id_name}={start}...\n"
         f"            export {secret_name}=...\n"
-        f"  or put each in a file of mode 0600 and set {id_name}_FILE and {secret_name}_FILE to its path\n"
+        f"  or put each in a file of mode 0600 and set {id_name}_FILE and {secret_name}_FILE to its path"
+    )
+    if mode is Mode.LIVE:
+        return text
+    return (
+        f"{text}\n"
         "  no keys at hand: botspec simulate serve --json > simulator.json &\n"
         "                   botspec run SPEC --simulator simulator.json"
     )
@@ -59,14 +75,26 @@ def how_to_set(account: str, missing: list[str]) -> str:
 def refuse_other_host(mode: Mode, environment: Mapping[str, str]) -> None:
     """`APCA_API_BASE_URL` never decides where orders go; one that contradicts the mode is refused."""
     told = environment.get("APCA_API_BASE_URL", "").strip()
-    if mode is not Mode.PAPER or not told:
+    if mode not in {Mode.PAPER, Mode.LIVE} or not told:
         return
-    host = urlsplit(told).hostname
-    if host != PAPER_HOST:
+    host = _host_of(told)
+    if mode is Mode.LIVE and not is_live_host(told):
         raise CredentialsRefused(
-            f"APCA_API_BASE_URL names the host {host or 'in a form that is not a URL'!r}, but mode paper talks to "
+            f"APCA_API_BASE_URL names the host {host!r}, but mode live talks to Alpaca's live host only: unset it "
+            "(the mode decides where orders go, the variable never does)"
+        )
+    if mode is Mode.PAPER and host != PAPER_HOST:
+        raise CredentialsRefused(
+            f"APCA_API_BASE_URL names the host {host!r}, but mode paper talks to "
             f"{PAPER_HOST} only: unset it (the mode decides where orders go, the variable never does)"
         )
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or "in a form that is not a URL"
+    except ValueError:
+        return "in a form that is not a URL"
 
 
 def _read(name: str, environment: Mapping[str, str]) -> str:

@@ -5,8 +5,9 @@ from hashlib import sha256
 
 import pytest
 
-from botspec.compiler.digest import behaviour_digest, canonical, digest, reviewed
+from botspec.compiler.digest import behaviour_digest, digest, evidence_digest, limits_digest, reviewed
 from botspec.compiler.resolve import resolve
+from botspec.spec.canonical import canonical
 from tests.unit.compiler.specs import RIGHT, context, judged
 
 SAME = {
@@ -111,3 +112,16 @@ def test_a_library_strategy_is_resolved_to_its_rules() -> None:
     assert strategy["kind"] == "rules"
     assert strategy["params"]["lookback"] == "15"
     assert strategy["rank"] == "momentum"
+
+
+def test_evidence_counts_wherever_the_bars_came_from() -> None:
+    other = resolve(judged(("source: sample", "source: alpaca")).context)
+
+    assert evidence_digest(other) == evidence_digest(BASE)
+    assert behaviour_digest(other) != behaviour_digest(BASE)
+    assert evidence_digest(resolve(context(("percent: 30%", "percent: 29%")))) != evidence_digest(BASE)
+
+
+def test_limits_have_a_digest_of_their_own() -> None:
+    assert limits_digest(resolve(context(("percent: 30%", "percent: 29%")))) == limits_digest(BASE)
+    assert limits_digest(resolve(context(("max_position: 35%", "max_position: 36%")))) != limits_digest(BASE)

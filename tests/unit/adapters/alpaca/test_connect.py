@@ -7,9 +7,10 @@ import pytest
 
 import botspec.adapters.alpaca.connect as connecting
 from botspec.adapters.alpaca.connect import DATA, PAPER, corporate_actions, market_data, trading
-from botspec.adapters.alpaca.connection import NeverSent
-from botspec.adapters.system.origin import HostRefused, Origin, loopback
+from botspec.adapters.alpaca.connection import Answer, NeverSent
+from botspec.adapters.system.origin import HostRefused, LiveOrigin, Origin, live, loopback
 from botspec.adapters.system.transport import BoundedAdapter
+from botspec.gates.token import GatesPassed, PapersPassed
 from botspec.ports.broker import Unavailable
 from tests.fakes.transport import CREDENTIALS, FakeTransport, Reply
 
@@ -60,12 +61,58 @@ def test_no_other_host_gets_a_byte(no_bytes, opener, origin, host):
     assert no_bytes == []
 
 
-def test_the_live_host_is_no_origin_and_stands_nowhere_in_the_code():
+def test_the_live_host_is_no_plain_origin_and_stands_in_one_place_of_the_code():
     with pytest.raises(HostRefused):
         Origin(f"{LIVE}/")
     root = Path(connecting.__file__).parents[2]
     named = [path for path in root.rglob("*.py") if "//api." + "alpaca.markets" in path.read_text(encoding="utf-8")]
-    assert named == []
+    assert named == [root / "adapters" / "system" / "origin.py"]
+
+
+@pytest.mark.parametrize("proof", [None, True, "GatesPassed", object()])
+def test_the_live_origin_is_made_of_proof_only(proof):
+    with pytest.raises(HostRefused, match="through the gates only"):
+        LiveOrigin(f"{LIVE}/", proof)
+    with pytest.raises(HostRefused):
+        LiveOrigin("https://paper-api.alpaca.markets/", GatesPassed("ab" * 32, "987651234"))
+
+
+QUESTIONS = {
+    "account": lambda client: client.get("/account"),
+    "clock": lambda client: client.get("/clock"),
+}
+MORE = {
+    "order": lambda client: client.post("/orders", {"symbol": "AAPL"}),
+    "cancel": lambda client: client.delete("/orders/1"),
+    "positions": lambda client: client.get("/positions"),
+    "account settings": lambda client: client.patch("/account/configurations", {}),
+    "account with a query": lambda client: client.get("/account", {"a": "b"}),
+    "posted to the account": lambda client: client.post("/account", {}),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_before_all_gates_are_passed_the_live_host_is_asked_two_things(question):
+    transport = FakeTransport(Reply({}))
+    connection = trading(live(PapersPassed("ab" * 32, "1234", "cd" * 32)), CREDENTIALS, transport)
+    assert isinstance(connection.ask(question), Answer)
+    assert len(transport.requests) == 1
+
+
+@pytest.mark.parametrize("question", MORE.values(), ids=MORE)
+def test_and_nothing_else(no_bytes, question):
+    transport = FakeTransport(Reply({}))
+    connection = trading(live(PapersPassed("ab" * 32, "1234", "cd" * 32)), CREDENTIALS, transport)
+    assert isinstance(connection.ask(question), NeverSent)
+    assert transport.requests == []
+    assert no_bytes == []
+
+
+def test_with_all_gates_passed_orders_go_to_the_live_host():
+    transport = FakeTransport(Reply({}))
+    connection = trading(live(GatesPassed("ab" * 32, "987651234")), CREDENTIALS, transport)
+    assert isinstance(connection.ask(MORE["order"]), Answer)
+    assert [request.url for request in transport.requests] == [f"{LIVE}/v2/orders"]
 
 
 def test_no_code_names_what_alpaca_py_calls_its_live_url():

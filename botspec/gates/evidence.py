@@ -1,0 +1,58 @@
+"""What was seen of a bot before it may trade real money, against what the policy asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from botspec.domain.modes import Mode
+from botspec.gates.lock import Evidence
+from botspec.spec.approval import BacktestEvidence, EvidenceAsked, PaperEvidence, ParityEvidence
+
+
+def evidence_missing(
+    asked: EvidenceAsked, given: Sequence[Evidence], behaviour: str, limits: Sequence[str]
+) -> list[str]:
+    """What is missing, in words; only runs of this very behaviour count."""
+    counted = [run for run in given if run.behaviour == behaviour]
+    found = [
+        *_backtest(asked.backtest, [run for run in counted if run.mode == Mode.BACKTEST]),
+        *_paper(asked.paper, [run for run in counted if run.mode == Mode.PAPER]),
+        *_parity(asked.parity, [run for run in counted if run.mode == Mode.PAPER]),
+    ]
+    if asked.limits_exercised:
+        seen = {name for run in counted for name in run.limits}
+        found += [f"limit {name} has not measured an order yet" for name in limits if name not in seen]
+    return found
+
+
+def _backtest(asked: BacktestEvidence | None, runs: Sequence[Evidence]) -> Iterator[str]:
+    if asked is None:
+        return
+    if not runs:
+        yield "a back-test of this behaviour"
+        return
+    best = max(runs, key=lambda run: run.sessions)
+    if not best.sessions >= asked.sessions:
+        yield f"a back-test of {asked.sessions} sessions (the longest has {best.sessions})"
+    if not best.trades >= asked.trades:
+        yield f"a back-test with {asked.trades} closed trades (it has {best.trades})"
+    if asked.max_drawdown is not None and not best.max_drawdown <= asked.max_drawdown.value:
+        yield f"a back-test whose deepest drawdown is {asked.max_drawdown} at most (it was {best.max_drawdown:.2%})"
+
+
+def _paper(asked: PaperEvidence | None, runs: Sequence[Evidence]) -> Iterator[str]:
+    if asked is None:
+        return
+    done = sum(run.sessions for run in runs)
+    if not done >= asked.sessions:
+        yield f"{asked.sessions} sessions on paper (there are {done})"
+
+
+def _parity(asked: ParityEvidence | None, runs: Sequence[Evidence]) -> Iterator[str]:
+    if asked is None:
+        return
+    measured = [run.slippage for run in runs if run.slippage is not None]
+    if not measured:
+        yield "fills on paper to compare with their reference prices"
+    elif not max(measured) <= asked.slippage.value:
+        yield f"paper fills within {asked.slippage} of their reference prices (they are {max(measured):.3%} worse)"

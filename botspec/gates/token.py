@@ -1,0 +1,32 @@
+"""Proof that gates were passed, as objects: the live host's origin can be made of nothing else.
+
+`PapersPassed` comes from every gate that needs no byte from outside; it lets exactly two questions through, account
+and clock. `GatesPassed` comes from all gates; it lets orders through. `botspec.gates.evaluate` is the only maker of
+both (a test reads the source for any other).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import final
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class PapersPassed:
+    """Every gate on this side of the wire holds, for this digest and this account (last four)."""
+
+    digest: str
+    last_four: str
+    lock: str
+    guardian: tuple[str, ...] = ()
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class GatesPassed:
+    """All gates hold. `guardian` is empty, or names the gates that do not: then only what reduces may be sent."""
+
+    digest: str
+    account: str
+    guardian: tuple[str, ...] = ()

@@ -1,0 +1,90 @@
+"""What is not committed, byte for byte, is found, whatever git was told to overlook."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from botspec.adapters.system.git import NotInGit, identity, repository
+
+
+def git(folder, *words):
+    subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True)
+
+
+@pytest.fixture
+def work(tmp_path):
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "config", "user.name", "Ann Author")
+    git(tmp_path, "config", "user.email", "ann@example.com")
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "a.yaml").write_text("version: 1\n")
+    (tmp_path / "b.yaml").write_text("b\n")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "first")
+    return tmp_path
+
+
+def test_a_clean_tree(work):
+    spec = work / "specs" / "a.yaml"
+    found = repository(spec)
+    assert found.root == work.resolve()
+    assert found.branch() == "main"
+    assert found.changed([spec]) == ()
+    assert found.contains("main", found.commit())
+    assert found.content("HEAD", spec) == b"version: 1\n"
+    assert found.author(spec) == "Ann Author <ann@example.com>"
+    assert identity(work) == "Ann Author <ann@example.com>"
+    assert found.last_change(spec) == found.commit()
+
+
+@pytest.mark.parametrize("hide", ["nothing", "assume-unchanged", "skip-worktree", "staged"])
+def test_a_changed_file_is_found(work, hide):
+    spec = work / "specs" / "a.yaml"
+    if hide.startswith(("assume", "skip")):
+        git(work, "update-index", f"--{hide}", "specs/a.yaml")
+    spec.write_text("version: 1\nmore: 1\n")
+    if hide == "staged":
+        git(work, "add", ".")
+    assert repository(spec).changed([spec, work / "b.yaml"]) == ("specs/a.yaml",)
+
+
+def test_an_ignored_untracked_or_missing_file_is_found(work):
+    (work / ".gitignore").write_text("c.yaml\n")
+    (work / "c.yaml").write_text("c\n")
+    found = repository(work)
+    assert found.changed([work / "c.yaml", work / "d.yaml"]) == ("c.yaml", "d.yaml")
+
+
+def test_a_commit_of_another_branch_is_not_on_main(work):
+    git(work, "checkout", "-qb", "wild")
+    (work / "b.yaml").write_text("c\n")
+    git(work, "commit", "-qam", "second")
+    found = repository(work)
+    assert not found.contains("main", found.commit())
+    assert found.contains("wild", found.commit())
+    assert not found.contains("no-such", found.commit())
+
+
+def test_the_remote_s_branch_counts_more_than_the_local_one(work, tmp_path_factory):
+    clone = tmp_path_factory.mktemp("clone") / "c"
+    subprocess.run(["git", "clone", "-q", str(work), str(clone)], check=True, capture_output=True)
+    git(clone, "config", "user.name", "Ann")
+    git(clone, "config", "user.email", "ann@example.com")
+    (clone / "b.yaml").write_text("c\n")
+    git(clone, "commit", "-qam", "not pushed")
+    found = repository(clone)
+    assert found.branch() == "main"
+    assert not found.contains("main", found.commit())
+
+
+def test_what_is_not_there_is_said(tmp_path, work):
+    with pytest.raises(NotInGit):
+        repository(tmp_path.parent)
+    with pytest.raises(NotInGit):
+        repository(work).commit("no-such")
+    with pytest.raises(NotInGit):
+        repository(work).commit("--help")
+    with pytest.raises(NotInGit, match="is not in the repository"):
+        repository(work / "specs").content("HEAD", tmp_path.parent / "other.yaml")
