@@ -104,4 +104,4 @@ def test_a_block_that_runs_has_what_computes(entry) -> None:  # type: ignore[no-
         computes = True
     except AttributeError:
         computes = False
-    assert computes == entry.runs
+    assert computes or not entry.runs
