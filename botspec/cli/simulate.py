@@ -41,6 +41,10 @@ def serve(  # noqa: PLR0913, PLR0917  each is an option
     slippage_bps: Annotated[str, typer.Option(help="How much worse market orders fill, in basis points.")] = "0",
     fees: Annotated[str, typer.Option(help="`none`, `alpaca`, `per_share 0.005`, `per_order 1` or `bps 1`.")] = "none",
     account: Annotated[Path | None, typer.Option(help="Keep the account in this file, across restarts.")] = None,
+    plan: Annotated[str, typer.Option(help="Market-data subscription: `basic` has Alpaca's free limits.")] = "plus",
+    frames: Annotated[
+        str, typer.Option(help="How trade_updates come: `binary` as on paper, `text` as live.")
+    ] = "binary",
     rate_limit: Annotated[int | None, typer.Option(help="Requests a minute; left out: no limit.", min=1)] = None,
     idle_exit: Annotated[float | None, typer.Option(help="End after so many seconds without a request.")] = None,
     json: Annotated[bool, typer.Option("--json", help="When ready, one JSON object and nothing else.")] = False,  # noqa: FBT002
@@ -64,6 +68,8 @@ def serve(  # noqa: PLR0913, PLR0917  each is an option
         "port": port,
         "store": None if account is None else str(account),
         "requests_per_minute": rate_limit,
+        "plan": plan,
+        "frames": frames,
         "idle_exit": idle_exit,
     }
     try:
@@ -108,6 +114,12 @@ Point any Alpaca client at it:
   keys = ("{ready.key}", "{ready.secret}")
   trading = TradingClient(*keys, url_override="{ready.url}")
   data = StockHistoricalDataClient(*keys, url_override="{ready.url}")
+
+  from alpaca.data.live import StockDataStream
+  from alpaca.trading.stream import TradingStream
+
+  updates = TradingStream(*keys, url_override="{ready.trade_stream}")
+  bars = StockDataStream(*keys, url_override="{ready.data_stream}")
 
 The control handle (GET /sim/state, POST /sim/advance) takes the header
   Authorization: Bearer {ready.control_token}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from uuid import UUID, uuid5
@@ -82,9 +83,10 @@ class Working:
 
 
 class Book:
-    """Orders by id and by client id; `working` is in order of arrival."""
+    """Orders by id and by client id; `working` is in order of arrival. `witness` sees each state an order is given."""
 
     def __init__(self, seed: str) -> None:
+        self.witness: Callable[[Order], None] | None = None
         self._namespace = uuid5(NAMESPACE, seed)
         self.orders: dict[str, Order] = {}
         self.working: dict[str, Working] = {}
@@ -132,6 +134,8 @@ class Book:
         self._by_client[request.client_order_id] = order.id
         if opens:
             self.opening.add(order.id)
+        if self.witness is not None:
+            self.witness(order)
         return working
 
     def update(self, working: Working, order: Order) -> None:
@@ -142,6 +146,8 @@ class Book:
             self.working.pop(order.id, None)
             if working.group is not None and order.group_role is not None:
                 working.group.members.pop(order.group_role, None)
+        if self.witness is not None:
+            self.witness(order)
 
     def live(self, symbol: str, side: Side) -> list[Working]:
         """Working orders of one symbol and side."""

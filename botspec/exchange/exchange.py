@@ -7,7 +7,7 @@ prices, `close_bar` tells how far the bar went; `close_session` ends the day.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -174,6 +174,10 @@ class Exchange:
     def buying_power(self, ignore: str | None = None, *, margin: bool = True) -> Decimal:
         """USD that new positions may cost: margin on what is held, less what working orders (but `ignore`) tie up."""
         return self._account.power(ignore, lent=margin)
+
+    def watch(self, witness: Callable[[Order], None]) -> None:
+        """Show `witness` each state that an order is given from now on, as it happens; it may only look."""
+        self._book.witness = witness
 
     def drain(self) -> tuple[BrokerEvent, ...]:
         """What changed since the last call: the newest state of each order, cash movements (see `Outbox`)."""

@@ -18,6 +18,7 @@ from botspec.simulator.asking import Asked, Bad
 from botspec.simulator.gate import Gate
 from botspec.simulator.routes.table import TABLE, Endpoint
 from botspec.simulator.simulation import Simulation
+from botspec.simulator.streams.endpoint import Streams
 
 LARGEST_BODY = 64 * 1024
 TOO_LARGE = Answer({"code": 40010000, "message": "request body is too large"}, 413)
@@ -32,18 +33,22 @@ class Application:
         self._simulation = simulation
         self._gate = Gate(simulation.config)
         self._router = _router(simulation)
+        self._streams = Streams(simulation)
         self._monotonic = monotonic
         self.last_asked = monotonic()
         self.requests = 0
 
     def silent_for(self) -> float:
-        """Seconds since the last request."""
-        return self._monotonic() - self.last_asked
+        """Seconds since the last request; 0 while a stream is open."""
+        return 0.0 if self._simulation.hub else self._monotonic() - self.last_asked
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request, or talk over one stream."""
         self.last_asked = self._monotonic()
         self.requests += 1
+        if scope["type"] == "websocket":
+            await self._stream(scope, receive, send)
+            return
         refusal, headers = self._gate.check(scope["path"], dict(scope["headers"]))
         if refusal is not None:
             await _response(refusal, headers)(scope, receive, send)
@@ -51,6 +56,14 @@ class Application:
             await self._router(scope, receive, _adding(headers, send))
         else:
             await self._router(scope, receive, send)
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._gate.is_elsewhere(dict(scope["headers"])):
+            await receive()
+            await send({"type": "websocket.close"})
+            return
+        await self._streams(scope, receive, send)
+        self.last_asked = self._monotonic()
 
 
 def _router(simulation: Simulation) -> Router:

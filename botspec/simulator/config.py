@@ -14,6 +14,8 @@ from typing import Any
 from botspec.exchange.fees.told import told_fees
 
 SAMPLE = "sample"
+BASIC, PLUS = "basic", "plus"
+BINARY, TEXT = "binary", "text"
 TIMEFRAMES = ("1Min", "5Min", "15Min", "30Min", "1Hour", "1Day")
 
 
@@ -27,7 +29,8 @@ class Config:
 
     `speed` is simulated seconds per second, None when only the control handle moves time. Keys left empty are made up.
     `splits` books splits of what is held; without it a period with one is refused.
-    `store` keeps the account across restarts; without it a restart forgets everything.
+    `store` keeps the account across restarts; without it a restart forgets everything. `plan` is the market-data
+    subscription, `frames` how `trade_updates` come: binary as on paper, text as live.
     """
 
     symbols: tuple[str, ...]
@@ -48,6 +51,8 @@ class Config:
     idle_exit: float | None = None
     store: str | None = None
     requests_per_minute: int | None = None
+    plan: str = PLUS
+    frames: str = BINARY
     seed: str = "simulator"
     key: str = field(default="", repr=False)
     secret: str = field(default="", repr=False)
@@ -105,6 +110,8 @@ def check(config: Config) -> None:
         "max_participation must be above 0 and at most 1": not _share(config.max_participation),
         "multiplier must be 1, 2 or 4": config.multiplier not in {1, 2, 4},
         "slippage_bps must be 0 to 1000": not _bps(config.slippage_bps),
+        "plan must be basic or plus": config.plan not in {BASIC, PLUS},
+        "frames must be binary or text": config.frames not in {BINARY, TEXT},
     }
     for problem, present in problems.items():
         if present:

@@ -53,7 +53,7 @@ class Gate:
 
     def check(self, path: str, headers: Mapping[bytes, bytes]) -> tuple[Answer | None, dict[str, str]]:
         """The refusal, or None; and headers to send in either case."""
-        if _hostname(headers.get(b"host", b"")) not in LOOPBACK:
+        if self.is_elsewhere(headers):
             return ELSEWHERE, {}
         if path.startswith(CONTROL):
             return (None if self._controls(headers) else UNAUTHORIZED), {}
@@ -63,6 +63,10 @@ class Gate:
             return None, {}
         allowed, told = self._allowance.take()
         return (None if allowed else TOO_OFTEN), told
+
+    def is_elsewhere(self, headers: Mapping[bytes, bytes]) -> bool:
+        """True for a request that names another machine."""
+        return _hostname(headers.get(b"host", b"")) not in LOOPBACK
 
     def _controls(self, headers: Mapping[bytes, bytes]) -> bool:
         return hmac.compare_digest(headers.get(b"authorization", b""), self._token)

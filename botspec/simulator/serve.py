@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -14,16 +15,20 @@ import uvicorn
 
 from botspec.simulator.app import Application
 from botspec.simulator.config import Config
-from botspec.simulator.simulation import build
+from botspec.simulator.pace import keep_pace
+from botspec.simulator.simulation import Simulation, build
 
 LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Where the server is and what opens it."""
+    """Where the server is and what opens it; trading and data share `url`, each stream has its own."""
 
     url: str
+    trade_stream: str
+    data_stream: str
+    crypto_stream: str
     key: str
     secret: str
     control_token: str
@@ -40,16 +45,28 @@ def serve(config: Config, announce: Callable[[Ready], None]) -> None:
     config = config.with_keys()
     simulation = build(config)
     application = Application(simulation)
-    listener = _listener(config.port)
-    ready = Ready(
-        f"http://{LOOPBACK}:{listener.getsockname()[1]}", config.key, config.secret, config.control_token, os.getpid()
-    )
+    door = listener(config.port)
+    ready = _ready(config, door.getsockname()[1])
     try:
-        _Server(application, config.idle_exit, lambda: announce(ready)).run(sockets=[listener])
+        Server(simulation, application, config.idle_exit, lambda: announce(ready)).run(sockets=[door])
     finally:
-        listener.close()
+        door.close()
         if simulation.store is not None:
             simulation.store.close()
+
+
+def _ready(config: Config, port: int) -> Ready:
+    streams = f"ws://{LOOPBACK}:{port}"
+    return Ready(
+        url=f"http://{LOOPBACK}:{port}",
+        trade_stream=f"{streams}/stream",
+        data_stream=f"{streams}/v2/iex",
+        crypto_stream=f"{streams}/v1beta3/crypto/us",
+        key=config.key,
+        secret=config.secret,
+        control_token=config.control_token,
+        pid=os.getpid(),
+    )
 
 
 def _leave(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler's shape
@@ -57,10 +74,12 @@ def _leave(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handl
     raise SystemExit(0)
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Says when it is ready, and ends after a long silence."""
 
-    def __init__(self, application: Application, idle_exit: float | None, announce: Callable[[], None]) -> None:
+    def __init__(
+        self, simulation: Simulation, application: Application, idle_exit: float | None, announce: Callable[[], None]
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 application,
@@ -70,15 +89,18 @@ class _Server(uvicorn.Server):
                 server_header=False,
                 date_header=False,
                 timeout_graceful_shutdown=2,
-                ws="none",
+                ws="websockets-sansio",
+                ws_per_message_deflate=False,
             )
         )
         self._application = application
+        self._simulation = simulation
         self._idle_exit = idle_exit
         self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._pace = asyncio.create_task(keep_pace(self._simulation))
         self._announce()
 
     async def on_tick(self, counter: int) -> bool:
@@ -92,7 +114,7 @@ def print_line(ready: Ready) -> None:
     sys.stdout.flush()
 
 
-def _listener(port: int) -> socket.socket:
+def listener(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

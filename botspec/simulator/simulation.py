@@ -21,6 +21,9 @@ from botspec.simulator.clock import Accelerated, Clock, Stepped
 from botspec.simulator.config import Config
 from botspec.simulator.desk import Desk
 from botspec.simulator.store import Store
+from botspec.simulator.streams.hub import Hub
+from botspec.simulator.streams.prints import Prints
+from botspec.simulator.streams.updates import Updates
 from botspec.simulator.tape import Tape
 from botspec.simulator.venue import Venue
 
@@ -35,6 +38,7 @@ class Simulation:
     activities: Activities
     clock: Clock
     store: Store | None
+    hub: Hub
 
     @property
     def venue(self) -> Venue:
@@ -89,7 +93,10 @@ def build(config: Config, panel: Panel | None = None) -> Simulation:
     store = None if config.store is None else Store(Path(config.store), _fingerprint(config, loaded))
     desk = Desk(Venue(loaded, exchange, config.starts_at), store)
     clock = Stepped() if config.speed is None else Accelerated(desk.venue.now, config.speed)
-    return Simulation(config, desk, Tape(loaded, config.timeframe), Activities(exchange), clock, store)
+    hub = Hub()
+    Updates(exchange, hub)
+    Prints(desk.venue, config.timeframe, hub)
+    return Simulation(config, desk, Tape(loaded, config.timeframe), Activities(exchange), clock, store, hub)
 
 
 def _slippage(config: Config) -> Slippage:

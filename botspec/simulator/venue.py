@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -28,6 +28,10 @@ class Phase(Enum):
     SESSION_END = 2
 
 
+Watcher = Callable[[Phase, int], None]
+"""Is told what has happened, and to which row."""
+
+
 class Venue:
     """Drives `exchange` with the rows of `panel`; `now` never goes back. Rows closed by `starts_at` are history."""
 
@@ -37,6 +41,7 @@ class Venue:
         self.now = starts_at
         self.closed_rows = int(np.searchsorted(panel.closed_at, nanoseconds(starts_at), side="right"))
         self.last_equity = exchange.cash
+        self.watchers: list[Watcher] = []
         self._row = self.closed_rows
         self._phase = Phase.OPEN
         self._actions = _by_session(panel.actions)
@@ -112,6 +117,12 @@ class Venue:
         return self._row > 0 and bool(self.panel.closed_at[self._row - 1] == opens_at)
 
     def _happen(self, at: datetime) -> None:
+        phase, row = self._phase, self._row
+        self._let(at)
+        for watcher in self.watchers:
+            watcher(phase, row)
+
+    def _let(self, at: datetime) -> None:
         bars = self.panel.row(self._row)
         match self._phase:
             case Phase.OPEN:

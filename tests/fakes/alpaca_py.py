@@ -10,6 +10,7 @@ with warnings.catch_warnings():
     from alpaca.data.enums import Adjustment
     from alpaca.data.historical import StockHistoricalDataClient
     from alpaca.data.historical.corporate_actions import CorporateActionsClient
+    from alpaca.data.live import CryptoDataStream, StockDataStream
     from alpaca.data.requests import (
         CorporateActionsRequest,
         StockBarsRequest,
@@ -36,6 +37,7 @@ with warnings.catch_warnings():
         TakeProfitRequest,
         TrailingStopOrderRequest,
     )
+    from alpaca.trading.stream import TradingStream
 
 __all__ = [
     "APIError",
@@ -43,6 +45,7 @@ __all__ = [
     "ClosePositionRequest",
     "CorporateActionsClient",
     "CorporateActionsRequest",
+    "CryptoDataStream",
     "GetAssetsRequest",
     "GetCalendarRequest",
     "GetOrdersRequest",
@@ -56,6 +59,7 @@ __all__ = [
     "QueryOrderStatus",
     "ReplaceOrderRequest",
     "StockBarsRequest",
+    "StockDataStream",
     "StockHistoricalDataClient",
     "StockLatestBarRequest",
     "StockLatestQuoteRequest",
@@ -69,5 +73,6 @@ __all__ = [
     "TimeInForce",
     "TradeAccount",
     "TradingClient",
+    "TradingStream",
     "TrailingStopOrderRequest",
 ]

@@ -17,7 +17,14 @@ from botspec.simulator.serve import Ready
 
 PAGE = Path(__file__).parents[3] / "docs" / "simulator.md"
 READY = Ready(
-    "http://127.0.0.1:8000", "PKSIMULATED", "a-secret-made-up-at-every-start", "a-token-made-up-at-every-start", 7
+    "http://127.0.0.1:8000",
+    "ws://127.0.0.1:8000/stream",
+    "ws://127.0.0.1:8000/v2/iex",
+    "ws://127.0.0.1:8000/v1beta3/crypto/us",
+    "PKSIMULATED",
+    "a-secret-made-up-at-every-start",
+    "a-token-made-up-at-every-start",
+    7,
 )
 
 
@@ -49,6 +56,9 @@ def test_options(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     config = run(monkeypatch, *words.split(), "--account", "a.sqlite", "--rate-limit", "200", "--json")
     assert json.loads(capsys.readouterr().out) == {
         "url": READY.url,
+        "trade_stream": READY.trade_stream,
+        "data_stream": READY.data_stream,
+        "crypto_stream": READY.crypto_stream,
         "key": READY.key,
         "secret": READY.secret,
         "control_token": READY.control_token,
