@@ -96,4 +96,6 @@ def _span(panel: Panel, start: int, stop: int) -> tuple[datetime, datetime]:
 
 
 def _benchmark(bot: Pipeline, panel: Panel, start: int, stop: int) -> NDArray[np.float64]:
-    return benchmark_column(bot, prices_of_panel(panel).closing[:stop], start, panel.symbols)
+    names = (bot.benchmark,) if bot.benchmark else bot.symbols
+    watched = panel if len(names) == len(panel.symbols) else panel.select(names)
+    return benchmark_column(bot, prices_of_panel(watched).closing[:stop], start, watched.symbols)

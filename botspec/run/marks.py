@@ -34,7 +34,9 @@ class Prices:
 
 
 def prices_of_panel(panel: Panel) -> Prices:
-    """Gapless prices of a whole panel; NaN until a symbol's first bar."""
+    """Gapless prices of a whole panel; NaN until a symbol's first bar. Without a gap they are the panel's own."""
+    if not np.isnan(panel.close.sum()):
+        return Prices(panel.open, panel.high, panel.low, panel.close)
     closing = _forward_filled(panel.close)
     return Prices(
         opening=np.asfortranarray(np.where(np.isnan(panel.open), closing, panel.open)),
