@@ -5,6 +5,7 @@ The packages, as the order to read in:
     cli/            the words a person types: one command a file; options in, text out, no logic
     app/            one use case a file; returns values, never prints
     wiring.py       which feed, broker, clock and journal each mode gets: the only place that knows
+    gitops/         what a change to a bot means, and what the repository allows: diff and policy as judgements
     adapters/       the outside world behind ports: alpaca/ files/ sqlite/ system/
     simulator/      an Alpaca-compatible server in front of exchange/
     run/            Pipeline + Environment -> Run: step, loop, fast-forward, reconcile, halts

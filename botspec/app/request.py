@@ -40,6 +40,7 @@ class RunRequest:
     fresh: bool = False
     fast_forward: bool = True
     simulator: Path | None = None
+    policy: Path | None = None
     arguments: Sequence[str] = ()
 
 

@@ -12,6 +12,7 @@ from botspec.adapters.system import facts
 from botspec.adapters.system.clock import WallClock
 from botspec.app.banner import banner
 from botspec.app.folders import JOURNAL, folder_for
+from botspec.app.policies import Policies, only_refused
 from botspec.app.request import Refused, RunRequest, RunResult, Watcher
 from botspec.app.results import result
 from botspec.app.validate import check_file
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from botspec.compiler.check import Checked
     from botspec.compiler.context import Context
     from botspec.data.warmup import WarmedUp
+    from botspec.diagnostics.source import Source as Text
     from botspec.pipeline import Pipeline
     from botspec.run.desk import Desk
 
@@ -40,11 +42,14 @@ NOT_YET = {
 
 
 class SpecInvalid(Refused):
-    """The spec has findings that are errors."""
+    """The spec has findings that are errors, or a policy above it says no; `policies` are for showing."""
 
-    def __init__(self, checked: Checked) -> None:
-        super().__init__("the spec has errors", INVALID)
-        self.checked = checked
+    def __init__(self, checked: Checked, policies: tuple[Text, ...] = ()) -> None:
+        refused = only_refused(checked.findings)
+        super().__init__(
+            "the policy refuses the spec" if refused else "the spec has errors", GATE if refused else INVALID
+        )
+        self.checked, self.policies = checked, policies
 
 
 def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
@@ -52,9 +57,10 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
 
     Raises Refused, DataRefused, CredentialsRefused, Unavailable, Unreconciled, JournalDamaged, JournalUnwritable.
     """
-    checked = check_file(request.spec)
+    above = Policies(request.policy)
+    checked = above.judged(check_file(request.spec), request.spec)
     if checked.context is None or any(_is_error(finding) for finding in checked.findings):
-        raise SpecInvalid(checked)
+        raise SpecInvalid(checked, above.sources)
     for finding in checked.findings:
         watcher.finding(finding, checked)
     bot = narrowed(_compiled(checked.context, request.spec.parent), request)

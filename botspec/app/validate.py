@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from botspec.app.fix import Fixed, fix_file
+from botspec.app.policies import Policies, check_policy, is_policy, only_refused
+from botspec.app.read_file import content_of, unreadable
 from botspec.compiler.check import Checked, check
-from botspec.diagnostics.codes import finding
 from botspec.diagnostics.finding import Finding, Severity
-from botspec.diagnostics.source import TOP, Source
+from botspec.diagnostics.source import Source
 from botspec.spec.text import MOST_BYTES
 
 SUFFIXES = (".yaml", ".yml")
@@ -18,10 +19,14 @@ SUFFIXES = (".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """Every file that was looked at, in order; `fixed` are those in which something was put right."""
+    """Every file that was looked at, in order; `fixed` are those in which something was put right.
+
+    `policies` are the texts that findings of policy point at.
+    """
 
     files: tuple[Checked, ...]
     fixed: tuple[Fixed, ...] = ()
+    policies: tuple[Source, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -31,7 +36,7 @@ class Validated:
     @property
     def sources(self) -> dict[str, Source]:
         """The texts by path, for showing."""
-        return {checked.source.path: checked.source for checked in self.files}
+        return {source.path: source for source in (*self.policies, *(checked.source for checked in self.files))}
 
     def count(self, severity: Severity) -> int:
         """How many findings are that grave."""
@@ -42,10 +47,20 @@ class Validated:
         """True when no finding is an error."""
         return self.count(Severity.ERROR) == 0
 
+    @property
+    def only_refused(self) -> bool:
+        """True when the texts are right and only a policy says no."""
+        return only_refused(self.findings)
 
-def validate(paths: Iterable[Path]) -> Validated:
-    """Check files, and in folders every YAML file that says which version of the language it is in."""
-    return Validated(tuple(checked for path in paths for checked in _each(path)))
+
+def validate(paths: Iterable[Path], policy: Path | None = None) -> Validated:
+    """Check files, and in folders every YAML file that says which version of the language it is in.
+
+    Specs are judged by the policies above them, and by `policy`.
+    """
+    above = Policies(policy)
+    files = tuple(checked for path in paths for checked in _each(path, above))
+    return Validated(files, policies=above.sources)
 
 
 def fix(paths: Iterable[Path], *, keep: bool) -> Validated:
@@ -60,31 +75,30 @@ def fix(paths: Iterable[Path], *, keep: bool) -> Validated:
 
 def check_file(path: Path) -> Checked:
     """Check one file; one that cannot be read is a finding."""
-    name = path.as_posix()
-    try:
-        if not path.is_file():
-            return _unreadable(name, "there is no such file" if not path.exists() else "this is no file")
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        return _unreadable(name, f"the file cannot be read ({getattr(error, 'strerror', None) or 'a bad name'})")
-    return check(name, content)
+    content = content_of(path)
+    return content if isinstance(content, Checked) else check(path.as_posix(), content)
 
 
-def _each(path: Path) -> Iterator[Checked]:
+def _each(path: Path, above: Policies) -> Iterator[Checked]:
     try:
         folder = path.is_dir()
     except (OSError, ValueError):
         folder = False
     if not folder:
-        yield check_file(path)
+        yield _judged(path, above)
         return
     specs = [file for file in sorted(path.rglob("*")) if file.suffix in SUFFIXES and file.is_file() and _is_spec(file)]
-    yield from map(check_file, specs)
+    yield from (_judged(spec, above) for spec in specs)
     if not specs:
-        yield _unreadable(
+        yield unreadable(
             path.as_posix(), "no file in this folder is a spec", "a spec is a .yaml file with a 'version:'"
         )
+
+
+def _judged(path: Path, above: Policies) -> Checked:
+    if is_policy(path):
+        return check_policy(path)
+    return above.judged(check_file(path), path)
 
 
 def _is_spec(path: Path) -> bool:
@@ -94,7 +108,3 @@ def _is_spec(path: Path) -> bool:
     except OSError:
         return True
     return content.startswith(b"version:") or b"\nversion:" in content
-
-
-def _unreadable(path: str, message: str, label: str = "check the path") -> Checked:
-    return Checked(Source(path, ""), (finding("BS001", path, TOP, message, label),), None)

@@ -29,6 +29,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         Path | None,
         typer.Option(help="Paper only: rehearse against a running simulator; a file with its --json line."),
     ] = None,
+    policy: Annotated[Path | None, typer.Option(help="A policy beside those above the spec.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,  # noqa: FBT002
     fast_forward: Annotated[bool, typer.Option(hidden=True)] = True,  # noqa: FBT002
 ) -> None:
@@ -47,6 +48,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         fresh=new,
         fast_forward=fast_forward,
         simulator=simulator,
+        policy=policy,
         arguments=tuple(sys.argv[1:]),
     )
     raise typer.Exit(carry_out(request, as_json=as_json, program=program()))

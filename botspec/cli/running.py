@@ -35,7 +35,7 @@ def carry_out(request: RunRequest, *, as_json: bool, program: str) -> int:
     try:
         result = run(request, onlooker, stop_flag())
     except SpecInvalid as error:
-        _say(render(error.checked.findings, {error.checked.source.path: error.checked.source}))
+        _say(render(error.checked.findings, {each.path: each for each in (error.checked.source, *error.policies)}))
         _say(f"nothing was run; next: {program} validate {shlex.quote(str(request.spec))}")
         return error.exit_code
     except Exception as error:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from botspec.app.fix import Change, Fixed
     from botspec.app.validate import Validated
 
-DIFFERENCE, INVALID, UNWRITABLE = 1, 2, 8
+DIFFERENCE, INVALID, REFUSED, UNWRITABLE = 1, 2, 3, 8
 
 
 class OutputFormat(StrEnum):
@@ -35,17 +35,21 @@ def command(
     output: Annotated[OutputFormat, typer.Option("--format", help="How findings are shown.")] = OutputFormat.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,  # noqa: FBT002
     fix: Annotated[bool, typer.Option("--fix", help="Put right what can only mean one thing.")] = False,  # noqa: FBT002
+    policy: Annotated[Path | None, typer.Option(help="A policy beside those above each spec.")] = None,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")] = False,  # noqa: FBT002
 ) -> None:
-    """Say what is wrong with specs, and where. Exit 0 when no finding is an error, 2 otherwise; --diff: 1 if any."""
-    validated = _fixed(paths, keep=diff) if fix or diff else validate(paths)
+    """Say what is wrong with specs and policies, and where.
+
+    Exit 0 when no finding is an error, 3 when only the policy refuses, 2 otherwise; --diff: 1 if any.
+    """
+    validated = _fixed(paths, keep=diff) if fix or diff else validate(paths, policy)
     if diff:
         typer.echo("".join(each.diff for each in validated.fixed), nl=False)
         raise typer.Exit(DIFFERENCE if validated.fixed else 0)
     typer.echo("".join(map(_told, validated.fixed)), nl=False, err=output is not OutputFormat.TEXT)
     typer.echo(_SHOWN[output](validated), nl=False)
     failed = not validated.valid or (strict and validated.count(Severity.WARNING) > 0)
-    raise typer.Exit(INVALID if failed else 0)
+    raise typer.Exit((REFUSED if validated.only_refused else INVALID) if failed else 0)
 
 
 def _fixed(paths: list[Path], *, keep: bool) -> Validated:

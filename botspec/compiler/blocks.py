@@ -56,6 +56,7 @@ class Blocks:
 
 
 Read = Chosen | list[Finding]
+LIMITS: Path = ("risk", "limits")
 
 _SINGLE: tuple[tuple[Family, Path], ...] = (
     (Family.STRATEGY, ("strategy",)),
@@ -107,7 +108,7 @@ def _every_block(document: Document) -> list[Read]:
         reads += [_block(document, Family.GUARD, ("risk", "guards", index)) for index in range(len(guards))]
     limits = at_path(document.tree, ("risk", "limits"))
     if isinstance(limits, dict):
-        reads += [_limit(document, name) for name in limits]
+        reads += [read_limit(document, name) for name in limits]
     return [read for read in reads if read is not None]
 
 
@@ -123,8 +124,9 @@ def _block(document: Document, family: Family, path: Path) -> Read | None:
     return _read(document, entry, settings, path)
 
 
-def _limit(document: Document, name: str) -> Read:
-    path: Path = ("risk", "limits", name)
+def read_limit(document: Document, name: str, at: Path = LIMITS) -> Read:
+    """The limit called `name` of the mapping at `at`."""
+    path: Path = (*at, name)
     entry = find(Family.LIMIT, name)
     if entry is None:
         return [unknown_key(document, path, kinds(Family.LIMIT))]

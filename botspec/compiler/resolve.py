@@ -8,7 +8,6 @@ from pydantic import BaseModel
 
 from botspec.compiler.blocks import Blocks, Chosen
 from botspec.compiler.context import Context
-from botspec.compiler.expand import Expanded
 from botspec.spec.later import is_added
 from botspec.spec.rule_text import one_line
 from botspec.spec.walk import said
@@ -20,7 +19,7 @@ def resolve(context: Context) -> Resolved:
     """Plain dicts, lists, texts and whole numbers, in the keys of the language."""
     tree = written(context.spec)
     blocks = context.blocks
-    tree["strategy"] = _strategy(context.strategy)
+    tree["strategy"] = strategy_tree(context)
     tree["sizing"] = _block(blocks.sizing)
     tree["risk"] = _risk(blocks)
     tree["simulation"] |= {"slippage": _block(blocks.slippage), "fees": _block(blocks.fees)}
@@ -43,12 +42,20 @@ def _prune(part: BaseModel, tree: Resolved) -> None:
             _prune(found.value, tree[key])
 
 
-def _strategy(strategy: Expanded) -> Resolved:
+def strategy_tree(context: Context) -> Resolved:
+    """The strategy as it runs, with the numbers of a library's own."""
+    strategy = context.strategy
     tree = written(strategy.params)
     if "let" in tree:
         tree["let"] = {name: one_line(text) for name, text in strategy.let.items()}
     numbers = {name: str(value) for name, value in strategy.numbers.items()}
     return {"kind": strategy.stands_for, "params": numbers, **tree}
+
+
+def numbers_of(context: Context) -> dict[str, str]:
+    """Every number that rules may name, as text."""
+    own = {name: str(param) for name, param in context.spec.params.items()}
+    return own | {name: str(value) for name, value in context.strategy.numbers.items()}
 
 
 def _risk(blocks: Blocks) -> Resolved:

@@ -35,10 +35,15 @@ def spec_schema() -> Schema:
     risk["guards"] |= {"items": _one_of(Family.GUARD, definitions), "default": []}
     risk["limits"] = _limits(risk["limits"], definitions)
     modeline = {"$schema": DIALECT, "title": "botspec spec, version 1"}
-    whole: Schema = _spoken(
+    whole: Schema = spoken(
         modeline | {key: value for key, value in root.items() if key != "title"} | {"$defs": definitions}
     )
     return whole
+
+
+def limits_schema(definitions: Schema) -> Schema:
+    """The limits of the catalog, as a mapping; what they need is put among `definitions`."""
+    return _limits({"type": "object"}, definitions)
 
 
 def diagnostics_schema() -> Schema:
@@ -49,6 +54,7 @@ def diagnostics_schema() -> Schema:
     }
     text: Schema = {"type": "string"}
     related = _object({**position, "label": text})
+    related["properties"] = {"path": text, **related["properties"]}  # only where it is another file
     finding = _object(
         {
             "code": {"enum": list(CODES)},
@@ -106,18 +112,16 @@ def _params(entry: Entry, definitions: Schema) -> Schema:
     return schema
 
 
-def _spoken(schema: Any) -> Any:  # noqa: ANN401  any part of a schema
+def spoken(schema: Any) -> Any:  # noqa: ANN401  any part of a schema
     """As an editor should say it: a key is called what it is called, an example is something that can be written."""
     match schema:
         case dict():
-            spoken = _without_null({key: _spoken(value) for key, value in schema.items()})
-            if isinstance(spoken.get("properties"), dict):
-                spoken["properties"] = {
-                    key: {"title": key} | _named(below) for key, below in spoken["properties"].items()
-                }
-            return spoken
+            told = _without_null({key: spoken(value) for key, value in schema.items()})
+            if isinstance(told.get("properties"), dict):
+                told["properties"] = {key: {"title": key} | _named(below) for key, below in told["properties"].items()}
+            return told
         case list():
-            return [_spoken(value) for value in schema]
+            return [spoken(value) for value in schema]
         case _:
             return schema
 

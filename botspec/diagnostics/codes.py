@@ -1,6 +1,7 @@
 """Every code of a finding. A number is never reused; each has a page in `pages/`.
 
-BS0xx text, BS1xx shape, BS2xx names, BS3xx sense, BS4xx safety, BS5xx what the broker takes.
+BS0xx text, BS1xx shape, BS2xx names, BS3xx sense, BS4xx safety, BS5xx what the broker takes,
+BS6xx policy.
 """
 
 from __future__ import annotations
@@ -104,6 +105,17 @@ CODES: dict[str, Code] = {
     "BS507": Code("an exit that cannot rest at the broker"),
     "BS508": Code("an order that misses its auction"),
     "BS509": Code("an order that crypto does not have"),
+    "BS601": Code("a mode or an account that the policy does not allow"),
+    "BS602": Code("more capital than the policy allows"),
+    "BS603": Code("a symbol that the policy does not allow"),
+    "BS604": Code("an order type or a side that the policy does not allow"),
+    "BS605": Code("a limit that is looser than the policy allows"),
+    "BS606": Code("a guard that is looser than the policy allows"),
+    "BS607": Code("a guard that the policy requires"),
+    "BS608": Code("a plug-in that the policy does not allow"),
+    "BS609": Code("a waiver that has expired"),
+    "BS610": Code("a rule that is waived", INFO),
+    "BS611": Code("a rule of the policy that is not there, or takes no waiver"),
 }
 
 

@@ -19,10 +19,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that has to do with it."""
+    """Another place that has to do with it; `path` when it is in another file."""
 
     span: Span
     label: str
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from botspec.diagnostics.finding import Finding, Severity
+from botspec.diagnostics.finding import Finding, Related, Severity
 from botspec.diagnostics.source import Span
 
 
@@ -34,9 +34,14 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "where": finding.where,
         "label": finding.label,
         "help": finding.help,
-        "related": [{**_span(related.span), "label": related.label} for related in finding.related],
+        "related": [_related(related) for related in finding.related],
         "fix": [{**_span(edit.span), "text": edit.text} for edit in finding.fix],
     }
+
+
+def _related(related: Related) -> dict[str, Any]:
+    elsewhere = {"path": related.path} if related.path else {}
+    return {**elsewhere, **_span(related.span), "label": related.label}
 
 
 def _span(span: Span) -> dict[str, int]:

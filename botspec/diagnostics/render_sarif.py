@@ -50,7 +50,8 @@ def _rule(code: str, page: str) -> Object:
 def _result(finding: Finding, index: int) -> Object:
     fixes = {"fixes": [_fix(finding)]} if finding.fix else {}
     related = [
-        _place(finding.path, other.span) | {"message": {"text": visible(other.label)}} for other in finding.related
+        _place(other.path or finding.path, other.span) | {"message": {"text": visible(other.label)}}
+        for other in finding.related
     ]
     return {
         "ruleId": finding.code,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from botspec.diagnostics.finding import Finding
+from botspec.diagnostics.finding import Finding, Related
 from botspec.diagnostics.source import Source, Span
 from botspec.diagnostics.visible import visible, width
 
@@ -13,7 +13,7 @@ WIDEST = 160
 
 def render(findings: Iterable[Finding], sources: Mapping[str, Source]) -> str:
     """All findings, an empty line between them. `sources` are the texts by path."""
-    return "\n".join(_finding(finding, sources.get(finding.path)) for finding in findings)
+    return "\n".join(_finding(finding, sources) for finding in findings)
 
 
 def oneline(finding: Finding) -> str:
@@ -25,8 +25,8 @@ def oneline(finding: Finding) -> str:
     )
 
 
-def _finding(finding: Finding, source: Source | None) -> str:
-    span = finding.span
+def _finding(finding: Finding, sources: Mapping[str, Source]) -> str:
+    span, source = finding.span, sources.get(finding.path)
     last = max([span.line, *(related.span.line for related in finding.related)])
     gutter = " " * len(str(last))
     lines = [
@@ -37,13 +37,20 @@ def _finding(finding: Finding, source: Source | None) -> str:
         lines += [f"{gutter} |", *_snippet(source, span, finding.label, gutter, "^")]
     elif finding.label:
         lines.append(f"{gutter} = {visible(finding.label)}")
-    if source is not None:
-        for related in finding.related:
-            lines += [f"{gutter} |", *_snippet(source, related.span, related.label, gutter, "-")]
+    for related in finding.related:
+        lines += _related(related, source if not related.path else sources.get(related.path), gutter)
     if finding.help:
         lines.append(f"{gutter} = help: {visible(finding.help)}")
     lines.append(f"{gutter} = explain: botspec explain {finding.code}")
     return "\n".join(lines) + "\n"
+
+
+def _related(related: Related, source: Source | None, gutter: str) -> list[str]:
+    span = related.span
+    elsewhere = [f"{gutter}::: {visible(related.path)}:{span.line}:{span.column}"] if related.path else []
+    if source is None:
+        return elsewhere
+    return [*elsewhere, f"{gutter} |", *_snippet(source, span, related.label, gutter, "-")]
 
 
 def _snippet(source: Source, span: Span, label: str, gutter: str, mark: str) -> list[str]:

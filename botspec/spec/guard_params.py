@@ -18,7 +18,7 @@ from botspec.spec.words import Scope
 class GuardParams(Params):
     """Keys of every guard."""
 
-    scope: Annotated[Scope, Choice(Scope, later=("symbol", "account")), ADDED, Looser.DOWN] = Field(
+    scope: Annotated[Scope, Choice(Scope, later=("symbol", "account")), ADDED, Looser.ANY] = Field(
         default=Scope.BOT, description="What it watches and stops: a symbol, the bot, the account.", examples=["bot"]
     )
     action: Annotated[Action, Choice(Action), Looser.DOWN] = Field(description="What a trip does.", examples=["halt"])

@@ -18,6 +18,7 @@ class Looser(Enum):
 
     UP = "more risks more"
     DOWN = "less risks more"
+    ANY = "another value may risk more"
     WIDENS = "more money, or more to trade"
     MODE = "more may happen: orders, and real ones"
     RUNTIME = "other code runs"

@@ -158,7 +158,7 @@ class Spec(Part):
     """A bot: the whole file."""
 
     version: Annotated[Version, Looser.RUNTIME] = Field(description="Version of the language.", examples=[1])
-    id: Annotated[BotId, Looser.BEHAVIOUR] = Field(
+    id: Annotated[BotId, Looser.WIDENS] = Field(
         description="Never changes: orders and journal hang on it.", examples=["dip-buyer"]
     )
     moved: Annotated[Moved | None, LATER, Looser.COSMETIC] = Field(

@@ -6,13 +6,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from botspec.app.fix import fix_text
 from botspec.app.validate import check_file
 from botspec.compiler.check import Checked, check
 from botspec.diagnostics.codes import CODES
+from botspec.diagnostics.finding import Finding
 from botspec.diagnostics.render_text import render
+from botspec.diagnostics.source import Source
+from botspec.gitops.judge import judge
+from botspec.gitops.read_policy import read_policy
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "botspec" / "diagnostics" / "pages"
@@ -20,6 +26,8 @@ DOCS = ROOT / "docs" / "findings"
 GUIDE = ROOT / "docs" / "validate.md"
 BAD = ROOT / "tests" / "specs" / "bad"
 SHOWN_AS = "specs/dip-buyer.yaml"
+POLICY = "botspec.policy.yaml"
+DAY = date(2026, 11, 22)
 _BLOCK = re.compile(r"```([a-z ]+)\n(.*?)```", re.DOTALL)
 
 
@@ -28,10 +36,12 @@ def blocks(page: str) -> tuple[tuple[str, str], ...]:
     return tuple((match[1], match[2]) for match in _BLOCK.finditer(page))
 
 
-def checked(kind: str, text: str) -> Checked:
+def checked(kind: str, text: str) -> Checked | UnderPolicy:
     """A spec of a page, judged; `yaml escapes` has \\xNN and \\uNNNN for what cannot be printed."""
     if kind == "path":
         return check_file(Path(text.strip()))
+    if kind == "yaml policy":
+        return under_policy(text)
     content = text.encode()
     if kind == "yaml escapes":
         content = re.sub(rb"\\x([0-9a-f]{2})", lambda match: bytes([int(match[1], 16)]), content)
@@ -39,9 +49,28 @@ def checked(kind: str, text: str) -> Checked:
     return check(SHOWN_AS, content)
 
 
-def said(judged: Checked) -> str:
+def said(judged: Checked | UnderPolicy) -> str:
     """The findings as `botspec validate` prints them."""
-    return render(judged.findings, {judged.source.path: judged.source})
+    others = judged.others if isinstance(judged, UnderPolicy) else ()
+    return render(judged.findings, {source.path: source for source in (judged.source, *others)})
+
+
+@dataclass(frozen=True)
+class UnderPolicy:
+    """A spec of a page that was judged by the policy above it."""
+
+    source: Source
+    findings: tuple[Finding, ...]
+    others: tuple[Source, ...]
+
+
+def under_policy(text: str) -> UnderPolicy:
+    """Two files in one block, each under its name."""
+    policy, spec = text.split(f"# {SHOWN_AS}\n")
+    judged, read = check(SHOWN_AS, spec.encode()), read_policy(POLICY, policy.encode())
+    assert judged.context is not None
+    found = (*judged.findings, *judge(judged.context, [read], DAY).findings)
+    return UnderPolicy(judged.source, tuple(sorted(found, key=lambda each: each.order)), (read.source,))
 
 
 def with_output(page: str) -> str:
@@ -69,6 +98,7 @@ def index() -> str:
         "3": "Sense",
         "4": "Safety",
         "5": "What the broker takes",
+        "6": "Policy",
     }
     lines = ["# Findings", "", "`botspec explain BS101` prints a page. Numbers are never reused.", ""]
     for digit, family in families.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from botspec.compiler.schema import diagnostics_schema, spec_schema, written
+from botspec.gitops.policy_schema import policy_schema
 from tests.generate import findings, spec_reference
 
 ROOT = Path(__file__).parents[2]
@@ -14,6 +15,7 @@ def files() -> dict[Path, str]:
     """Every generated file and what it must say."""
     return {
         ROOT / "schemas" / "spec-v1.schema.json": written(spec_schema()),
+        ROOT / "schemas" / "policy-v1.schema.json": written(policy_schema()),
         ROOT / "schemas" / "diagnostics-v1.schema.json": written(diagnostics_schema()),
         ROOT / "docs" / "spec-reference.md": spec_reference.page(),
     }

@@ -16,7 +16,7 @@ from botspec.spec.words import CooldownAfter, EntryScope
 class CooldownParams(Params):
     """Parameters of `{kind: cooldown}`."""
 
-    after: Annotated[CooldownAfter, Choice(CooldownAfter), Looser.DOWN] = Field(
+    after: Annotated[CooldownAfter, Choice(CooldownAfter), Looser.ANY] = Field(
         description="What it waits after: a stop loss, a losing trade, any exit.", examples=["stop_loss"]
     )
     scope: Annotated[EntryScope, Choice(EntryScope), Looser.DOWN] = Field(

@@ -26,7 +26,7 @@ class DrawdownParams(GuardParams):
     limit: Annotated[RatioValue, Looser.UP] = Field(
         description="Fall from the reference at which it trips.", examples=["8%"]
     )
-    since: Annotated[Literal["peak", "start", "day_open"], Looser.DOWN] = Field(
+    since: Annotated[Literal["peak", "start", "day_open"], Looser.ANY] = Field(
         default="peak",
         alias="from",
         description="What it fell from: the highest closing equity, the starting capital, the day's opening equity.",

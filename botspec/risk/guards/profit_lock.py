@@ -22,6 +22,6 @@ class ProfitLockParams(GuardParams):
     limit: Annotated[RatioValue, Looser.UP] = Field(
         description="Part of the highest gain that is given back when it trips.", examples=["50%"]
     )
-    window: Annotated[Window, Choice(Window), Looser.DOWN] = Field(
+    window: Annotated[Window, Choice(Window), Looser.ANY] = Field(
         default=Window.SESSION, description="Where the gain is counted from.", examples=["session"]
     )

@@ -14,7 +14,7 @@ from botspec.spec.params import Params
 class BlackoutFile(Params):
     """Where the days stand."""
 
-    file: Annotated[Prose, Looser.UP] = Field(
+    file: Annotated[Prose, Looser.ANY] = Field(
         description="CSV file with the columns symbol, from, to.", examples=["earnings.csv"]
     )
 

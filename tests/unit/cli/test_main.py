@@ -56,7 +56,7 @@ def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -
 def test_a_bug_of_ours_is_exit_70_with_a_report_and_no_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(_: object) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError("a key PKXXXXXXXXXXXXXXXXXX in a message")
 
     monkeypatch.chdir(tmp_path)
@@ -71,7 +71,7 @@ def test_a_bug_of_ours_is_exit_70_with_a_report_and_no_traceback(
 
 
 def test_an_interrupt_is_exit_130(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_: object) -> None:
+    def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("botspec.cli.validate.validate", interrupted)

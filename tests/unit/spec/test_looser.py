@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from botspec.compiler.catalog import entries
+from botspec.gitops.policy import Policy
 from botspec.spec.looser import Looser, looser
 from botspec.spec.model import Spec
 
@@ -23,7 +24,7 @@ def models(of, known):
 
 
 def every_model():
-    known = models(Spec, [])
+    known = models(Policy, models(Spec, []))
     for entry in entries():
         models(entry.params, known)
     return known
