@@ -18,6 +18,7 @@ from botspec.risk.limits.limit import Limit
 from botspec.risk.sizing.sizing import Sizing
 from botspec.spec.words import DataFeed, Source, Submit, Timeframe
 from botspec.strategy.strategy import Strategy
+from botspec.strategy.targets import Plan, TargetStrategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Pipeline:
     symbols: tuple[str, ...]
     benchmark: str | None
     data: DataSource
-    strategy: Strategy
+    strategy: Strategy | TargetStrategy
     sizing: Sizing
     entry: Policies
     exit: Policies
@@ -77,6 +78,16 @@ class Pipeline:
     formats: tuple[str, ...]
     heartbeat: timedelta = timedelta(seconds=60)
     narrowed: tuple[str, ...] = ()
+
+    @property
+    def plan(self) -> Plan | None:
+        """How target weights are reached; None for a strategy of signals."""
+        return self.strategy.plan if isinstance(self.strategy, TargetStrategy) else None
+
+    @property
+    def fractional(self) -> bool:
+        """Whether positions by weight may hold parts of shares."""
+        return self.plan is not None and self.plan.fractional
 
     @property
     def warmup(self) -> int:

@@ -37,7 +37,8 @@ class Wanted:
     """A decision waiting for the moment its order may leave (the outbox).
 
     `decided_at` is the close of the bar it was decided on; `quantity` and `reference_price` are the estimate made there
-    (the order is sized again when it leaves); `limit_price` the price rule's value there, if any.
+    (the order is sized again when it leaves); `limit_price` the price rule's value there, if any. `weight` is the part
+    of equity that the position is to be, for strategies of weights; `spend` the most USD it may cost, if anything.
     """
 
     symbol: str
@@ -49,6 +50,8 @@ class Wanted:
     reference_price: Decimal
     limit_price: Decimal | None = None
     generation: int = 0
+    weight: Decimal | None = None
+    spend: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ import numpy as np
 from botspec.domain.orders import PositionSide
 from botspec.domain.values import Duration
 from botspec.market.moments import nanoseconds
+from botspec.run.drift import first_drift
 from botspec.run.marks import holdings
+from botspec.run.targets import waits_for_start
 from botspec.run.view import NO, YES, SideSignals, Signals
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from botspec.market.panel import Panel
     from botspec.run.desk import Desk
+    from botspec.strategy.targets import TargetColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +86,13 @@ def next_release(desk: Desk, panel: Panel, row: int) -> int:
             found = int(np.searchsorted(panel.session, trip.session, side="right"))
         upcoming = min(upcoming, max(found, row))
     return upcoming
+
+
+def next_target(desk: Desk, targets: TargetColumns, closing: NDArray[np.float64], row: int, stop: int) -> int:
+    """The first row from `row` up to `stop` at which weights are looked at, `stop` when there is none."""
+    if waits_for_start(desk, targets.plan):
+        return row
+    looked_at = targets.due[row:stop] | targets.paid[row:stop]
+    first = row + int(looked_at.argmax()) if looked_at.any() else stop
+    held = holdings(desk.state.portfolio, desk.columns)
+    return first_drift(targets, float(desk.state.portfolio.cash), held, closing, row, first)

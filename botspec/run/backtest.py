@@ -11,12 +11,12 @@ import numpy as np
 from botspec.market.moments import moment
 from botspec.ports.broker import Broker
 from botspec.risk.guards.references import EquityBlock
-from botspec.run.agenda import Agenda, agenda_of, next_release, next_signal
+from botspec.run.agenda import Agenda, agenda_of, next_release, next_signal, next_target
 from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.instants import Marked, at_close, at_open
 from botspec.run.marks import Prices, holdings, prices_of_panel, values, worst_values
-from botspec.run.release import release
+from botspec.run.release import drop_stale, release
 from botspec.run.view import Signals, view_of
 from botspec.run.watch import breaches, pass_by
 from botspec.spec.words import Submit
@@ -126,6 +126,8 @@ def _wake(walk: Walk, row: int) -> int:
     upcoming = min(next_signal(walk.desk, walk.agenda, row), next_release(walk.desk, panel, row))
     if upcoming > row:
         upcoming = min(upcoming, walk.broker.next_event(panel, row))
+    if upcoming > row and walk.history.signals.targets is not None:
+        upcoming = next_target(walk.desk, walk.history.signals.targets, walk.prices.closing, row, upcoming)
     return upcoming
 
 
@@ -169,7 +171,14 @@ def _visit(walk: Walk, row: int) -> None:
     if desk.state.outbox and _opens_session(panel, row):
         opened_at = moment(bars.opened_at)
         book(desk, desk.broker.advance(opened_at, bars))
-        at_open(desk, _known(desk, bars.open), prices, opened_at)
+        drop_stale(desk, moment(int(panel.closed_at[max(row - 1, 0)])), opened_at)
+        at_open(
+            desk,
+            _known(desk, bars.open),
+            prices,
+            opened_at,
+            lambda: book(desk, desk.broker.advance(opened_at, bars)),
+        )
     view = view_of(panel, walk.history.signals, row, prices.closing)
     book(desk, desk.broker.advance(view.at, bars))
     marked = at_close(desk, bars, prices, view)

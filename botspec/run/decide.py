@@ -1,4 +1,4 @@
-"""The only place where a decision is made: exits first, then entries in rank order."""
+"""The only place where a decision is made: exits first, then entries in rank order, or what target weights ask for."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from decimal import Decimal
 from botspec.run.desk import Desk
 from botspec.run.entries import want_entries
 from botspec.run.exits import want_exits
+from botspec.run.targets import want_targets
 from botspec.run.view import View
 
 
 def decide(desk: Desk, view: View, equity: float) -> None:
     """Fill the outbox with what this bar's close asks for. Doing it again for the same bar adds nothing."""
     want_exits(desk, view)
+    targets = view.signals.targets
+    if targets is not None:
+        want_targets(desk, view, targets, Decimal(repr(equity)))
+        return
     want_entries(desk, view, Decimal(repr(equity)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from botspec.market.panel import Panel
     from botspec.pipeline import Pipeline
+    from botspec.strategy.targets import TargetColumns
 
 
 class GrowingSignals:
@@ -40,7 +42,15 @@ def _joined(known: Signals, newer: Signals) -> Signals:
         rank=np.concatenate((known.rank, newer.rank[len(known) :])),
         long=_side(known.long, newer.long),
         short=short,
+        targets=_targets(known.targets, newer.targets),
     )
+
+
+def _targets(known: TargetColumns | None, newer: TargetColumns | None) -> TargetColumns | None:
+    if known is None or newer is None:
+        return None
+    weights = np.concatenate((known.weights, newer.weights[len(known.weights) :]))
+    return replace(newer, weights=weights)
 
 
 def _side(known: SideSignals, newer: SideSignals) -> SideSignals:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -42,11 +43,14 @@ class Marked:
         )
 
 
-def at_open(desk: Desk, fresh: dict[str, float], held: Prices, at: datetime) -> None:
-    """Let the outbox leave at `fresh` prices; equity is marked at the opening prices of `held` [N]."""
+def at_open(desk: Desk, fresh: dict[str, float], held: Prices, at: datetime, settle: Callable[[], None]) -> None:
+    """Let the outbox leave at `fresh` prices; equity is marked at the opening prices of `held` [N].
+
+    `settle` books the fills of what was sold, before that money is spent.
+    """
     cash = float(desk.state.portfolio.cash)
     equity = value(cash, holdings(desk.state.portfolio, desk.columns), held.opening)
-    release(desk, fresh, equity, at)
+    release(desk, fresh, equity, at, settle)
 
 
 def at_close(desk: Desk, bars: Slice, prices: Prices, view: View) -> Marked:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -163,8 +164,18 @@ def _open(run: Live, instant: Instant) -> None:
     book(desk, desk.broker.advance(instant.at, None))
     fresh = _fresh_prices(run, instant.at)
     opening = np.array([fresh.get(symbol, run.window.last_close[i]) for i, symbol in enumerate(run.window.symbols)])
-    at_open(desk, fresh, Prices(opening, opening, opening, opening), run.env.clock.now())
+    prices = Prices(opening, opening, opening, opening)
+    at_open(desk, fresh, prices, run.env.clock.now(), partial(_settle, run, instant.at))
     desk.journal.commit()
+
+
+def _settle(run: Live, at: datetime) -> None:
+    """Book what was sold at the open, as far as it fills within the grace."""
+    deadline = run.env.clock.now() + run.env.grace
+    book(run.desk, run.desk.broker.advance(at, None))
+    while run.desk.state.selling and run.env.clock.now() < deadline and not run.stop():
+        run.env.clock.wait_until(run.env.clock.now() + STEP)
+        book(run.desk, run.desk.broker.advance(at, None))
 
 
 def _missed(run: Live, instant: Instant) -> None:

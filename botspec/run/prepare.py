@@ -9,6 +9,8 @@ import numpy as np
 from botspec.domain.orders import PositionSide
 from botspec.run.view import SideSignals, Signals, side_signals
 from botspec.strategy.rule_columns import number_columns
+from botspec.strategy.signals import no_signals
+from botspec.strategy.targets import TargetStrategy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +28,12 @@ def signals_for(bot: Pipeline, panel: Panel, since: int = 0) -> Signals:
     traded = panel if panel.symbols == bot.symbols else panel.select(bot.symbols)
     others = [symbol for symbol in panel.symbols if symbol not in bot.symbols]
     beside = panel.select(others) if others else None
-    columns = bot.strategy.signals(traded, since, beside)
+    targets = None
+    if isinstance(bot.strategy, TargetStrategy):
+        targets = bot.strategy.targets(traded, since, beside)
+        columns = no_signals(len(traded), len(traded.symbols))
+    else:
+        columns = bot.strategy.signals(traded, since, beside)
 
     def side(of: PositionSide, enter: NDArray[np.int8], leave: NDArray[np.int8]) -> SideSignals:
         prices = (_prices(pair.of(of), traded, since, beside) for pair in (bot.entry, bot.exit))
@@ -36,6 +43,7 @@ def signals_for(bot: Pipeline, panel: Panel, since: int = 0) -> Signals:
         rank=columns.rank,
         long=side(PositionSide.LONG, columns.enter, columns.exit),
         short=side(PositionSide.SHORT, columns.short.enter, columns.short.exit) if columns.short else None,
+        targets=targets,
     )
 
 

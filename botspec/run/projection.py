@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from botspec.domain.intents import Leg, Wanted
+from botspec.domain.intents import Wanted
 from botspec.risk.limits.book import MARKET_COLLAR, ZERO, Book, Exposure
 from botspec.run.state import State, is_entry
 
@@ -45,7 +45,7 @@ def _claims(state: State) -> list[tuple[str, Decimal, Decimal]]:
             request = working.intent.request
             price = request.limit_price or working.intent.reference_price * (1 + MARKET_COLLAR)
             claims.append((request.symbol, working.remaining, price))
-    claims.extend(_claim_of_wish(wanted) for wanted in state.outbox if wanted.leg is Leg.ENTRY)
+    claims.extend(_claim_of_wish(wanted) for wanted in state.outbox if not wanted.leg.reduces)
     return claims
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,12 +12,13 @@ from botspec.domain.rows import DroppedRow
 from botspec.execution.policy import FLATTEN_POLICY
 from botspec.risk.limits.book import Book
 from botspec.run.desk import Desk
+from botspec.run.target_sizes import missing, within_cash
 
 
 def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> Proposal | None:
     """What is to be sent for a wish at `price`; None when it waits for one, or was dropped."""
     if wanted.leg.reduces:
-        return _exit_proposal(desk, wanted, price, at)
+        return _exit_proposal(desk, wanted, price, book, at)
     blocked = desk.state.no_entries
     if blocked is not None:
         drop(desk, wanted, blocked[1], at)
@@ -24,6 +26,8 @@ def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: d
     if price is None:
         drop(desk, wanted, "no fresh price", at)
         return None
+    if wanted.weight is not None:
+        return _towards_weight(desk, wanted, price, book, at)
     quantity = desk.bot.sizing.quantity(book.equity, wanted.limit_price or price)
     if quantity <= 0:
         drop(desk, wanted, f"{desk.bot.sizing} is less than one share at {price} USD", at)
@@ -31,7 +35,22 @@ def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: d
     return desk.bot.entry.of(side_opened(wanted)).proposal(wanted, quantity, price)
 
 
-def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, at: datetime) -> Proposal | None:
+def _towards_weight(desk: Desk, wanted: Wanted, price: Decimal, book: Book, at: datetime) -> Proposal | None:
+    """A buy of what is missing by now, cut to what the cash there pays for."""
+    fractional = desk.bot.fractional
+    quantity = missing(wanted, desk.state.portfolio, book.equity, wanted.limit_price or price, fractional=fractional)
+    if quantity <= 0:
+        drop(desk, wanted, f"less than one share is missing at {price} USD", at)
+        return None
+    proposal = desk.bot.entry.of(side_opened(wanted)).proposal(wanted, quantity, price)
+    affordable = within_cash(proposal, book, fractional=fractional)
+    if affordable <= 0:
+        drop(desk, wanted, f"{book.cash} USD of cash pay for no share at {price} USD", at)
+        return None
+    return replace(proposal, quantity=affordable)
+
+
+def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> Proposal | None:
     quantity = desk.state.portfolio.quantity(wanted.symbol)
     side = PositionSide.LONG if wanted.side is Side.SELL else PositionSide.SHORT
     if quantity == 0 or (quantity > 0) != (side is PositionSide.LONG):
@@ -39,6 +58,11 @@ def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, at: dateti
         return None
     if price is None:
         return None
+    if wanted.weight is not None:
+        quantity = missing(wanted, desk.state.portfolio, book.equity, price, fractional=desk.bot.fractional)
+        if quantity == 0:
+            drop(desk, wanted, f"it is not above its weight any more at {price} USD", at)
+            return None
     policy = FLATTEN_POLICY if wanted.leg is Leg.FLATTEN else desk.bot.exit.of(side)
     return policy.proposal(wanted, abs(quantity), price)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,16 +16,31 @@ from botspec.run.projection import project
 from botspec.run.proposals import drop, propose
 
 
-def release(desk: Desk, prices: Mapping[str, float], equity: float, at: datetime) -> None:
+def release(
+    desk: Desk, prices: Mapping[str, float], equity: float, at: datetime, settle: Callable[[], None] | None = None
+) -> None:
     """Turn every wish in the outbox into an order, a denial or a drop; exits first, entries in the order decided.
 
-    `prices` are fresh ones, USD: an exit without one waits, an entry without one is dropped.
+    `prices` are fresh ones, USD: an exit without one waits, an entry without one is dropped. What is bought to reach a
+    weight is paid from what is sold: it leaves once `settle` has booked the fills of the sales or, without a `settle`,
+    waits in the outbox while a sale works.
     """
-    if not desk.state.outbox:
+    wishes = sorted(desk.state.outbox, key=lambda wanted: not wanted.leg.reduces)
+    funded = [wanted for wanted in wishes if wanted.weight is not None and not wanted.leg.reduces]
+    _send(desk, [wanted for wanted in wishes if wanted not in funded], prices, equity, at)
+    if not funded:
+        return
+    if settle is not None and desk.state.selling:
+        settle()
+    if settle is not None or not desk.state.selling:
+        _send(desk, [wanted for wanted in funded if wanted in desk.state.outbox], prices, equity, at)
+
+
+def _send(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], equity: float, at: datetime) -> None:
+    if not wishes:
         return
     needed = {*desk.state.portfolio.positions, *(wanted.symbol for wanted in desk.state.outbox)} & prices.keys()
     known = {symbol: Decimal(repr(prices[symbol])) for symbol in needed if 0 < prices[symbol] < float("inf")}
-    wishes = sorted(desk.state.outbox, key=lambda wanted: not wanted.leg.reduces)
     # Wishes do not count against themselves: the book is built with an empty outbox and grows with each approval.
     waiting, desk.state.outbox = desk.state.outbox, []
     book = project(desk.state, known, Decimal(repr(equity)), at)

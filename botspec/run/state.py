@@ -122,6 +122,11 @@ class State:
         return any(trip.action is Action.FLATTEN for trip in self.trips.values())
 
     @property
+    def selling(self) -> bool:
+        """True while an order of ours that reduces a position may still fill."""
+        return any(not is_entry(working) for working in self.working.values())
+
+    @property
     def engaged(self) -> frozenset[str]:
         """Symbols that are held, have a live order, or wait in the outbox."""
         ordered = (working.intent.request.symbol for working in self.working.values())

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from botspec.market.panel import Panel
     from botspec.strategy.signals import SignalColumns
+    from botspec.strategy.targets import TargetColumns
 
 WARMING_UP, UNKNOWN, NO, YES = -2, -1, 0, 1
 
@@ -36,11 +37,15 @@ class SideSignals:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """Signals of a whole panel, ready to be looked at row by row; `rank` [T, N]."""
+    """Signals of a whole panel, ready to be looked at row by row; `rank` [T, N].
+
+    `targets` are those of a strategy of weights: then no entry or exit is ever signalled.
+    """
 
     rank: NDArray[np.float64]
     long: SideSignals
     short: SideSignals | None = None
+    targets: TargetColumns | None = None
 
     def __len__(self) -> int:
         """Rows."""

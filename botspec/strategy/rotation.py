@@ -26,10 +26,10 @@ from botspec.spec.rebalance import Rebalance
 from botspec.spec.rule_text import ConditionRule, NumberRule
 from botspec.spec.units import CountValue, RatioValue
 from botspec.spec.words import Weighting
+from botspec.strategy.targets import Plan, TargetColumns
 
 if TYPE_CHECKING:
     from botspec.market.panel import Panel
-    from botspec.strategy.targets import TargetColumns
 
 
 class RotationParams(Params):
@@ -78,17 +78,17 @@ class Rotation:
     when: Rule | None = None
     kind: str = "rotation"
 
-    band = None
-    sells = True
-    starts_at_once = False
-    contribution = None
-
     @property
     def volatility(self) -> Rule | None:
         """What inverse volatility divides by."""
         if self.params.weighting is not Weighting.INVERSE_VOLATILITY:
             return None
         return parse_number(f"stddev(returns(close), {self.params.volatility_bars})", Names())
+
+    @property
+    def plan(self) -> Plan:
+        """How the weights are reached: in rows that are due, by selling and buying."""
+        return Plan()
 
     @property
     def warmup(self) -> int:

@@ -35,7 +35,7 @@ def rotation_columns(rotation: Rotation, panel: Panel, since: int, beside: Panel
     for row in np.flatnonzero(due).tolist():
         if row >= since:
             weights[row] = places.weights(score[row], allowed[row], None if swing is None else swing[row])
-    return TargetColumns(due, weights, np.zeros(len(panel), dtype=bool), ready(panel, rotation.warmup))
+    return TargetColumns(rotation.plan, due, weights, np.zeros(len(panel), dtype=bool), ready(panel, rotation.warmup))
 
 
 def ready(panel: Panel, warmup: int) -> NDArray[np.int64]:

@@ -32,3 +32,11 @@ class SignalColumns:
     rank: NDArray[np.float64]
     ready: NDArray[np.int64]
     short: SideColumns | None = None
+
+
+def no_signals(rows: int, symbols: int) -> SignalColumns:
+    """Nothing to enter, nothing to leave."""
+    import numpy as np
+
+    never = np.zeros((rows, symbols), dtype=np.int8, order="F")
+    return SignalColumns(never, never, np.full((rows, symbols), np.nan, order="F"), np.zeros(symbols, dtype=np.int64))

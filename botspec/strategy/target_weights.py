@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -21,13 +20,13 @@ from botspec.spec.params import Params
 from botspec.spec.rebalance import Rebalance
 from botspec.spec.units import MoneyValue, RatioValue
 from botspec.spec.words import Every, OnSession, SellRule
+from botspec.strategy.targets import Plan, TargetColumns
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from botspec.market.panel import Panel
-    from botspec.strategy.targets import TargetColumns
 
 
 class Contribute(Params):
@@ -68,34 +67,31 @@ class TargetWeights:
     params: TargetWeightsParams
     kind: str = "target_weights"
 
-    warmup = 0
-    starts_at_once = True
+    @property
+    def warmup(self) -> int:
+        """Weights need no history."""
+        return 0
 
     @property
-    def band(self) -> float | None:
-        """How far a weight may drift before all are mended."""
-        return None if self.params.drift is None else float(self.params.drift.value)
-
-    @property
-    def sells(self) -> bool:
-        """Whether weights are also reached by selling."""
-        return self.params.sell is not SellRule.NEVER
-
-    @property
-    def contribution(self) -> Decimal | None:
-        """USD that come in each time."""
-        return None if self.params.contribute is None else self.params.contribute.amount.amount
+    def plan(self) -> Plan:
+        """How the weights are reached."""
+        drift, contribute = self.params.drift, self.params.contribute
+        return Plan(
+            band=None if drift is None else float(drift.value),
+            sells=self.params.sell is not SellRule.NEVER,
+            starts_at_once=True,
+            contribution=None if contribute is None else contribute.amount.amount,
+        )
 
     def targets(self, panel: Panel, since: int = 0, beside: Panel | None = None) -> TargetColumns:  # noqa: ARG002
         """As `TargetStrategy.targets`; a weight is unknown in a row where its symbol has no bar."""
         import numpy as np
 
-        from botspec.strategy.targets import TargetColumns
-
         parts = [self.params.weights.get(symbol) for symbol in panel.symbols]
         weights = np.array([0.0 if part is None else float(part.value) for part in parts])
         known = np.asfortranarray(np.where(np.isnan(panel.close), np.nan, weights))
-        return TargetColumns(self._due(panel), known, self._paid(panel), np.zeros(len(weights), dtype=np.int64))
+        ready = np.zeros(len(weights), dtype=np.int64)
+        return TargetColumns(self.plan, self._due(panel), known, self._paid(panel), ready)
 
     def _due(self, panel: Panel) -> NDArray[np.bool_]:
         rebalance = self.params.rebalance

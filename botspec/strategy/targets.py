@@ -1,4 +1,4 @@
-"""What a strategy of weights wants, as columns, and what it is asked."""
+"""What a strategy of weights wants, as columns, and how it is to be reached."""
 
 from __future__ import annotations
 
@@ -14,14 +14,31 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """How target weights are reached.
+
+    `band`: how far a weight may drift, in parts of equity, before all are mended; None: only in rows that are due.
+    `sells` is False when they are reached by buying alone. `starts_at_once`: a bot that has never traded does not wait
+    for a row that is due. `contribution`: USD that come in at each row that is paid. `fractional`: parts of shares too.
+    """
+
+    band: float | None = None
+    sells: bool = True
+    starts_at_once: bool = False
+    contribution: Decimal | None = None
+    fractional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TargetColumns:
     """Rows [T] by symbols [N] of the panel they were made from.
 
     `weights` float64 [T, N] are parts of equity, NaN where unknown; those of a row count where `due` bool [T] says that
-    holdings are set anew, and for strategies that look at drift on every row. `paid` bool [T]: a contribution comes in
-    at this row's close. `ready` int64 [N]: the row from which a symbol is warmed up; T if never.
+    holdings are set anew, and on every row for a plan with a band. `paid` bool [T]: a contribution comes in at this
+    row's close. `ready` int64 [N]: the row from which a symbol is warmed up; T if never.
     """
 
+    plan: Plan
     due: NDArray[np.bool_]
     weights: NDArray[np.float64]
     paid: NDArray[np.bool_]
@@ -30,7 +47,7 @@ class TargetColumns:
 
 @runtime_checkable
 class TargetStrategy(Protocol):
-    """A pure function from history to target weights, and how they are reached."""
+    """A pure function from history to target weights."""
 
     @property
     def kind(self) -> str:
@@ -43,23 +60,8 @@ class TargetStrategy(Protocol):
         ...
 
     @property
-    def band(self) -> float | None:
-        """How far a weight may drift, in parts of equity, before all are mended; None: only when due."""
-        ...
-
-    @property
-    def sells(self) -> bool:
-        """False when weights are reached by buying alone."""
-        ...
-
-    @property
-    def starts_at_once(self) -> bool:
-        """True when a bot that has never traded does not wait for a row that is due."""
-        ...
-
-    @property
-    def contribution(self) -> Decimal | None:
-        """USD that come in at each row that is paid."""
+    def plan(self) -> Plan:
+        """How the weights are reached."""
         ...
 
     def targets(self, panel: Panel, since: int = 0, beside: Panel | None = None) -> TargetColumns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ from botspec.risk.limits.max_position import MaxPosition, MaxPositionParams
 from botspec.risk.sizing.percent_of_equity import PercentOfEquity, PercentOfEquityParams
 from botspec.spec.words import DataFeed, Source, Submit, Timeframe
 from botspec.strategy.signals import SideColumns, SignalColumns
+from botspec.strategy.targets import Plan, TargetColumns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,6 +84,42 @@ class Scripted:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ScriptedTargets:
+    """A strategy of weights that wants what it was told to, by row of the panel."""
+
+    due: NDArray[np.bool_]
+    weights: NDArray[np.float64]
+    paid: NDArray[np.bool_]
+    plan: Plan = field(default_factory=Plan)
+    ready: int = 0
+    kind: str = "scripted"
+
+    @property
+    def warmup(self) -> int:
+        return self.ready
+
+    def targets(self, panel: Panel, since: int = 0, beside: Panel | None = None) -> TargetColumns:  # noqa: ARG002
+        """Unknown where there is no bar, as for real weights; rows before `since` are not asked for."""
+        rows, symbols = panel.close.shape
+        unasked = np.arange(rows)[:, np.newaxis] < since
+        weights = np.where(np.isnan(panel.close) | unasked, np.nan, self.weights[:rows])
+        ready = np.full(symbols, min(self.ready, rows), dtype=np.int64)
+        return TargetColumns(self.plan, self.due[:rows], weights, self.paid[:rows], ready)
+
+
+def weighing(rows: int, weights: Mapping[int, Sequence[float]], **given: Any) -> ScriptedTargets:
+    """`weights` are those of each symbol by row that is due, and stand until the next; `paid` lists rows."""
+    symbols = len(next(iter(weights.values())))
+    paid = np.isin(np.arange(rows), given.pop("paid", []))
+    standing, due = np.full((rows, symbols), np.nan), np.zeros(rows, dtype=bool)
+    for row, each in sorted(weights.items()):
+        standing[row:], due[row] = each, True
+    if given.get("plan", Plan()).starts_at_once:
+        due[:] = False
+    return ScriptedTargets(due, standing, paid, **given)
+
+
 def scripted(
     rows: int,
     symbols: int,
@@ -128,7 +165,7 @@ def percent(value: str) -> PercentOfEquity:
     return PercentOfEquity(PercentOfEquityParams(percent=Ratio(Decimal(value) / 100)))
 
 
-def a_bot(strategy: Scripted, symbols: Sequence[str] = ("AAA", "BBB"), **given: Any) -> Pipeline:
+def a_bot(strategy: Scripted | ScriptedTargets, symbols: Sequence[str] = ("AAA", "BBB"), **given: Any) -> Pipeline:
     """10,000 USD, a third of it in each position, market orders after the open, no costs, no limits but its cash."""
     cash = Decimal(given.pop("cash", 10_000))
     simulation = Simulation(

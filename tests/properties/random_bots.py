@@ -20,7 +20,8 @@ from botspec.market.moments import nanoseconds
 from botspec.market.panel import ActionKind, CorporateAction, Panel
 from botspec.risk.limits.capital import Capital
 from botspec.spec.words import Timeframe
-from tests.fakes.bots import Scripted, a_bot, a_guard, a_limit, limit_order, percent
+from botspec.strategy.targets import Plan
+from tests.fakes.bots import Scripted, ScriptedTargets, a_bot, a_guard, a_limit, limit_order, percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -111,6 +112,24 @@ def _short(
     return enter, random.choice([-1, 0, 1], p=[0.05, 0.75, 0.2], size=shape).astype(np.int8)
 
 
+def _weights(seed: int, rows: int, often: float, plan: Plan) -> ScriptedTargets:
+    """Weights that come to 100 % or less, some of them unknown."""
+    random = np.random.default_rng(seed)
+    shape = (rows, len(SYMBOLS))
+    parts = random.choice([0.0, 0.15, 0.3], size=shape)
+    weights = np.where(random.random(shape) < 0.1, np.nan, parts)
+    due, paid = random.random(rows) < often, random.random(rows) < 0.1
+    if plan.band is not None:
+        weights[:] = [0.2, 0.3, 0.4]
+    return ScriptedTargets(due, weights, paid, plan, ready=int(random.integers(0, 4)))
+
+
+plans = st.builds(
+    Plan,
+    band=st.sampled_from([None, 0.02, 0.05]),
+    sells=st.booleans(),
+    starts_at_once=st.booleans(),
+)
 market = st.just(OrderPolicy())
 entries = st.one_of(
     market,
@@ -148,6 +167,14 @@ limits = st.lists(
 )
 
 
+def _strategies(seed: int, rows: int) -> st.SearchStrategy[Scripted | ScriptedTargets]:
+    often = st.sampled_from([0.05, 0.3])
+    return st.one_of(
+        st.builds(lambda often, shorts: _signals(seed, rows, often, shorts=shorts), often, st.booleans()),
+        st.builds(lambda often, plan: _weights(seed, rows, often, plan), often, plans),
+    )
+
+
 @st.composite
 def cases(draw: Any, *, missing_rows: bool = True) -> Case:
     timeframe = draw(st.sampled_from([Timeframe.DAY, Timeframe.DAY, Timeframe.MINUTES_30, Timeframe.HOUR]))
@@ -156,7 +183,7 @@ def cases(draw: Any, *, missing_rows: bool = True) -> Case:
     panel = a_panel(seed, timeframe, days, NO_BAR if draw(st.booleans()) else 0.0, keep_rows=not missing_rows)
     slipping = draw(st.booleans())
     bot = a_bot(
-        _signals(seed + 1, len(panel), draw(st.sampled_from([0.05, 0.3])), shorts=draw(st.booleans())),
+        draw(_strategies(seed + 1, len(panel))),
         SYMBOLS,
         timeframe=timeframe,
         sizing=percent(draw(st.sampled_from(["20", "45"]))),

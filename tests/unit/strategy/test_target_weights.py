@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from botspec.strategy.target_weights import TargetWeights, TargetWeightsParams
+from botspec.strategy.targets import Plan
 from tests.fakes.market import NO_BAR, days
 
 BAR = (100.0,) * 4
@@ -34,8 +35,7 @@ def test_what_is_mended_and_when_money_comes_in() -> None:
 
 
 def test_what_it_is_asked() -> None:
-    plain = strategy()
-    assert (plain.band, plain.sells, plain.contribution) == (None, True, None)
-    assert not plain.targets(PANEL).due.any()
+    assert strategy().plan == Plan(starts_at_once=True)
+    assert not strategy().targets(PANEL).due.any()
     full = strategy(drift="5%", sell="never", contribute={"amount": "500 USD", "every": "week"})
-    assert (full.band, full.sells, full.contribution) == (0.05, False, Decimal(500))
+    assert full.plan == Plan(band=0.05, sells=False, starts_at_once=True, contribution=Decimal(500))

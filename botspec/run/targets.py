@@ -1,0 +1,178 @@
+"""What a strategy of weights wants at a bar's close: what is above its weight leaves, what is below it is bought.
+
+The size of each wish is an estimate: it is taken again from its weight when it leaves, and limits look at it then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from botspec.domain.intents import Leg, Wanted
+from botspec.domain.orders import OrderType, PositionSide
+from botspec.domain.rows import DecisionRow, DroppedRow, WantedRow
+from botspec.market.moments import moment
+from botspec.run.drift import drifted
+from botspec.run.leaving import clear_the_way, is_settled
+from botspec.run.marks import holdings
+from botspec.run.prices import is_known, limit_price, price_at
+from botspec.run.state import is_entry
+from botspec.run.target_sizes import shares
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from botspec.run.desk import Desk
+    from botspec.run.view import View
+    from botspec.strategy.targets import Plan, TargetColumns
+
+LONG = PositionSide.LONG
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """One symbol's weight at this row: `delta` is what is missing, in shares, negative for too many.
+
+    `rule` says why it is looked at now, `spend` the most that may be paid, USD (None: whatever the weight says).
+    """
+
+    column: int
+    rule: str
+    weight: Decimal
+    price: Decimal
+    held: Decimal
+    delta: Decimal
+    spend: Decimal | None = None
+
+    @property
+    def missing(self) -> Decimal:
+        """USD below the weight."""
+        return self.delta * self.price
+
+
+def want_targets(desk: Desk, view: View, targets: TargetColumns, equity: Decimal) -> None:
+    """Wish for what brings holdings to their weights, where this row is one at which they are looked at."""
+    rule = None if desk.state.flattening else _occasion(desk, view, targets, float(equity))
+    if rule is None:
+        return
+    aims = list(_aims(desk, view, targets, equity, rule))
+    if targets.plan.sells and rule != "contribution":
+        for aim in aims:
+            if aim.delta < 0:
+                _reduce(desk, view, aim)
+    buys = sorted((aim for aim in aims if aim.delta > 0), key=lambda aim: (-aim.missing, aim.column))
+    for aim in buys:
+        _increase(desk, view, targets, aim)
+
+
+def _occasion(desk: Desk, view: View, targets: TargetColumns, equity: float) -> str | None:
+    if targets.due[view.row]:
+        return "rebalance"
+    if waits_for_start(desk, targets.plan):
+        return "start"
+    if targets.plan.band is not None:
+        weights, held = targets.weights[view.row], holdings(desk.state.portfolio, desk.columns)
+        if drifted(weights, targets.plan.band, held, view.close, equity):
+            return "drift"
+    return None
+
+
+def waits_for_start(desk: Desk, plan: Plan) -> bool:
+    """True until a bot that starts at once has traded for the first time."""
+    traded = desk.state.counts["fills"] or desk.state.working or desk.state.outbox
+    return plan.starts_at_once and not traded
+
+
+def _aims(desk: Desk, view: View, targets: TargetColumns, equity: Decimal, rule: str) -> Iterator[Aim]:
+    weights: NDArray[np.float64] = targets.weights[view.row]
+    for column, symbol in enumerate(desk.bot.symbols):
+        weight, held = float(weights[column]), desk.state.portfolio.quantity(symbol)
+        if weight != weight or not is_known(view, column):  # noqa: PLR0124  (NaN is unknown)
+            _tell_unknown(desk, view, targets, column)
+            continue
+        if (weight == 0 and held == 0) or _is_busy(desk, view, symbol):
+            continue
+        exact, price = Decimal(repr(weight)), price_at(view, column)
+        aimed = shares(exact * equity, price, fractional=targets.plan.fractional)
+        yield Aim(column, rule, exact, price, held, aimed - held)
+
+
+def _is_busy(desk: Desk, view: View, symbol: str) -> bool:
+    """True while this symbol's orders or wishes must come to their end first; what is outdated is ended."""
+    for wish in desk.state.wishes_in(symbol):
+        if not wish.leg.reduces and wish.decided_at < view.at:
+            desk.record(DroppedRow(view.at, wish, "newer weights"))
+    for working in desk.state.live_in(symbol):
+        if is_entry(working):
+            desk.cancel(working, "newer weights", view.at)
+    return bool(desk.state.wishes_in(symbol) or desk.state.live_in(symbol))
+
+
+def _reduce(desk: Desk, view: View, aim: Aim) -> None:
+    symbol = desk.bot.symbols[aim.column]
+    leg = Leg.EXIT if aim.weight == 0 else Leg.REDUCE
+    if clear_the_way(desk, symbol, leg, view.at) == 0:
+        return
+    policy, signals = desk.bot.exit.of(LONG), view.signals.long
+    priced = limit_price(policy, LONG.closes, signals.exit_price, view, aim.column)
+    if policy.type is OrderType.LIMIT and priced is None:
+        _tell(desk, view, aim.column, "NO_EXIT_PRICE_UNKNOWN", "the exit's price rule has no value here")
+        return
+    _wish(desk, view, aim, leg, priced)
+
+
+def _increase(desk: Desk, view: View, targets: TargetColumns, aim: Aim) -> None:
+    blocked = desk.state.no_entries
+    if blocked is not None:
+        _tell(desk, view, aim.column, *blocked, once=targets)
+        return
+    policy, signals = desk.bot.entry.of(LONG), view.signals.long
+    priced = limit_price(policy, LONG.opens, signals.entry_price, view, aim.column)
+    if policy.type is OrderType.LIMIT and priced is None:
+        _tell(desk, view, aim.column, "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here")
+        return
+    _wish(desk, view, aim, Leg.ADD if aim.held else Leg.ENTRY, priced)
+
+
+def _wish(desk: Desk, view: View, aim: Aim, leg: Leg, priced: Decimal | None) -> None:
+    wanted = Wanted(
+        symbol=desk.bot.symbols[aim.column],
+        side=LONG.closes if leg.reduces else LONG.opens,
+        leg=leg,
+        rule=aim.rule,
+        decided_at=view.at,
+        quantity=abs(aim.delta),
+        reference_price=aim.price,
+        limit_price=priced,
+        weight=aim.weight,
+        spend=aim.spend,
+    )
+    if not is_settled(desk, wanted):
+        desk.record(WantedRow(view.at, wanted))
+
+
+def _tell_unknown(desk: Desk, view: View, targets: TargetColumns, column: int) -> None:
+    if view.row < targets.ready[column]:
+        detail = f"{desk.bot.strategy.warmup} bars are needed first"
+        _tell(desk, view, column, "NO_TRADE_WARM_UP", detail, once=targets)
+    else:
+        _tell(desk, view, column, "NO_TRADE_UNKNOWN", "its weight is not known here; it stays as it is", once=targets)
+
+
+def _tell(desk: Desk, view: View, column: int, reason: str, detail: str, once: TargetColumns | None = None) -> None:
+    """Write down why there is no order: `once` for as long as the reason stands and no row has been due since."""
+    symbol = desk.bot.symbols[column]
+    last = desk.state.reasons.get(symbol)
+    if last is None or last[0] != reason or (once is not None and last[1] < _last_due(view, once)):
+        desk.record(DecisionRow(view.at, symbol, reason, detail))
+
+
+def _last_due(view: View, targets: TargetColumns) -> datetime:
+    row = view.row
+    while row > 0 and not targets.due[row]:
+        row -= 1
+    return moment(int(view.closed_at[row]))
