@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from botspec.data.reading import PLAIN, Reading
 from botspec.domain.intents import Wanted
 from botspec.domain.modes import Mode
 from botspec.exchange.fees.fees import Fees
@@ -39,13 +40,14 @@ class Simulation:
 
 @dataclass(frozen=True, slots=True)
 class DataSource:
-    """Where bars come from; `path` is the folder of source `files`, `history` and `live` are Alpaca's feeds."""
+    """Where bars come from; `path` and `reading` are for source `files`, `history` and `live` are Alpaca's feeds."""
 
     source: Source
     timeframe: Timeframe
     path: Path | None
     history: DataFeed
     live: DataFeed
+    reading: Reading = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,9 +55,9 @@ def local_bars(bot: Pipeline) -> WarmedUp:
 
     last = bot.simulation.last
     if bot.data.source is Source.SAMPLE:
-        panel = sample.load(bot.feed_symbols, None, last)
+        panel = sample.load(bot.feed_symbols, None, last, bot.data.timeframe)
     elif bot.data.path is not None:
-        panel = files.load(bot.data.path, bot.feed_symbols, bot.data.timeframe, None, last)
+        panel = files.load(bot.data.path, bot.feed_symbols, bot.data.timeframe, None, last, bot.data.reading)
     else:
         raise ValueError(f"source {bot.data.source} has no local bars")
     first = bot.simulation.first or _first(panel, bot.simulation.span)
@@ -110,6 +111,8 @@ def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path) -> Config:
         cash=bot.simulation.cash,
         bars=SAMPLE if bot.data.path is None else str(bot.data.path),
         timeframe=bot.data.timeframe.value,
+        width=_word(bot.data.reading.width),
+        zone=_word(bot.data.reading.zone),
         first=date.fromordinal(int(panel.session[0])),
         last=date.fromordinal(int(panel.session[-1])),
         slippage_bps=bot.simulation.slippage.bps,
@@ -119,6 +122,10 @@ def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path) -> Config:
         seed=bot.digest,
         store=str(folder / "broker.sqlite"),
     )
+
+
+def _word(value: StrEnum | None) -> str | None:
+    return None if value is None else value.value
 
 
 def simulated(bot: Pipeline, embedded: Simulator, journal: Journal, remembered: Remembered) -> Environment:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from botspec.market import calendar
 from botspec.market.sample import index
 from botspec.spec.model import Spec
-from botspec.spec.words import Source
+from botspec.spec.words import Source, Timeframe
 
 _SESSION_SECONDS = 6.5 * 3600
 
@@ -29,7 +30,7 @@ class DataNeeded:
 def data_needed(spec: Spec, warmup: int) -> DataNeeded:
     """For the spec's period, or from the first bar that the sample has of every symbol."""
     first, last = _period(spec)
-    sessions = warmup if spec.data.timeframe.daily else math.ceil(warmup / _per_session(spec))
+    sessions = math.ceil(warmup * _sessions_a_bar(spec))
     since = None if first is None else _back(first, sessions)
     return DataNeeded(spec.data.source.value, spec.data.timeframe.value, warmup, first, last, since)
 
@@ -44,8 +45,12 @@ def _period(spec: Spec) -> tuple[date | None, date | None]:
     return max(each.first for each in held), min(each.last for each in held)
 
 
-def _per_session(spec: Spec) -> int:
-    return math.ceil(_SESSION_SECONDS / spec.data.timeframe.seconds)
+def _sessions_a_bar(spec: Spec) -> Fraction:
+    """Exactly, so that rounding up never adds a session."""
+    timeframe = spec.data.timeframe
+    if timeframe.intraday:
+        return Fraction(1, math.ceil(_SESSION_SECONDS / timeframe.seconds))
+    return Fraction({Timeframe.WEEK: 5, Timeframe.MONTH: 23}.get(timeframe, 1))
 
 
 def _back(first: date, sessions: int) -> date:

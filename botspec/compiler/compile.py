@@ -14,6 +14,7 @@ from botspec.compiler.digest import digest, reviewed
 from botspec.compiler.later import not_run
 from botspec.compiler.resolve import resolve
 from botspec.compiler.summary import summarize
+from botspec.data.reading import Reading
 from botspec.domain.orders import OrderType, PositionSide
 from botspec.domain.values import Money
 from botspec.execution.policy import OrderPolicy, Policies
@@ -25,6 +26,7 @@ from botspec.risk.limits.limit import Limit
 from botspec.spec.model import Spec
 from botspec.spec.orders import OrderPolicy as Written
 from botspec.spec.orders import SidePolicy
+from botspec.spec.words import Session, Timeframe
 
 
 class NotRun(Exception):
@@ -88,7 +90,15 @@ def _simulation(context: Context) -> Simulation:
 
 def _data(spec: Spec, folder: Path) -> DataSource:
     path = folder / spec.data.path if spec.data.path is not None else None
-    return DataSource(spec.data.source, spec.data.timeframe, path, spec.data.feed.history, spec.data.feed.live)
+    extended = spec.schedule.session is not Session.REGULAR
+    return DataSource(
+        spec.data.source,
+        spec.data.timeframe,
+        path,
+        spec.data.feed.history,
+        spec.data.feed.live,
+        Reading(spec.data.zone, Timeframe(spec.data.bars) if spec.data.bars else None, extended),
+    )
 
 
 def _built(block: Chosen) -> Any:  # noqa: ANN401  each family has its own protocol, known to the caller

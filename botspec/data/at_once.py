@@ -6,6 +6,8 @@ Splits the bytes with numpy and lets pydantic's JSON reader turn the numbers int
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from pydantic_core import from_json
@@ -13,7 +15,7 @@ from pydantic_core import from_json
 from botspec.market.moments import SECOND
 
 COLUMNS = 6
-DATE, ZULU = len("2010-01-04"), len("2010-01-04T05:00:00Z")
+DATE, PLAIN, ZULU = len("2010-01-04"), len("2010-01-04T05:00:00"), len("2010-01-04T05:00:00Z")
 _NEWLINE, _COMMA, _BLANK, _ZERO = b"\n, 0"
 _NUMBERS = np.isin(np.arange(256), np.frombuffer(b" 0123456789.-eE,\n", dtype=np.uint8))
 
@@ -21,8 +23,17 @@ Stamps = NDArray[np.int64]
 Values = NDArray[np.float64]
 
 
-def read_at_once(body: bytes) -> tuple[Stamps, Values, bool] | None:
-    """UTC nanoseconds [n], prices and volume [n, 5], and whether the stamps are dates; None for the slow way."""
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """Nanoseconds as written [n], prices and volume [n, 5], and how many characters a stamp has."""
+
+    stamps: Stamps
+    values: Values
+    width: int
+
+
+def read_at_once(body: bytes) -> AtOnce | None:
+    """All rows, or None for the slow way."""
     text = np.frombuffer(body, dtype=np.uint8).copy()
     ends = np.flatnonzero(text == _NEWLINE)
     starts = np.concatenate(([0], ends[:-1] + 1))
@@ -36,7 +47,7 @@ def read_at_once(body: bytes) -> tuple[Stamps, Values, bool] | None:
     values = _floats(text, ends)
     if stamps is None or values is None:
         return None
-    return stamps, values, width == DATE
+    return AtOnce(stamps, values, width)
 
 
 def _width(text: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> int | None:
@@ -49,14 +60,14 @@ def _width(text: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.i
         return None
     widths = by_row[:, 0] - starts
     width = int(widths[0])
-    return width if width in (DATE, ZULU) and (widths == width).all() else None
+    return width if width in (DATE, PLAIN, ZULU) and (widths == width).all() else None
 
 
 def _moments(letters: NDArray[np.uint8]) -> Stamps | None:
     width = letters.shape[1]
     if width == ZULU and not (letters[:, -1] == ord("Z")).all():
         return None
-    texts = np.ascontiguousarray(letters[:, : ZULU - 1]).view(f"S{min(width, ZULU - 1)}").ravel()
+    texts = np.ascontiguousarray(letters[:, :PLAIN]).view(f"S{min(width, PLAIN)}").ravel()
     try:
         return texts.astype("datetime64[s]").astype(np.int64) * SECOND
     except ValueError:

@@ -1,75 +1,49 @@
-"""Bars of one symbol from one CSV file: everything in it is sound, or nothing is used."""
+"""Bars of one symbol from a file: everything in it is sound, or nothing is used."""
 
 from __future__ import annotations
 
-import gzip
 import math
-import zlib
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from botspec.data.at_once import DATE, read_at_once
 from botspec.data.refused import DataRefused
-from botspec.market.moments import nanoseconds
+from botspec.data.zone import NotOnce, from_new_york
+from botspec.market.moments import moment
+from botspec.spec.words import Zone
 
 PRICES = ("open", "high", "low", "close")
 FIELDS = ("timestamp", *PRICES, "volume")
-HEADER = ",".join(FIELDS)
-FIRST_LINE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Rows of a file in strictly increasing time; row n stands on line n + 2.
+    """Rows of a file in strictly increasing time.
 
     `stamps` [n] are UTC nanoseconds as written, a bare date being its midnight UTC; `values` [n, 5] are the prices and
-    volume; `dates` is True when the file gives dates instead of moments.
+    volume; `dates` is True when the file gives dates instead of moments; `places` [n] is where each row stands in its
+    file, a line or (in a file without lines) a row counted from 1.
     """
 
     path: Path
     stamps: NDArray[np.int64]
     values: NDArray[np.float64]
     dates: bool
+    places: NDArray[np.int64]
+    lines: bool = True
 
     def refuse(self, row: int, message: str) -> DataRefused:
         """The refusal that points at a row."""
-        return DataRefused(self.path, row + FIRST_LINE, message)
+        place = int(self.places[row])
+        if self.lines:
+            return DataRefused(self.path, place, message)
+        return DataRefused(self.path, None, f"row {place}: {message}")
 
 
-def read_bars(path: Path) -> Bars:
-    """All rows of `path`. Raises DataRefused."""
-    header, _, body = _text(path).partition(b"\n")
-    if header.decode().strip().lower() != HEADER:
-        raise DataRefused(path, 1, f"the first line must be `{HEADER}`")
-    if not body:
-        raise DataRefused(path, None, "has no bars")
-    return _quickly(path, body) or _line_by_line(path, body.decode().splitlines())
-
-
-def _text(path: Path) -> bytes:
-    try:
-        raw = path.read_bytes()
-        unpacked = gzip.decompress(raw) if path.suffix == ".gz" else raw
-        unpacked.decode()
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise DataRefused(path, None, f"cannot be read: {error}") from error
-    return unpacked.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").rstrip() + b"\n"
-
-
-def _quickly(path: Path, body: bytes) -> Bars | None:
-    """Whole columns at once; None when anything at all looks unusual, so that the slow way can say what."""
-    found = read_at_once(body)
-    if found is None or not _sound(*found[:2]):
-        return None
-    stamps, values, dates = found
-    return Bars(path, stamps, values, dates)
-
-
-def _sound(stamps: NDArray[np.int64], values: NDArray[np.float64]) -> bool:
+def sound(stamps: NDArray[np.int64], values: NDArray[np.float64]) -> bool:
+    """Whether the rows may be used as they are."""
     prices, volume = values[:, :4], values[:, 4]
     return bool(
         np.isfinite(values).all()
@@ -80,23 +54,8 @@ def _sound(stamps: NDArray[np.int64], values: NDArray[np.float64]) -> bool:
     )
 
 
-def _line_by_line(path: Path, lines: list[str]) -> Bars:
-    """The same, one line after the other: says which is wrong, and reads other UTC offsets."""
-    stamps: list[int] = []
-    rows: list[list[float]] = []
-    dates = len(lines[0].split(",")[0].strip()) == DATE
-    for number, line in enumerate(lines, FIRST_LINE):
-        try:
-            stamp, row = _parsed(line, dates=dates)
-            _check_order(stamp, stamps[-1] if stamps else None)
-        except ValueError as error:
-            raise DataRefused(path, number, str(error)) from error
-        stamps.append(stamp)
-        rows.append(row)
-    return Bars(path, np.array(stamps, dtype=np.int64), np.array(rows, dtype=np.float64), dates)
-
-
-def _check_order(stamp: int, before: int | None) -> None:
+def check_order(stamp: int, before: int | None) -> None:
+    """Raises ValueError for a row that is not later than the one before."""
     if before is None or stamp > before:
         return
     if stamp == before:
@@ -104,41 +63,11 @@ def _check_order(stamp: int, before: int | None) -> None:
     raise ValueError("is earlier than the line before: sort the file by time")
 
 
-def _parsed(line: str, *, dates: bool) -> tuple[int, list[float]]:
-    fields = line.split(",")
-    if len(fields) != len(FIELDS):
-        raise ValueError(f"needs {len(FIELDS)} columns, has {len(fields)}")
-    stamp = _stamp(fields[0].strip(), dates=dates)
-    values = [_number(name, text) for name, text in zip(FIELDS[1:], fields[1:], strict=True)]
-    _check(values)
-    return stamp, values
-
-
-def _stamp(text: str, *, dates: bool) -> int:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"`{text}` is no date or time; write 2010-01-04 or 2010-01-04T14:30:00Z") from None
-    if (len(text) == DATE) != dates:
-        raise ValueError(f"`{text}`: dates and times are mixed in one file")
-    if dates:
-        return nanoseconds(at.replace(tzinfo=UTC))
-    if at.tzinfo is None:
-        raise ValueError(f"`{text}` has no time zone; write 2010-01-04T14:30:00Z")
-    return nanoseconds(at)
-
-
-def _number(name: str, text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or "_" in text:
-        raise ValueError(f"{name} is no number: `{text}`")
-    return value
-
-
-def _check(values: list[float]) -> None:
+def check_values(values: list[float]) -> None:
+    """Raises ValueError for prices and a volume that cannot be."""
+    for name, value in zip(FIELDS[1:], values, strict=True):
+        if not math.isfinite(value):
+            raise ValueError(f"{name} is no number: `{value:g}`")
     for name, price in zip(PRICES, values, strict=False):
         if not price > 0:
             raise ValueError(f"{name} must be above zero, is {price:g}")
@@ -146,3 +75,39 @@ def _check(values: list[float]) -> None:
         raise ValueError(f"volume must not be negative, is {values[4]:g}")
     if values[1] < values[2]:
         raise ValueError(f"high {values[1]:g} is below low {values[2]:g}")
+
+
+def checked(bars: Bars) -> Bars:
+    """The same, or DataRefused at the first row that is wrong."""
+    if sound(bars.stamps, bars.values):
+        return bars
+    for row, values in enumerate(bars.values.tolist()):
+        try:
+            check_values(values)
+            check_order(int(bars.stamps[row]), int(bars.stamps[row - 1]) if row else None)
+        except ValueError as error:
+            raise bars.refuse(row, str(error)) from error
+    raise AssertionError(bars.path)
+
+
+def in_utc(bars: Bars, zone: Zone | None) -> Bars:
+    """Bars whose `stamps` are wall-clock times without a zone, as moments. Raises DataRefused."""
+    if zone is None:
+        raise bars.refuse(0, no_zone(f"{moment(int(bars.stamps[0])):%Y-%m-%dT%H:%M:%S}"))
+    if zone is Zone.UTC:
+        return bars
+    try:
+        return replace(bars, stamps=from_new_york(bars.stamps))
+    except NotOnce as error:
+        written = f"{moment(int(bars.stamps[error.row])):%Y-%m-%dT%H:%M:%S}"
+        raise bars.refuse(error.row, not_once(written)) from error
+
+
+def no_zone(written: str) -> str:
+    """What is wrong with a time that names no zone."""
+    return f"`{written}` has no time zone; write {written}Z, or say data.zone: new_york"
+
+
+def not_once(written: str) -> str:
+    """What is wrong with a time at which New York's clocks changed."""
+    return f"`{written}` was twice or never in New York, where clocks changed that night; write it with its zone"

@@ -1,37 +1,70 @@
-"""A person's own bars: one `SYMBOL.csv` or `SYMBOL.csv.gz` each in a folder, and perhaps an `actions.csv`."""
+"""A person's own bars: files of any width up to the wanted one, and perhaps an `actions.csv` beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from botspec.data.actions import read_actions
-from botspec.data.bars import read_bars
+from botspec.data.bars import Bars
+from botspec.data.folder import read
 from botspec.data.join import join
-from botspec.data.place import place
+from botspec.data.place import Placed, joined, place
+from botspec.data.reading import PLAIN, Reading
 from botspec.data.refused import DataRefused
+from botspec.data.resample import Reach, resample
+from botspec.data.width import width_of
+from botspec.market.moments import SECOND
 from botspec.market.panel import Panel
 from botspec.spec.words import Timeframe
 
+_ORDER = tuple(Timeframe)
 
-def load(folder: Path, symbols: Sequence[str], timeframe: Timeframe, first: date | None, last: date | None) -> Panel:
+
+def load(
+    where: Path,
+    symbols: Sequence[str],
+    timeframe: Timeframe,
+    first: date | None,
+    last: date | None,
+    reading: Reading = PLAIN,
+) -> Panel:
     """Bars of `symbols` in sessions `first` to `last`, both included (None: as far as the files go).
 
-    Intraday bars outside regular sessions are left out. Raises DataRefused.
+    `where` is a folder, or one long file. Finer bars are joined; those outside regular sessions are left out, unless
+    `reading` says otherwise. Raises DataRefused.
     """
-    start = (first or date.min).toordinal()
-    stop = (last or date.max).toordinal()
-    placed = {symbol: place(read_bars(find(folder, symbol)), timeframe).between(start, stop) for symbol in symbols}
-    return join(placed, read_actions(folder / "actions.csv"))
+    start, stop = (first or date.min).toordinal(), (last or date.max).toordinal()
+    files = read(where, symbols, reading.zone)
+    width = _width(files, timeframe, reading)
+    extended = reading.extended and timeframe.intraday
+    placed = {symbol: _placed(pieces, width, extended=extended) for symbol, pieces in files.items()}
+    if width is not timeframe:
+        reach = _reach(files, placed, width)
+        placed = {symbol: resample(bars, timeframe, reach) for symbol, bars in placed.items()}
+    kept = {symbol: bars.between(start, stop) for symbol, bars in placed.items()}
+    return join(kept, read_actions((where.parent if where.is_file() else where) / "actions.csv"))
 
 
-def find(folder: Path, symbol: str) -> Path:
-    """The file of a symbol. Raises DataRefused when there is none or two."""
-    names = (f"{symbol}.csv", f"{symbol}.csv.gz")
-    present = [folder / name for name in names if (folder / name).is_file()]
-    if len(present) == 1:
-        return present[0]
-    if present:
-        raise DataRefused(folder, None, f"has both {names[0]} and {names[1]}: keep one")
-    raise DataRefused(folder, None, f"has no {names[0]} and no {names[1]}")
+def _width(files: Mapping[str, Sequence[Bars]], timeframe: Timeframe, reading: Reading) -> Timeframe:
+    everything = [bars for pieces in files.values() for bars in pieces]
+    width = reading.width or width_of(everything, timeframe)
+    if _ORDER.index(width) > _ORDER.index(timeframe):
+        raise DataRefused(everything[0].path, None, f"has {width} bars, of which no {timeframe} bars can be made")
+    return width
+
+
+def _placed(pieces: Sequence[Bars], width: Timeframe, *, extended: bool) -> Placed:
+    return joined([place(bars, width, extended=extended) for bars in pieces])
+
+
+def _reach(files: Mapping[str, Sequence[Bars]], placed: Mapping[str, Placed], width: Timeframe) -> Reach:
+    """All that was recorded, bars outside sessions included: they show that a session was seen to its end."""
+    starts = [int(bars.opened_at[0]) for bars in placed.values() if len(bars.opened_at)]
+    stops = [int(bars.closed_at[-1]) for bars in placed.values() if len(bars.closed_at)]
+    if width.intraday:
+        length = width.seconds * SECOND
+        starts += [int(pieces[0].stamps[0]) for pieces in files.values()]
+        stops += [int(pieces[-1].stamps[-1]) + length for pieces in files.values()]
+    return Reach(min(starts, default=0), max(stops, default=0))

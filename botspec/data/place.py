@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,9 @@ from botspec.market.calendar import OutsideCalendar
 from botspec.market.moments import EPOCH, SECOND, moment
 from botspec.spec.words import Timeframe
 
+BEFORE = int(timedelta(hours=5, minutes=30).total_seconds()) * SECOND
+AFTER = int(timedelta(hours=4).total_seconds()) * SECOND
+"""How long Alpaca trades before the open and after the close, early closes included."""
 _DAY = 86_400 * SECOND
 _EPOCH = EPOCH.toordinal()
 
@@ -29,24 +34,57 @@ class Placed:
 
     def between(self, first: int, last: int) -> Placed:
         """Only sessions `first` to `last`, both included."""
-        keep = slice(*np.searchsorted(self.session, [first, last + 1]).tolist())
-        return Placed(self.opened_at[keep], self.closed_at[keep], self.session[keep], self.values[keep])
+        return self.take(slice(*np.searchsorted(self.session, [first, last + 1]).tolist()))
+
+    def take(self, rows: slice | NDArray[np.bool_]) -> Placed:
+        """Only some rows."""
+        return Placed(self.opened_at[rows], self.closed_at[rows], self.session[rows], self.values[rows])
 
 
-def place(bars: Bars, timeframe: Timeframe) -> Placed:
-    """Bars on the exchange's sessions. Intraday bars outside regular sessions are left out. Raises DataRefused."""
+def place(bars: Bars, width: Timeframe, *, extended: bool = False) -> Placed:
+    """Bars on the exchange's sessions. Intraday bars outside regular sessions are left out, unless `extended`.
+
+    Raises DataRefused.
+    """
+    sessions = sessions_of(bars)
+    return _intraday(bars, sessions, width, extended=extended) if width.intraday else _daily(bars, sessions)
+
+
+def sessions_of(bars: Bars) -> Grid:
+    """All sessions that the bars may belong to. Raises DataRefused."""
     try:
-        sessions = grid(int(bars.stamps[0]), int(bars.stamps[-1]))
+        return grid(int(bars.stamps[0]), int(bars.stamps[-1]))
     except OutsideCalendar as error:
         raise DataRefused(bars.path, None, str(error)) from error
-    return _daily(bars, sessions) if timeframe.daily else _intraday(bars, sessions, timeframe)
 
 
-def _daily(bars: Bars, sessions: Grid) -> Placed:
+def joined(pieces: Sequence[Placed]) -> Placed:
+    """Pieces one after the other."""
+    if len(pieces) == 1:
+        return pieces[0]
+    return Placed(
+        np.concatenate([each.opened_at for each in pieces]),
+        np.concatenate([each.closed_at for each in pieces]),
+        np.concatenate([each.session for each in pieces]),
+        np.concatenate([each.values for each in pieces]),
+    )
+
+
+def daily_rows(bars: Bars, sessions: Grid) -> NDArray[np.intp] | None:
+    """The session of each bar when all are stamped as daily bars are; None when one is not."""
+    found, strange = _found(bars, sessions)
+    return None if strange.any() else found
+
+
+def _found(bars: Bars, sessions: Grid) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     starts = _utc_midnight(sessions) if bars.dates else sessions.midnight
     found = np.searchsorted(starts, bars.stamps)
     nearest = np.minimum(found, max(len(starts) - 1, 0))
-    strange = np.ones(len(found), dtype=bool) if not len(starts) else starts[nearest] != bars.stamps
+    return found, np.ones(len(found), dtype=bool) if not len(starts) else starts[nearest] != bars.stamps
+
+
+def _daily(bars: Bars, sessions: Grid) -> Placed:
+    found, strange = _found(bars, sessions)
     if strange.any():
         row = int(np.argmax(strange))
         raise bars.refuse(row, _no_session(int(bars.stamps[row]), dates=bars.dates))
@@ -64,18 +102,19 @@ def _no_session(stamp: int, *, dates: bool) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%SZ} is not midnight in New York before a session, as the stamp of a daily bar must be"
 
 
-def _intraday(bars: Bars, sessions: Grid, timeframe: Timeframe) -> Placed:
+def _intraday(bars: Bars, sessions: Grid, timeframe: Timeframe, *, extended: bool) -> Placed:
     if bars.dates:
         raise bars.refuse(0, f"a date alone does not say when a {timeframe} bar opened")
     width = timeframe.seconds * SECOND
-    uneven = bars.stamps % width != 0
+    before, after = (BEFORE, AFTER) if extended else (0, 0)
+    at = np.searchsorted(sessions.opens - before, bars.stamps, side="right") - 1
+    used = at >= 0
+    used[used] = bars.stamps[used] < sessions.closes[at[used]] + after
+    opened, at = bars.stamps[used], at[used]
+    opens, closes = sessions.opens[at], sessions.closes[at]
+    uneven = (opened - opens) % width != 0
     if uneven.any():
-        raise bars.refuse(int(np.argmax(uneven)), f"a {timeframe} bar opens on a whole multiple of {timeframe} (UTC)")
-    crooked = bars.stamps % width != 0
-    if crooked.any():
-        raise bars.refuse(int(np.argmax(crooked)), f"a {timeframe} bar opens on a whole multiple of {timeframe}")
-    at = np.searchsorted(sessions.opens, bars.stamps, side="right") - 1
-    regular = at >= 0
-    regular[regular] = bars.stamps[regular] < sessions.closes[at[regular]]
-    opened = bars.stamps[regular]
-    return Placed(opened, opened + width, sessions.session[at[regular]], bars.values[regular])
+        row = int(np.flatnonzero(used)[np.argmax(uneven)])
+        raise bars.refuse(row, f"a {timeframe} bar opens on a whole multiple of {timeframe} after the session's open")
+    ends = np.where(opened < closes, np.minimum(opened + width, closes), opened + width)
+    return Placed(opened, ends, sessions.session[at], bars.values[used])

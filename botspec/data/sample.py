@@ -11,6 +11,14 @@ from botspec.market.sample import FOLDER
 from botspec.spec.words import Timeframe
 
 
-def load(symbols: Sequence[str], first: date | None = None, last: date | None = None) -> Panel:
-    """Raw daily bars in sessions `first` to `last`, both included. Raises DataRefused for an unknown symbol."""
-    return files.load(FOLDER, symbols, Timeframe.DAY, first, last)
+def load(
+    symbols: Sequence[str],
+    first: date | None = None,
+    last: date | None = None,
+    timeframe: Timeframe = Timeframe.DAY,
+) -> Panel:
+    """Raw bars of a day or longer in sessions `first` to `last`, both included.
+
+    Raises DataRefused for an unknown symbol.
+    """
+    return files.load(FOLDER, symbols, timeframe, first, last)

@@ -39,13 +39,19 @@ def _begin(panel: Panel, number: int, start: int, bars: int) -> int:
     return int(own[max(len(own) - bars, 0)]) if bars and len(own) else start
 
 
+def _sessions(timeframe: Timeframe) -> float:
+    """How many sessions a bar takes: at least, for an intraday bar, at most, for one of a week or a month."""
+    if timeframe.intraday:
+        return 1 / math.ceil(_SESSION_SECONDS / timeframe.seconds)
+    return {Timeframe.WEEK: 5, Timeframe.MONTH: 23}.get(timeframe, 1)
+
+
 def earliest(first: date, bars: int, timeframe: Timeframe) -> date:
     """The session from which to ask for history, so that `bars` bars come before session `first`.
 
     Early closes and a few missing bars are allowed for. At the start of the calendar it is the calendar's first day.
     """
-    per_session = 1 if timeframe.daily else math.ceil(_SESSION_SECONDS / timeframe.seconds)
-    needed = math.ceil(bars * _SLACK / per_session) + 1 if bars else 0
+    needed = math.ceil(bars * _SLACK * _sessions(timeframe)) + 1 if bars else 0
     on = first
     while needed and on > calendar.table().first:
         on -= timedelta(days=1)

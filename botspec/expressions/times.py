@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from botspec.market.buckets import buckets
 from botspec.market.calendar import OutsideCalendar, session_on, sessions
 from botspec.market.distinct import distinct
 from botspec.market.moments import SECOND, nanoseconds
@@ -87,13 +88,12 @@ class Times:
             case Timeframe.MONTH:
                 spans = self._sessions(_each(self.session, _month_number), _month)
             case _:
-                width = timeframe.seconds * SECOND
-                number = self.opened_at // width
-                spans = Spans(number, number * width, (number + 1) * width)
+                starts, ends = buckets(self.opened_at, self.opens, self.closes, timeframe.seconds * SECOND)
+                spans = Spans(starts, starts, ends)
         inside = (self.opens != NEVER) & (spans.ends != NEVER)
         inside &= (self.opened_at >= spans.starts) & (self.closed_at <= spans.ends)
         if timeframe not in {Timeframe.WEEK, Timeframe.MONTH}:
-            inside &= spans.starts >= self.opens  # no hour that begins before the session does
+            inside &= (spans.starts >= self.opens) & (spans.ends <= self.closes)
         return Spans(np.where(inside, spans.number, NEVER), spans.starts, spans.ends)
 
     def _sessions(self, number: Moments, bounds: Callable[[int], tuple[int, int]]) -> Spans:

@@ -12,7 +12,14 @@ from botspec.spec.words import Timeframe
 _SESSION = 23_400
 """Seconds of a regular session."""
 _SESSIONS = {Timeframe.DAY: 1, Timeframe.WEEK: 5, Timeframe.MONTH: 23}
-SLOWER = (Timeframe.MINUTES_5, Timeframe.MINUTES_15, Timeframe.MINUTES_30, Timeframe.HOUR, *_SESSIONS)
+SLOWER = (
+    Timeframe.MINUTES_5,
+    Timeframe.MINUTES_15,
+    Timeframe.MINUTES_30,
+    Timeframe.HOUR,
+    Timeframe.HOURS_4,
+    *_SESSIONS,
+)
 
 
 _ORDER = tuple(Timeframe)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from botspec.market.calendar import Session
-from botspec.market.moments import EPOCH
+from botspec.market.calendar import Session, next_session, previous_session
 from botspec.spec.words import Timeframe
 
 
@@ -31,34 +30,41 @@ class Instant:
 
 
 def instants(sessions: Iterable[Session], timeframe: Timeframe, after: datetime) -> Iterator[Instant]:
-    """Opens and bar closes later than `after`, in order. A daily bar closes with its session."""
+    """Opens and bar closes later than `after`, in order. A bar of a day or longer closes with its last session."""
     for session in sessions:
         if session.closes_at <= after:
             continue
-        first = first_open(session, timeframe)
-        if first > after:
-            yield Instant(first, Phase.OPEN, session)
+        if session.opens_at > after and begins_bar(session, timeframe):
+            yield Instant(session.opens_at, Phase.OPEN, session)
         for at in _closes(session, timeframe):
             if at > after:
                 yield Instant(at, Phase.CLOSE, session, last=at == session.closes_at)
 
 
-def first_open(session: Session, timeframe: Timeframe) -> datetime:
-    """When the session's first bar opens: intraday bars begin on whole multiples of their width, hours at 10:00."""
-    if timeframe.daily:
-        return session.opens_at
-    span = timedelta(seconds=timeframe.seconds)
-    late = (session.opens_at - EPOCH) % span
-    return session.opens_at + (span - late if late else timedelta())
+def begins_bar(session: Session, timeframe: Timeframe) -> bool:
+    """Whether a bar begins with the session: not where it is a later one of a week or a month."""
+    return not _slow(timeframe) or _period(previous_session(session.opens_at).on, timeframe) != _period(
+        session.on, timeframe
+    )
 
 
 def _closes(session: Session, timeframe: Timeframe) -> Iterator[datetime]:
-    if timeframe.daily:
-        yield session.closes_at
+    """Intraday bars count from the open, and the last one ends with the session."""
+    if timeframe.intraday:
+        span = timedelta(seconds=timeframe.seconds)
+        at = session.opens_at + span
+        while at < session.closes_at:
+            yield at
+            at += span
+    elif _slow(timeframe) and _period(next_session(session.opens_at).on, timeframe) == _period(session.on, timeframe):
         return
-    span = timedelta(seconds=timeframe.seconds)
-    at = first_open(session, timeframe) + span
-    while at < session.closes_at:
-        yield at
-        at += span
     yield session.closes_at
+
+
+def _slow(timeframe: Timeframe) -> bool:
+    return timeframe in {Timeframe.WEEK, Timeframe.MONTH}
+
+
+def _period(on: date, timeframe: Timeframe) -> tuple[int, int]:
+    """The week or month of a day."""
+    return on.isocalendar()[:2] if timeframe is Timeframe.WEEK else (on.year, on.month)

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from botspec.data import files, sample
+from botspec.data.reading import Reading
 from botspec.data.refused import DataRefused
 from botspec.market.panel import PRICE_FIELDS, TIME_FIELDS, ActionKind, Panel
 from botspec.simulator.config import SAMPLE, Config, ConfigRefused
-from botspec.spec.words import Timeframe
+from botspec.spec.words import Timeframe, Zone
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -22,16 +23,24 @@ def load(config: Config) -> Panel:
     """Read the bars. Raises ConfigRefused, also for a split in the simulated period."""
     timeframe = Timeframe(config.timeframe)
     try:
-        if config.bars == SAMPLE and timeframe is Timeframe.DAY:
-            panel = sample.load(config.symbols, config.first, config.last)
+        if config.bars == SAMPLE and not timeframe.intraday:
+            panel = sample.load(config.symbols, config.first, config.last, timeframe)
         elif config.bars == SAMPLE:
             raise ConfigRefused("the shipped sample has daily bars only")
         else:
-            panel = files.load(Path(config.bars), config.symbols, timeframe, config.first, config.last)
+            panel = files.load(
+                Path(config.bars), config.symbols, timeframe, config.first, config.last, _reading(config)
+            )
     except DataRefused as error:
         raise ConfigRefused(str(error)) from error
     check(panel, config.starts_at, splits=config.splits)
     return panel
+
+
+def _reading(config: Config) -> Reading:
+    return Reading(
+        None if config.zone is None else Zone(config.zone), None if config.width is None else Timeframe(config.width)
+    )
 
 
 def check(panel: Panel, starts_at: datetime, *, splits: bool = False) -> None:

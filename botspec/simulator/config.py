@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from botspec.exchange.fees.told import told_fees
+from botspec.spec.words import Timeframe, Zone
 
 SAMPLE = "sample"
 BASIC, PLUS = "basic", "plus"
 BINARY, TEXT = "binary", "text"
-TIMEFRAMES = ("1Min", "5Min", "15Min", "30Min", "1Hour", "1Day")
+TIMEFRAMES = tuple(each.value for each in Timeframe)
+ZONES = tuple(each.value for each in Zone)
 
 
 class ConfigRefused(ValueError):
@@ -25,8 +27,9 @@ class ConfigRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`bars` is `sample` or a folder of CSV files; `starts_at` the simulated present at the start, aware UTC.
+    """`bars` is `sample`, a folder of files or one long file; `starts_at` the simulated present, aware UTC.
 
+    `width` and `zone` say how files are read.
     `speed` is simulated seconds per second, None when only the control handle moves time. Keys left empty are made up.
     `splits` books splits of what is held; without it a period with one is refused.
     `store` keeps the account across restarts; without it a restart forgets everything. `plan` is the market-data
@@ -38,6 +41,8 @@ class Config:
     cash: Decimal
     bars: str = SAMPLE
     timeframe: str = "1Day"
+    width: str | None = None
+    zone: str | None = None
     first: date | None = None
     last: date | None = None
     slippage_bps: Decimal | None = None
@@ -103,6 +108,8 @@ def check(config: Config) -> None:
     problems = {
         "no symbols": not config.symbols,
         f"timeframe {config.timeframe} is not one of {', '.join(TIMEFRAMES)}": config.timeframe not in TIMEFRAMES,
+        f"width {config.width} is not one of {', '.join(TIMEFRAMES)}": config.width not in {None, *TIMEFRAMES},
+        f"zone {config.zone} is not one of {', '.join(ZONES)}": config.zone not in {None, *ZONES},
         "cash must be above zero": not config.cash > 0,
         "starts_at needs a time zone": config.starts_at.tzinfo is None,
         "speed must be above zero": config.speed is not None and not config.speed > 0,

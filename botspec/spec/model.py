@@ -29,7 +29,7 @@ from botspec.spec.refuse import refuse
 from botspec.spec.schedule import Schedule
 from botspec.spec.tunable import ParamValue
 from botspec.spec.units import DayValue, DurationValue, MoneyValue, RatioValue
-from botspec.spec.words import DataFeed, Format, Source, Timeframe
+from botspec.spec.words import DataFeed, FileWidth, Format, Source, Timeframe, Zone
 
 
 class Universe(Part):
@@ -63,11 +63,23 @@ class Data(Part):
     source: Annotated[Source, Choice(Source), Looser.BEHAVIOUR] = Field(
         description="`sample` ships with botspec, `files` reads `path`, `alpaca` asks Alpaca.", examples=["sample"]
     )
-    timeframe: Annotated[Timeframe, Choice(Timeframe, later=("4Hour", "1Week", "1Month")), Looser.BEHAVIOUR] = Field(
+    timeframe: Annotated[Timeframe, Choice(Timeframe), Looser.BEHAVIOUR] = Field(
         default=Timeframe.DAY, description="Width of a bar.", examples=["1Day"]
     )
     path: Annotated[Prose | None, Looser.BEHAVIOUR] = Field(
-        default=None, description="Folder of bar files, relative to the spec (source: files).", examples=["bars"]
+        default=None,
+        description="Folder of bar files, or one long file, relative to the spec (source: files).",
+        examples=["bars"],
+    )
+    bars: Annotated[Annotated[FileWidth, Choice(FileWidth)] | None, ADDED, Looser.BEHAVIOUR] = Field(
+        default=None,
+        description="Width of the bars in the files, where they do not show it (source: files).",
+        examples=["1Min"],
+    )
+    zone: Annotated[Annotated[Zone, Choice(Zone)] | None, ADDED, Looser.BEHAVIOUR] = Field(
+        default=None,
+        description="Where the clock stands of times without a zone (source: files); without it they are refused.",
+        examples=["new_york"],
     )
     feed: Annotated[Feeds, Looser.PARTS] = Field(default_factory=Feeds, description="Alpaca's feeds (source: alpaca).")
 

@@ -55,11 +55,30 @@ _SECONDS = {
 }
 
 
+class FileWidth(StrEnum):
+    """Width of a bar in a file: of minutes up to a day; longer ones are made of these."""
+
+    MINUTE = "1Min"
+    MINUTES_5 = "5Min"
+    MINUTES_15 = "15Min"
+    MINUTES_30 = "30Min"
+    HOUR = "1Hour"
+    HOURS_4 = "4Hour"
+    DAY = "1Day"
+
+
 class DataFeed(StrEnum):
     """Alpaca's stock feeds: all exchanges, or IEX alone."""
 
     SIP = "sip"
     IEX = "iex"
+
+
+class Zone(StrEnum):
+    """Where the clock stands that wrote a time without a zone."""
+
+    UTC = "utc"
+    NEW_YORK = "new_york"
 
 
 class Session(StrEnum):

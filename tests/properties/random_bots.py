@@ -51,10 +51,10 @@ def _times(timeframe: Timeframe, days: int) -> tuple[list[int], list[int], list[
     opened, closed, session = [], [], []
     for each in sessions(FIRST, LAST)[:days]:
         span = each.closes_at - each.opens_at if timeframe.daily else timedelta(seconds=timeframe.seconds)
-        at = each.opens_at + timedelta(minutes=30) if timeframe is Timeframe.HOUR else each.opens_at
-        while at + span <= each.closes_at:
+        at = each.opens_at
+        while at < each.closes_at:
             opened.append(nanoseconds(at))
-            closed.append(nanoseconds(at + span))
+            closed.append(nanoseconds(min(at + span, each.closes_at)))
             session.append(each.on.toordinal())
             at += span
     return opened, closed, session

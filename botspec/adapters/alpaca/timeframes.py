@@ -16,6 +16,7 @@ INTRADAY = {
     "15Min": timedelta(minutes=15),
     "30Min": timedelta(minutes=30),
     "1Hour": timedelta(hours=1),
+    "4Hour": timedelta(hours=4),
 }
 Sessions = Callable[[date, date], Sequence[Session]]
 
@@ -32,8 +33,8 @@ class Slot:
 def slots(timeframe: str, sessions: Sequence[Session]) -> Callable[[str], Slot | None]:
     """Where a bar with an RFC 3339 time stamp belongs; None for one outside regular sessions.
 
-    Daily bars are stamped midnight in New York, intraday bars with their left edge. A bar that reaches over the open or
-    the close of its session is outside. Raises ValueError for a time stamp that is none.
+    Daily bars are stamped midnight in New York, intraday bars with their left edge, counted from the session's open;
+    the last one ends with the session. Raises ValueError for a time stamp that is none.
     """
     by_date = {session.on: session for session in sessions}
     length = INTRADAY.get(timeframe)
@@ -44,8 +45,10 @@ def slots(timeframe: str, sessions: Sequence[Session]) -> Callable[[str], Slot |
         if session is None:
             return None
         opened_at, closed_at = (session.opens_at, session.closes_at) if length is None else (at, at + length)
-        if opened_at < session.opens_at or closed_at > session.closes_at:
+        if opened_at < session.opens_at or opened_at >= session.closes_at:
             return None
-        return Slot(nanoseconds(opened_at), nanoseconds(closed_at), session.on.toordinal())
+        if length is not None and (at - session.opens_at) % length:
+            return None
+        return Slot(nanoseconds(opened_at), nanoseconds(min(closed_at, session.closes_at)), session.on.toordinal())
 
     return place

@@ -22,7 +22,7 @@ def sample(context: Context) -> Iterator[Finding]:
             fix = f"did you mean '{close}'?" if close else f"it has {', '.join(index())}"
             yield context.document.at_value("BS202", path, f"the sample has no '{symbol}'", fix)
     timeframe = context.spec.data.timeframe
-    if not timeframe.daily:
+    if timeframe.intraday:
         message = f"the sample has daily bars, none of {timeframe}"
         yield context.document.at_value("BS202", ("data", "timeframe"), message, "write 1Day")
 

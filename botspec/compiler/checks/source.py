@@ -19,7 +19,12 @@ def source(context: Context) -> Iterator[Finding]:
     document, chosen = context.document, context.spec.data.source
     if chosen is Source.FILES and context.spec.data.path is None:
         yield document.at_key("BS314", ("data",), "source 'files' needs a path", "add path: bars")
-    for key, reader in (("path", Source.FILES), ("feed", Source.ALPACA)):
+    for key, reader in (
+        ("path", Source.FILES),
+        ("bars", Source.FILES),
+        ("zone", Source.FILES),
+        ("feed", Source.ALPACA),
+    ):
         if document.has(("data", key)) and chosen is not reader:
             message = f"source '{chosen}' does not read '{key}'"
             yield document.at_key("BS314", ("data", key), message, "remove it", f"'{key}' belongs to source: {reader}")

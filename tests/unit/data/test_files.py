@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from botspec.data import files
-from botspec.data.bars import HEADER
+from botspec.data.folder import find
 from botspec.data.refused import DataRefused
+from botspec.data.text import HEADER
 from botspec.market.moments import nanoseconds
 from botspec.market.panel import ActionKind
 from botspec.spec.words import Timeframe
@@ -77,7 +78,8 @@ def test_intraday_bars_outside_regular_sessions_are_left_out(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("timeframe", "stamp"), [(Timeframe.MINUTES_5, "15:01"), (Timeframe.HOUR, "15:30"), (Timeframe.MINUTE, "15:00:30")]
+    ("timeframe", "stamp"),
+    [(Timeframe.MINUTES_5, "15:01"), (Timeframe.MINUTES_30, "15:20"), (Timeframe.MINUTE, "15:00:30")],
 )
 def test_bars_off_their_grid_are_refused(tmp_path, timeframe, stamp):
     ends = "Z" if len(stamp) > 5 else ":00Z"
@@ -89,7 +91,7 @@ def test_bars_off_their_grid_are_refused(tmp_path, timeframe, stamp):
 
 def test_dates_are_no_intraday_bars(tmp_path):
     write(tmp_path, "A", "2010-01-04,1,1,1,1,1")
-    with pytest.raises(DataRefused, match="does not say when a 1Min bar opened"):
+    with pytest.raises(DataRefused, match="has 1Day bars, of which no 1Min bars can be made"):
         files.load(tmp_path, ["A"], Timeframe.MINUTE, None, None)
 
 
@@ -123,9 +125,9 @@ def test_an_action_of_nothing_is_refused(tmp_path, value):
 
 
 def test_a_symbol_has_exactly_one_file(tmp_path):
-    with pytest.raises(DataRefused, match=r"has no A\.csv and no A\.csv\.gz"):
-        files.find(tmp_path, "A")
+    with pytest.raises(DataRefused, match=r"has no A\.csv, A\.csv\.gz or A\.parquet"):
+        find(tmp_path, "A")
     write(tmp_path, "A", "2010-01-04,1,1,1,1,1")
     (tmp_path / "A.csv.gz").touch()
     with pytest.raises(DataRefused, match="keep one"):
-        files.find(tmp_path, "A")
+        find(tmp_path, "A")

@@ -122,9 +122,9 @@ def test_a_session_whose_last_bar_never_came_is_closed_by_the_clock() -> None:
     assert values('at("1Day", close)', columns) == known([NAN] * 12 + [11.0] * 12 + [25.0])
 
 
-def test_hours_begin_at_whole_hours() -> None:
+def test_hours_begin_with_the_session_and_the_last_ends_with_it() -> None:
     column = values('at("1Hour", close)', intraday(FRIDAY, FRIDAY))
-    assert column == known([NAN, NAN, 2, 2, 4, 4, 6, 6, 8, 8, 10, 10, 12])
+    assert column == known([NAN, 1, 1, 3, 3, 5, 5, 7, 7, 9, 9, 11, 12])
 
 
 def test_weeks_close_with_their_last_session() -> None:

@@ -66,7 +66,7 @@ def test_the_smallest_configuration() -> None:
         ({"fees": "some"}, "fees must be none, alpaca, per_share 0.005, per_order 1 or bps 1"),
         ({"max_participation": "1.1"}, "max_participation must be above 0 and at most 1"),
         ({"slippage_bps": "-1"}, "slippage_bps must be 0 to 1000"),
-        ({"timeframe": "1Week"}, "timeframe 1Week is not one of"),
+        ({"timeframe": "3Min"}, "timeframe 3Min is not one of"),
         ({"colour": "red"}, "unknown keys: colour"),
         ({"cash": None}, "not a configuration"),
     ],
