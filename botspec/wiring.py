@@ -228,6 +228,7 @@ def _alpaca(
         timeframe=bot.data.timeframe.value,
         anchor=remembered.anchor,
         feeds=FeedNames(bot.data.history.value, bot.data.live.value),
+        native=data.local,
     )
     return Environment(
         feed,

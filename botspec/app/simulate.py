@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from botspec.app.request import Watcher
     from botspec.data.warmup import WarmedUp
+    from botspec.market.panel import Panel
     from botspec.pipeline import Pipeline
     from botspec.ports.journal import Journal
     from botspec.run.desk import Desk
@@ -69,7 +70,7 @@ def run_simulate(
 ) -> str:
     """Run to the end of the bars, or as far as `steps` and `stop` let it; gives why it ended."""
     panel = bars.panel
-    anchor = date.fromordinal(int(panel.session[0]))
+    anchor = _opens_on(panel, 0)
     began_at = moment(int(panel.closed_at[bars.start - 1] if bars.start else panel.opened_at[0]))
     with _journal(folder) as journal, wiring.simulator(bot, bars, folder) as embedded:
         recalled = recall(bot, journal.rows())
@@ -86,9 +87,7 @@ def run_simulate(
             env=env,
             journal=journal,
             recalled=recalled,
-            sessions=calendar.sessions(
-                date.fromordinal(int(panel.session[bars.start])), date.fromordinal(int(panel.session[-1]))
-            ),
+            sessions=calendar.sessions(_opens_on(panel, bars.start), date.fromordinal(int(panel.session[-1]))),
             began_at=began_at,
             watcher=watcher,
             stop=stop,
@@ -98,6 +97,11 @@ def run_simulate(
         desk, why = sit(sitting, _description(bars, recalled, header, anchor), lambda desk: announce(desk, began_at))
         _finish(desk, env, journal, why, dict(embedded.control.state().get("guesses") or {}))
         return why
+
+
+def _opens_on(panel: Panel, row: int) -> date:
+    """The day on which a bar begins."""
+    return moment(int(panel.opened_at[row])).astimezone(calendar.NEW_YORK).date()
 
 
 def _journal(folder: Path) -> SqliteJournal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -26,7 +27,9 @@ from botspec.adapters.alpaca.sdk import (
     TimeFrame,
     TimeFrameUnit,
 )
-from botspec.adapters.alpaca.timeframes import DAILY, INTRADAY, Sessions, slots
+from botspec.adapters.alpaca.timeframes import ASKED, DAILY, INTRADAY, SLOW, Sessions, slots
+from botspec.data.resample import Reach
+from botspec.data.slower import slower
 from botspec.domain.rows import QualityRow
 from botspec.market.calendar import NEW_YORK, Session
 from botspec.market.calendar import sessions as shipped_sessions
@@ -34,10 +37,11 @@ from botspec.market.moments import nanoseconds
 from botspec.market.panel import CorporateAction, Panel
 from botspec.market.slice import Slice
 from botspec.ports.broker import Unavailable
+from botspec.spec.words import Timeframe
 
 _RECENT = timedelta(minutes=16)  # the free plan gives no SIP data of the last 15 minutes
 _PROCESSED = timedelta(days=90)  # actions are filed under the day they are paid, weeks after the ex-date
-_DAY = timedelta(days=1)
+_LONGEST = timedelta(days=40)  # more than a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,10 @@ class FeedNames:
 
 
 class AlpacaFeed:
-    """ports.feed.Feed. `anchor` is the first date of history: recursive indicators give the same bits from it only."""
+    """ports.feed.Feed. `anchor` is the first date of history: recursive indicators give the same bits from it only.
+
+    `native`: a simulator is asked, which has bars of `timeframe` themselves.
+    """
 
     def __init__(
         self,
@@ -61,13 +68,13 @@ class AlpacaFeed:
         anchor: date,
         feeds: FeedNames | None = None,
         sessions: Sessions = shipped_sessions,
+        native: bool = False,
     ) -> None:
-        if timeframe != DAILY and timeframe not in INTRADAY:
-            raise ValueError(f"timeframe {timeframe} is not available")
         self._bars = bars
         self._actions = actions
         self._symbols = tuple(symbols)
         self._timeframe = timeframe
+        self._asked = timeframe if native else ASKED.get(timeframe, timeframe)
         self._anchor = anchor
         self._feeds = feeds or FeedNames()
         self._sessions = sessions
@@ -86,11 +93,9 @@ class AlpacaFeed:
 
     def closed(self, at: datetime) -> Slice | None:
         session = self._session(at)
-        if session is None or (self._timeframe == DAILY and session.closes_at != at):
+        if session is None or (self._timeframe not in INTRADAY and session.closes_at != at):
             return None
-        length = INTRADAY.get(self._timeframe)
-        start = datetime.combine(session.on, time(), NEW_YORK) if length is None else at - length
-        panel = self._panel(self._feeds.live, start, at)
+        panel = self._panel(self._feeds.live, self._opening(session, at), at)
         if not len(panel) or int(panel.closed_at[-1]) != nanoseconds(at):
             return None
         return panel.row(len(panel) - 1)
@@ -127,10 +132,24 @@ class AlpacaFeed:
 
     # ---- inside
 
+    def _opening(self, session: Session, at: datetime) -> datetime:
+        """A moment from which on the bar that closes at `at` is whole."""
+        length = INTRADAY.get(self._timeframe)
+        if length is not None:
+            return max(at - length, session.opens_at)
+        before = _LONGEST if self._timeframe in SLOW else timedelta()
+        return datetime.combine(session.on - before, time(), NEW_YORK)
+
     def _panel(self, feed: str, start: datetime, until: datetime) -> Panel:
+        panel = self._asked_panel(feed, start, until)
+        if self._asked == self._timeframe:
+            return panel
+        return slower(panel, Timeframe(self._timeframe), Reach(nanoseconds(start), nanoseconds(until)))
+
+    def _asked_panel(self, feed: str, start: datetime, until: datetime) -> Panel:
         request = StockBarsRequest(
             symbol_or_symbols=list(self._symbols),
-            timeframe=_alpaca_timeframe(self._timeframe),
+            timeframe=_alpaca_timeframe(self._asked),
             start=start,
             end=until,
             adjustment=Adjustment.RAW,
@@ -139,7 +158,7 @@ class AlpacaFeed:
         raw = self._bars.read("reading bars", lambda client: client.get_stock_bars(request))
         sessions = self._sessions(_new_york_date(start), _new_york_date(until))
         try:
-            place = slots(self._timeframe, sessions)
+            place = slots(self._asked, sessions)
             return panel_of(self._symbols, raw, place, nanoseconds(until), self._dropped)
         except Malformed as error:
             raise _unreadable(error) from None
@@ -164,11 +183,10 @@ class AlpacaFeed:
 
 
 def _alpaca_timeframe(name: str) -> TimeFrame:
-    length = INTRADAY.get(name)
-    if length is None:
-        return TimeFrame(1, TimeFrameUnit.Day)
-    minutes = length // timedelta(minutes=1)
-    return TimeFrame(1, TimeFrameUnit.Hour) if name == "1Hour" else TimeFrame(minutes, TimeFrameUnit.Minute)
+    found = re.fullmatch(r"([0-9]+)([A-Z][a-z]+)", name)
+    if found is None:
+        raise ValueError(f"timeframe {name} is not available")
+    return TimeFrame(int(found[1]), TimeFrameUnit(found[2]))
 
 
 def _joined(past: Panel, recent: Panel) -> Panel:

@@ -6,7 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from botspec.market.calendar import NEW_YORK, Session
+import numpy as np
+
+from botspec.data.resample import last_sessions
+from botspec.expressions.times import Times
+from botspec.market.calendar import NEW_YORK, Session, session_on
 from botspec.market.moments import nanoseconds
 
 DAILY = "1Day"
@@ -18,6 +22,9 @@ INTRADAY = {
     "1Hour": timedelta(hours=1),
     "4Hour": timedelta(hours=4),
 }
+SLOW = ("1Week", "1Month")
+ASKED = {"1Hour": "30Min", "4Hour": "30Min", "1Week": DAILY, "1Month": DAILY}
+"""What Alpaca is asked for instead: its hours begin on the hour, ours with the session."""
 Sessions = Callable[[date, date], Sequence[Session]]
 
 
@@ -34,8 +41,11 @@ def slots(timeframe: str, sessions: Sequence[Session]) -> Callable[[str], Slot |
     """Where a bar with an RFC 3339 time stamp belongs; None for one outside regular sessions.
 
     Daily bars are stamped midnight in New York, intraday bars with their left edge, counted from the session's open;
-    the last one ends with the session. Raises ValueError for a time stamp that is none.
+    the last one ends with the session; a week or a month is stamped in it. Raises ValueError for a time stamp that is
+    none.
     """
+    if timeframe in SLOW:
+        return _slow(timeframe)
     by_date = {session.on: session for session in sessions}
     length = INTRADAY.get(timeframe)
 
@@ -50,5 +60,18 @@ def slots(timeframe: str, sessions: Sequence[Session]) -> Callable[[str], Slot |
         if length is not None and (at - session.opens_at) % length:
             return None
         return Slot(nanoseconds(opened_at), nanoseconds(min(closed_at, session.closes_at)), session.on.toordinal())
+
+    return place
+
+
+def _slow(timeframe: str) -> Callable[[str], Slot | None]:
+    def place(stamp: str) -> Slot | None:
+        session = session_on(datetime.fromisoformat(stamp).astimezone(NEW_YORK).date())
+        if session is None:
+            return None
+        opens, closes = nanoseconds(session.opens_at), nanoseconds(session.closes_at)
+        days = Times(*(np.array([each]) for each in (opens, closes, session.on.toordinal())))
+        spans = days.spans(timeframe)
+        return Slot(int(spans.starts[0]), int(spans.ends[0]), int(last_sessions(spans.ends)[0]))
 
     return place

@@ -213,15 +213,45 @@ def test_intraday_bars_are_their_left_edge_and_the_timeframe_and_stay_inside_the
     assert transport.query()["start"] == "2026-11-27T14:35:00+00:00"
 
 
-def test_hours_are_asked_as_hours():
-    feed, transport, _ = feed_of(bars(), timeframe="1Hour")
-    feed.history(CLOSE_27)
-    assert transport.query()["timeframe"] == "1Hour"
+HALVES = [
+    bar(f"2026-11-27T{hour}:00Z", c=close)
+    for hour, close in zip(("14:30", "15:00", "17:30"), (10, 9.5, 11), strict=True)
+]
+
+
+def test_hours_are_made_of_halves_because_those_of_alpaca_begin_on_the_hour():
+    feed, transport, _ = feed_of(bars(AAPL=HALVES), timeframe="1Hour", anchor=date(2026, 11, 27))
+    panel = feed.history(CLOSE_27)
+    assert transport.query()["timeframe"] == "30Min"
+    assert [str(np.datetime64(int(at), "ns"))[11:16] for at in panel.closed_at] == ["15:30", "18:00"]
+    assert panel.close[:, 0].tolist() == [9.5, 11]
+    assert panel.volume[:, 0].tolist() == [2000, 1000]
+    found = feed.closed(CLOSE_27)
+    assert found is not None
+    assert found.close[0] == 11
+    assert transport.query()["start"] == "2026-11-27T17:00:00+00:00"
+
+
+def test_weeks_are_made_of_days_and_closed_with_the_last():
+    days = [bar(f"2026-11-{day}T05:00:00Z", c=close) for day, close in ((20, 9.5), (23, 9.75), (25, 10), (27, 10.25))]
+    feed, transport, _ = feed_of(bars(AAPL=days), timeframe="1Week", anchor=date(2026, 11, 20))
+    panel = feed.history(CLOSE_27)
+    assert transport.query()["timeframe"] == "1Day"
+    assert panel.closed_at.tolist() == [nanoseconds(CLOSE_27)]  # history begins inside the week before
+    assert panel.close[:, 0].tolist() == [10.25]
+    assert len(feed.history(CLOSE_25)) == 0
+
+
+@pytest.mark.parametrize("timeframe", ["1Hour", "1Week"])
+def test_a_simulator_has_the_bars_themselves(timeframe):
+    feed, transport, _ = feed_of(bars(AAPL=[bar("2026-11-23T14:30:00Z")]), timeframe=timeframe, native=True)
+    assert len(feed.history(CLOSE_27)) == 1
+    assert transport.query()["timeframe"] == timeframe
 
 
 def test_an_unknown_timeframe_is_refused():
-    with pytest.raises(ValueError, match="1Week"):
-        feed_of(bars(), timeframe="1Week")
+    with pytest.raises(ValueError, match="Fortnight"):
+        feed_of(bars(), timeframe="2Fortnight")[0].history(CLOSE_27)
 
 
 # ---- corporate actions
