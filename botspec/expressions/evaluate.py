@@ -74,7 +74,8 @@ class Evaluation:
     """Rules over the bars of one symbol; what they have in common is computed once.
 
     Inside, a part that is the same at every bar is an array without dimensions. Without `around`, what is asked of
-    other symbols is unknown; without `position`, what is asked of the position.
+    other symbols is unknown; without `position`, what is asked of the position. Rules that are `independent` may also
+    be evaluated over several symbols with the same rows at once: columns [T, K], the same bits as one by one.
     """
 
     def __init__(self, columns: Columns, around: Around | None = None, position: PositionColumns | None = None) -> None:
@@ -194,7 +195,8 @@ class Evaluation:
     def _ago(self, node: Ago) -> Any:  # noqa: ANN401 - as _value
         column = self._whole(self._value(node.operand))
         bars = min(node.bars, len(column))
-        return np.concatenate([np.full(bars, _unknown(node), column.dtype), column[: len(column) - bars]])
+        missing = np.full((bars, *column.shape[1:]), _unknown(node), column.dtype)
+        return np.concatenate([missing, column[: len(column) - bars]])
 
     def _apply(self, node: Apply) -> Column:
         call = self._identities.call(node)
@@ -205,7 +207,7 @@ class Evaluation:
         return self._calls[call][node.output]
 
     def _whole(self, value: Any) -> Any:  # noqa: ANN401 - as _value
-        return np.full(len(self._columns), value) if value.ndim == 0 else value
+        return np.full(self._columns.close.shape, value) if value.ndim == 0 else value
 
 
 def _unknown(node: Tree) -> Any:  # noqa: ANN401 - as Evaluation.column

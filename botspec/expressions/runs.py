@@ -23,6 +23,8 @@ def over_runs(
     A run that begins after bar `expected`, where the first known value is due, is one after a gap: it is trusted only
     once the indicator has forgotten what the gap hides, as at the start of history.
     """
+    if series[0].ndim > 1:
+        return _side_by_side(indicator, settings, series, expected)
     lookback = indicator.lookback(*settings)
     answers = tuple(np.full(len(series[0]), np.nan) for _ in indicator.outputs or ("",))
     for start, stop in _runs(series, lookback):
@@ -30,6 +32,26 @@ def over_runs(
         untrusted = lookback + (indicator.decay(*settings) if start > expected else 0)
         for answer, column in zip(answers, indicator.compute(run, settings), strict=True):
             answer[start + untrusted : stop] = column[untrusted:]
+    return answers
+
+
+def _side_by_side(
+    indicator: Indicator, settings: Settings, series: tuple[Column, ...], expected: int
+) -> tuple[Column, ...]:
+    """`over_runs` of each symbol of series [T, K]."""
+    whole = all(bool(np.isfinite(column).all()) for column in series)
+    lookback = indicator.lookback(*settings)
+    answers = tuple(np.full(series[0].shape, np.nan, order="F") for _ in indicator.outputs or ("",))
+    for symbol in range(series[0].shape[1]):
+        own = tuple(np.ascontiguousarray(column[:, symbol]) for column in series)
+        if not whole:
+            columns = over_runs(indicator, settings, own, expected)
+        elif len(own[0]) > lookback:
+            columns = indicator.compute(own, settings)
+        else:
+            continue
+        for answer, column in zip(answers, columns, strict=True):
+            answer[lookback:, symbol] = column[lookback:]
     return answers
 
 

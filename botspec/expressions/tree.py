@@ -225,6 +225,8 @@ Tree = (
     | Position
 )
 
+_DEPENDENT = (Since, Count, Elsewhere, Ranked, Slower, Clock, OpeningRange, Position)
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Rule:
@@ -268,6 +270,11 @@ def walk(tree: Tree) -> Iterator[Tree]:
             if id(below) not in seen:
                 seen.add(id(below))
                 waiting.append(below)
+
+
+def independent(tree: Tree) -> bool:
+    """True when it asks for nothing but the symbol's own bars, each counted the same whenever it was."""
+    return not any(isinstance(node, _DEPENDENT) for node in walk(tree))
 
 
 def operands(node: Tree) -> tuple[Tree, ...]:  # noqa: PLR0911 - one line a case

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from botspec.expressions.evaluate import Evaluation
+from botspec.expressions.tree import independent
+from botspec.strategy.alike import alike, blocks
 from botspec.strategy.signals import SideColumns, SignalColumns
 from botspec.strategy.universe import Universe
 
@@ -41,7 +44,8 @@ def signal_columns(rules: Rules, panel: Panel, since: int = 0, beside: Panel | N
     signals = _nothing(rules, len(panel), len(panel.symbols))
     sides = _sides(rules, signals)
     trees = [rule.tree for rule in rules.all()]
-    for number, history, segments in Universe(panel, beside).stretches(trees, since):
+    done = _fill_alike(rules, sides, signals, panel, since)
+    for number, history, segments in Universe(panel, beside).stretches(trees, since, done):
         ready = signals.ready[number] = history.ready(rules.warmup, len(panel))
         for segment in segments:
             rows, own = history.rows[segment.start : segment.stop], slice(segment.start, None)
@@ -56,6 +60,23 @@ def signal_columns(rules: Rules, panel: Panel, since: int = 0, beside: Panel | N
             columns.enter[:begins, number] = -1
             columns.exit[:begins, number] = -1
     return signals
+
+
+def _fill_alike(
+    rules: Rules, sides: list[tuple[SideRules, SideColumns]], signals: SignalColumns, panel: Panel, since: int
+) -> set[int]:
+    """Symbols with a bar in every row and unadjusted prices are computed a block at a time; gives those done."""
+    numbers = alike(panel) if all(independent(rule.tree) for rule in rules.all()) else []
+    begins = max(rules.warmup, since)
+    for block, columns in blocks(panel, numbers):
+        evaluation = Evaluation(columns)
+        for side, own in sides:
+            own.enter[begins:, block] = evaluation.condition(side.enter)[begins:]
+            own.exit[begins:, block] = evaluation.condition(side.exit)[begins:]
+        if rules.rank is not None:
+            signals.rank[begins:, block] = evaluation.number(rules.rank)[begins:]
+    signals.ready[numbers] = min(rules.warmup, len(panel))
+    return set(numbers)
 
 
 def _nothing(rules: Rules, rows: int, symbols: int) -> SignalColumns:

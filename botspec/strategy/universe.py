@@ -17,7 +17,7 @@ from botspec.expressions.tree import Elsewhere, walk
 from botspec.strategy.history import History, Segment, history_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from numpy.typing import NDArray
 
@@ -41,14 +41,21 @@ class Universe:
         self._looked_at: dict[tuple[str, bool], tuple[History, tuple[Segment, ...]]] = {}
         self._ranks: dict[int, NDArray[np.float64]] = {}
 
-    def stretches(self, trees: Iterable[Tree], since: int = 0) -> Iterator[tuple[int, History, Iterator[Segment]]]:
-        """Each traded symbol's place in the panel, its history, and its segments from panel row `since` on."""
+    def stretches(
+        self, trees: Iterable[Tree], since: int = 0, without: Collection[int] = ()
+    ) -> Iterator[tuple[int, History, Iterator[Segment]]]:
+        """Each traded symbol's place in the panel, its history, and its segments from panel row `since` on.
+
+        `without` are places left out.
+        """
         trees = tuple(trees)
         lookback = max(tree.lookback for tree in trees)
         others = {node.symbol for tree in trees for node in walk(tree) if isinstance(node, Elsewhere)}
         adjusted = lookback > 0
         cuts = [row for symbol in sorted(others) for row in self._other(symbol, adjusted=adjusted)[0].action_rows]
         for number, symbol in enumerate(self._panel.symbols):
+            if number in without:
+                continue
             history = history_of(self._panel, symbol, self._times, adjusted=adjusted)
             yield number, history, history.segments(since, partial(Beside, self, number, adjusted), cuts)
 
