@@ -24,6 +24,10 @@ class Account:
         self._ledger = ledger
         self._book = book
         self._prices = prices
+        self.configure(multiplier, shorting=shorting)
+
+    def configure(self, multiplier: int, *, shorting: bool) -> None:
+        """Lend more or less from now on; working orders stay."""
         self._multiplier = multiplier
         self._shorting = shorting and multiplier > 1
 

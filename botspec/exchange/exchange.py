@@ -175,6 +175,10 @@ class Exchange:
         """USD that new positions may cost: margin on what is held, less what working orders (but `ignore`) tie up."""
         return self._account.power(ignore, lent=margin)
 
+    def configure(self, multiplier: int, *, shorting: bool) -> None:
+        """What margin lends from now on, and whether shorts may be opened."""
+        self._account.configure(multiplier, shorting=shorting)
+
     def watch(self, witness: Callable[[Order], None]) -> None:
         """Show `witness` each state that an order is given from now on, as it happens; it may only look."""
         self._book.witness = witness

@@ -75,7 +75,7 @@ def _router(simulation: Simulation) -> Router:
 
 def _route(simulation: Simulation, path: str, endpoints: dict[str, Endpoint]) -> Route:
     async def answer(request: Request) -> Response:
-        body = await request.body() if request.method in {"POST", "PATCH"} else b""
+        body = await request.body() if request.method in {"POST", "PATCH", "PUT"} else b""
         if len(body) > LARGEST_BODY:
             return _response(TOO_LARGE)
         asked = Asked(request.path_params, _joined(request.query_params.multi_items()), body)

@@ -12,7 +12,9 @@ import numpy as np
 from botspec.data import files, sample
 from botspec.data.reading import Reading
 from botspec.data.refused import DataRefused
+from botspec.exchange.legality import is_crypto
 from botspec.market.panel import PRICE_FIELDS, TIME_FIELDS, ActionKind, Panel
+from botspec.simulator import coins
 from botspec.simulator.config import SAMPLE, Config, ConfigRefused
 from botspec.spec.words import Timeframe, Zone
 
@@ -22,11 +24,16 @@ NEW_YORK = ZoneInfo("America/New_York")
 def load(config: Config) -> Panel:
     """Read the bars. Raises ConfigRefused, also for a split in the simulated period."""
     timeframe = Timeframe(config.timeframe)
+    pairs = [symbol for symbol in config.symbols if is_crypto(symbol)]
+    if pairs and len(pairs) < len(config.symbols):
+        raise ConfigRefused("stocks and crypto pairs cannot be simulated in one account: they share no session")
     try:
         if config.bars == SAMPLE and not timeframe.intraday:
             panel = sample.load(config.symbols, config.first, config.last, timeframe)
         elif config.bars == SAMPLE:
             raise ConfigRefused("the shipped sample has daily bars only")
+        elif pairs:
+            panel = coins.load(Path(config.bars), pairs, timeframe, config.first, config.last)
         else:
             panel = files.load(
                 Path(config.bars), config.symbols, timeframe, config.first, config.last, _reading(config)

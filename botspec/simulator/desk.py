@@ -11,15 +11,19 @@ from typing import Any
 from botspec.domain.orders import Order, OrderRequest, TimeInForce
 from botspec.journal.decoding import decoder
 from botspec.journal.encoding import encoder
+from botspec.simulator.settings import Settings
 from botspec.simulator.store import Store
 from botspec.simulator.venue import Venue
+from botspec.simulator.watchlists import Watchlist, Watchlists
 
 
 class Desk:
     """Everything that changes the account goes through here. A refused command changes nothing and is not kept."""
 
-    def __init__(self, venue: Venue, store: Store | None) -> None:
+    def __init__(self, venue: Venue, store: Store | None, settings: Settings, seed: str = "") -> None:
         self.venue = venue
+        self.settings = settings
+        self.watchlists = Watchlists(seed)
         self._store = store
         if store is not None:
             for at, kind, body in store.commands():
@@ -34,6 +38,7 @@ class Desk:
 
     def submit(self, request: OrderRequest) -> Order:
         """Take an order. Raises Refusal."""
+        self.settings.check(request)
         order = self.venue.exchange.submit(request, self.venue.now)
         self._keep("submit", _plain(request))
         return order
@@ -59,6 +64,28 @@ class Desk:
         self._keep("replace", {"order_id": order_id, **given})
         return order
 
+    def configure(self, body: Mapping[str, Any]) -> Settings:
+        """Change what the account holder may set. Raises Refusal."""
+        settings = self.settings.changed(body)
+        self._configure(settings)
+        self._keep("configure", settings.json())
+        return settings
+
+    def watch(self, what: str, **given: Any) -> Watchlist | None:  # noqa: ANN401 - arguments of a method of Watchlists
+        """Do something to the watchlists. Raises Refusal."""
+        found = self._watch(what, given, self.venue.now)
+        self._keep("watch", {"what": what, **given})
+        return found
+
+    def _configure(self, settings: Settings) -> None:
+        self.settings = settings
+        self.venue.exchange.configure(int(settings.max_margin_multiplier), shorting=not settings.no_shorting)
+
+    def _watch(self, what: str, given: Mapping[str, Any], at: datetime) -> Watchlist | None:
+        when = {} if what == "delete" else {"at": at}
+        found: Watchlist | None = getattr(self.watchlists, what)(**given, **when)
+        return found
+
     def _keep(self, kind: str, body: Mapping[str, Any]) -> None:
         if self._store is not None:
             self._store.append(self.venue.now.isoformat(), kind, body)
@@ -73,6 +100,10 @@ class Desk:
                 exchange.cancel(body["order_id"], at)
             case "replace":
                 exchange.replace(body.pop("order_id"), at, **_changes(body))
+            case "configure":
+                self._configure(self.settings.changed(body))
+            case "watch":
+                self._watch(body.pop("what"), body, at)
             case _:
                 pass  # advance: done above
 

@@ -13,9 +13,11 @@ from botspec.simulator.config import Config
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 CONTROL = "/sim/"
+DATA = ("/v2/stocks/", "/v1beta", "/v1/corporate-actions")  # another host at Alpaca, with a budget of its own
 UNAUTHORIZED = Answer({"message": "unauthorized."}, 401)
 ELSEWHERE = Answer({"message": "this server answers on loopback only"}, 403)
 TOO_OFTEN = Answer({"code": 42910000, "message": "rate limit exceeded"}, 429)
+COINS = "/v1beta3/crypto/"
 MINUTE = 60.0
 
 
@@ -49,7 +51,8 @@ class Gate:
         self._key = config.key.encode()
         self._secret = config.secret.encode()
         self._token = f"Bearer {config.control_token}".encode()
-        self._allowance = None if config.requests_per_minute is None else Allowance(config.requests_per_minute)
+        limit = config.requests_per_minute
+        self._allowances = None if limit is None else {True: Allowance(limit), False: Allowance(limit)}
 
     def check(self, path: str, headers: Mapping[bytes, bytes]) -> tuple[Answer | None, dict[str, str]]:
         """The refusal, or None; and headers to send in either case."""
@@ -57,11 +60,11 @@ class Gate:
             return ELSEWHERE, {}
         if path.startswith(CONTROL):
             return (None if self._controls(headers) else UNAUTHORIZED), {}
-        if not self._trades(headers):
+        if not (self._trades(headers) or self._asks_for_coins(path, headers)):
             return UNAUTHORIZED, {}
-        if self._allowance is None:
+        if self._allowances is None:
             return None, {}
-        allowed, told = self._allowance.take()
+        allowed, told = self._allowances[path.startswith(DATA)].take()
         return (None if allowed else TOO_OFTEN), told
 
     def is_elsewhere(self, headers: Mapping[bytes, bytes]) -> bool:
@@ -70,6 +73,10 @@ class Gate:
 
     def _controls(self, headers: Mapping[bytes, bytes]) -> bool:
         return hmac.compare_digest(headers.get(b"authorization", b""), self._token)
+
+    def _asks_for_coins(self, path: str, headers: Mapping[bytes, bytes]) -> bool:
+        """Crypto data needs no keys; wrong ones are still wrong."""
+        return path.startswith(COINS) and b"apca-api-key-id" not in headers and b"apca-api-secret-key" not in headers
 
     def _trades(self, headers: Mapping[bytes, bytes]) -> bool:
         key = hmac.compare_digest(headers.get(b"apca-api-key-id", b""), self._key)

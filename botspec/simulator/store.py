@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 UNWRITABLE = 8
 PATIENCE_SECONDS = 3.0
 NAP_SECONDS = 0.05
@@ -22,7 +22,7 @@ SCHEMA = (
     CREATE TABLE commands (
       number INTEGER PRIMARY KEY,
       at TEXT NOT NULL,
-      kind TEXT NOT NULL CHECK (kind IN ('advance', 'submit', 'cancel', 'replace')),
+      kind TEXT NOT NULL CHECK (kind IN ('advance', 'submit', 'cancel', 'replace', 'configure', 'watch')),
       body TEXT NOT NULL CHECK (json_valid(body))
     ) STRICT
     """,

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from datetime import datetime, time
-from functools import cached_property
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from botspec.market.adjustment import adjustments, factors_as_of
-from botspec.market.calendar import session_on
-from botspec.market.distinct import starts
 from botspec.market.moments import nanoseconds
 from botspec.market.panel import ActionKind, CorporateAction, Panel
 from botspec.simulator.asking import Bad
+from botspec.simulator.hours import hours_of
+from botspec.simulator.widths import DAY, canonical, daily, midnights, of_days, seconds, within_days
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-NEW_YORK = ZoneInfo("America/New_York")
-DAY = "1Day"
-TIMEFRAME = re.compile(r"(\d+)(Min|T|Hour|H|Day|D|Week|W|Month|M)")
-LONG = {"T": "Min", "H": "Hour", "D": "Day", "W": "Week", "M": "Month"}
 KINDS = {"split": {ActionKind.SPLIT}, "dividend": {ActionKind.CASH_DIVIDEND}, "all": set(ActionKind), "raw": set()}
 
 
@@ -42,6 +35,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self.starts)
 
+    @property
+    def keys(self) -> NDArray[np.int64]:
+        """What pages go on from."""
+        return self.starts
+
     def take(self, index: slice) -> Rows:
         """Some of them, in that order."""
         return Rows(
@@ -55,7 +53,7 @@ class Rows:
 
 
 _NONE = np.empty(0, dtype=np.float64)
-EMPTY = Rows(np.empty(0, dtype=np.int64), _NONE, _NONE, _NONE, _NONE, _NONE)
+NO_ROWS = Rows(np.empty(0, dtype=np.int64), _NONE, _NONE, _NONE, _NONE, _NONE)
 
 
 class Tape:
@@ -64,6 +62,8 @@ class Tape:
     def __init__(self, panel: Panel, timeframe: str) -> None:
         self._panel = panel
         self._timeframe = timeframe
+        self._hours = hours_of(panel.symbols)
+        self._series: dict[str, tuple[Panel, NDArray[np.int64]]] = {}
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -76,13 +76,11 @@ class Tape:
         return self._timeframe != DAY
 
     def series(self, timeframe: str) -> tuple[Panel, NDArray[np.int64]]:
-        """The bars of that width and their left edges. Raises Bad."""
+        """The bars of that width and their left edges, as far as the tape's own bars can make them. Raises Bad."""
         wanted = canonical(timeframe)
-        if wanted == DAY:
-            return self._daily, self._midnights
-        if wanted == self._timeframe:
-            return self._panel, self._panel.opened_at
-        raise Bad(f"invalid timeframe: {timeframe}: this simulator has {self._timeframe} bars, and 1Day")
+        if wanted not in self._series:
+            self._series[wanted] = self._made(wanted)
+        return self._series[wanted]
 
     def rows(
         self, symbol: str, timeframe: str, period: tuple[int, int], now: datetime, adjustment: str = "raw"
@@ -92,7 +90,7 @@ class Tape:
         kinds = adjusted_kinds(adjustment)
         closed = int(np.searchsorted(panel.closed_at, nanoseconds(now), side="right"))
         if symbol not in panel.symbols:
-            return EMPTY
+            return NO_ROWS
         column = panel.column(symbol)
         known = np.flatnonzero(~np.isnan(panel.close[:closed, column]))
         rows = _taken(panel, column, starts, known)
@@ -103,24 +101,19 @@ class Tape:
         inside = slice(int(np.searchsorted(rows.starts, first)), int(np.searchsorted(rows.starts, last, side="right")))
         return rows.take(inside)
 
-    @cached_property
-    def _daily(self) -> Panel:
-        return daily(self._panel) if self.intraday else self._panel
-
-    @cached_property
-    def _midnights(self) -> NDArray[np.int64]:
-        days = (datetime.fromordinal(int(ordinal)) for ordinal in self._daily.session)
-        edges = [nanoseconds(datetime.combine(day, time.min, NEW_YORK)) for day in days]
-        return np.array(edges, dtype=np.int64)
-
-
-def canonical(timeframe: str) -> str:
-    """`1D` is `1Day`. Raises Bad for what is no timeframe."""
-    found = TIMEFRAME.fullmatch(timeframe)
-    if found is None:
-        raise Bad(f"invalid timeframe: {timeframe}")
-    number, unit = found.groups()
-    return f"{int(number)}{LONG.get(unit, unit)}"
+    def _made(self, wanted: str) -> tuple[Panel, NDArray[np.int64]]:
+        width, own = seconds(wanted), seconds(self._timeframe)
+        if wanted == DAY:
+            return (
+                daily(self._panel, self._hours) if self.intraday else (self._panel, midnights(self._panel, self._hours))
+            )
+        if wanted == self._timeframe:
+            return self._panel, self._panel.opened_at
+        if width is None:
+            return of_days(self.series(DAY)[0], wanted, self._hours)
+        if own is None or width % own:
+            raise Bad(f"invalid timeframe: {wanted}: this simulator has {self._timeframe} bars and what they add up to")
+        return within_days(self._panel, width, self._hours)
 
 
 def adjusted_kinds(adjustment: str) -> set[ActionKind]:
@@ -131,50 +124,6 @@ def adjusted_kinds(adjustment: str) -> set[ActionKind]:
             raise Bad(f"invalid adjustment: {word}")
         kinds |= KINDS[word]
     return kinds
-
-
-def daily(panel: Panel) -> Panel:
-    """Bars of whole sessions from finer ones: known at the session's official close."""
-    first = starts(panel.session)
-    sessions = panel.session[first]
-    last = np.append(first[1:], len(panel)) - 1
-    closes = [
-        _session_close(int(ordinal), int(panel.closed_at[end])) for ordinal, end in zip(sessions, last, strict=True)
-    ]
-    pieces = [slice(int(start), int(end) + 1) for start, end in zip(first, last, strict=True)]
-    with np.errstate(all="ignore"):
-        return replace(
-            panel,
-            opened_at=panel.opened_at[first],
-            closed_at=np.array(closes, dtype=np.int64),
-            session=sessions,
-            open=np.array([[_first(panel.open[piece, column]) for column in _columns(panel)] for piece in pieces]),
-            high=np.array([_fmax(panel.high[piece]) for piece in pieces]),
-            low=np.array([-_fmax(-panel.low[piece]) for piece in pieces]),
-            close=np.array(
-                [[_first(panel.close[piece, column][::-1]) for column in _columns(panel)] for piece in pieces]
-            ),
-            volume=np.array([np.nansum(panel.volume[piece], axis=0) for piece in pieces]),
-        )
-
-
-def _columns(panel: Panel) -> range:
-    return range(len(panel.symbols))
-
-
-def _fmax(block: NDArray[np.float64]) -> NDArray[np.float64]:
-    result: NDArray[np.float64] = np.fmax.reduce(block, axis=0)
-    return result
-
-
-def _first(numbers: NDArray[np.float64]) -> float:
-    known = np.flatnonzero(~np.isnan(numbers))
-    return float(numbers[known[0]]) if len(known) else float("nan")
-
-
-def _session_close(ordinal: int, last_close: int) -> int:
-    session = session_on(datetime.fromordinal(ordinal).date())
-    return last_close if session is None else max(nanoseconds(session.closes_at), last_close)
 
 
 def _taken(panel: Panel, column: int, starts: NDArray[np.int64], index: NDArray[np.int64]) -> Rows:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 
 import numpy as np
 
 from botspec.exchange.exchange import Exchange
-from botspec.market.calendar import session_on
 from botspec.market.moments import moment, nanoseconds
 from botspec.market.panel import ActionKind, CorporateAction, Panel
+from botspec.simulator.hours import hours_of
+from botspec.simulator.ticks import closing, opening
 
 AFTER = timedelta(microseconds=1)
 """How much later a bar opens than the one before closed: what is sent at that very moment comes before the open."""
@@ -26,6 +28,23 @@ class Phase(Enum):
     OPEN = 0
     CLOSE = 1
     SESSION_END = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A published price: since when (UTC nanoseconds), and the number of its trade."""
+
+    price: float
+    at: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """The account's equity at a bar's close."""
+
+    at: datetime
+    equity: Decimal
 
 
 Watcher = Callable[[Phase, int], None]
@@ -41,6 +60,8 @@ class Venue:
         self.now = starts_at
         self.closed_rows = int(np.searchsorted(panel.closed_at, nanoseconds(starts_at), side="right"))
         self.last_equity = exchange.cash
+        self._hours = hours_of(panel.symbols)
+        self.history: list[Valued] = []
         self.watchers: list[Watcher] = []
         self._row = self.closed_rows
         self._phase = Phase.OPEN
@@ -79,18 +100,19 @@ class Venue:
         """The published price of `symbol`."""
         return self.exchange.last_price(symbol)
 
-    def last_trade(self, symbol: str) -> tuple[float, int] | None:
-        """The published price and since when it is known (UTC nanoseconds); None before the first bar."""
+    def last_trade(self, symbol: str) -> Print | None:
+        """The published price and since when it is known; None before the first bar."""
         panel, row = self.panel, self.open_row()
         if symbol not in panel.symbols:
             return None
         column = panel.column(symbol)
         if row is not None and panel.open[row, column] > 0:
-            return float(panel.open[row, column]), int(panel.opened_at[row])
+            return Print(float(panel.open[row, column]), int(panel.opened_at[row]), opening(row))
         known = np.flatnonzero(~np.isnan(panel.close[: self.closed_rows, column]))
         if not len(known):
             return None
-        return float(panel.close[known[-1], column]), int(panel.closed_at[known[-1]])
+        last = int(known[-1])
+        return Print(float(panel.close[last, column]), int(panel.closed_at[last]), closing(last))
 
     def previous_close(self, symbol: str) -> float | None:
         """The close of the last session before the one of `now`'s bars; None when there is none."""
@@ -131,11 +153,13 @@ class Venue:
             case Phase.CLOSE:
                 self.exchange.close_bar(bars)
                 self.closed_rows = self._row + 1
+                self.history.append(Valued(at, self.exchange.equity()))
                 self._phase = Phase.SESSION_END if self._is_last_of_session() else Phase.OPEN
                 self._row += 0 if self._phase is Phase.SESSION_END else 1
             case Phase.SESSION_END:
                 self.exchange.close_session(bars.session, at)
                 self.last_equity = self.exchange.equity()
+                self.history[-1] = Valued(self.history[-1].at, self.last_equity)
                 self._phase = Phase.OPEN
                 self._row += 1
 
@@ -150,9 +174,7 @@ class Venue:
 
     def _session_end(self) -> datetime:
         """The calendar's close, or the last bar's where the calendar knows no such session."""
-        last = moment(self.panel.closed_at[self._row])
-        session = session_on(date.fromordinal(int(self.panel.session[self._row])))
-        return last if session is None else max(last, session.closes_at)
+        return moment(self._hours.ends(int(self.panel.session[self._row]), int(self.panel.closed_at[self._row])))
 
 
 def _by_session(actions: Sequence[CorporateAction]) -> dict[int, list[CorporateAction]]:

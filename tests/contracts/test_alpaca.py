@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from botspec.market.panel import ActionKind, CorporateAction, Panel
 from botspec.simulator.routes.table import TABLE
+from tests.contracts.tour import ask_for_coins, ask_for_the_rest, coins
 from tests.fakes.alpaca_py import (
     Adjustment,
     APIError,
@@ -269,9 +270,12 @@ def test_every_answer_is_what_alpacas_openapi_files_describe(clients: Clients) -
     test_market_data_through_the_data_clients(clients)
     others = clients_of(days({"AAPL": BARS, "IBM": BARS}))
     test_every_type_and_class_through_the_trading_client(others)
+    ask_for_the_rest(clients.sim)
+    pairs = coins()
+    ask_for_coins(pairs)
     documents = [json.loads((OPENAPI / f"{name}-api.json").read_text("utf-8")) for name in ("trading", "market-data")]
     answered = set()
-    for seen in (*clients.sim.adapter.seen, *others.sim.adapter.seen):
+    for seen in (*clients.sim.adapter.seen, *others.sim.adapter.seen, *pairs.adapter.seen):
         if seen.path.startswith("/sim/"):
             continue
         entry = next(entry for entry in TABLE if entry.method == seen.method and _matches(entry.path, seen.path))

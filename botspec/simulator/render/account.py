@@ -14,7 +14,14 @@ from botspec.simulator.render.times import stamp
 
 
 def account_json(
-    exchange: Exchange, *, seed: str, created_at: datetime, now: datetime, last_equity: Decimal, multiplier: int
+    exchange: Exchange,
+    *,
+    seed: str,
+    created_at: datetime,
+    now: datetime,
+    last_equity: Decimal,
+    multiplier: int,
+    suspended: bool = False,
 ) -> dict[str, Any]:
     """Money as strings; `cash` and `equity` exact."""
     worth = exchange.worth()
@@ -24,7 +31,7 @@ def account_json(
         "id": account_id(seed),
         "account_number": account_number(seed),
         "status": "ACTIVE",
-        "crypto_status": "INACTIVE",
+        "crypto_status": "ACTIVE",
         "currency": "USD",
         "cash": text(exchange.cash),
         "equity": text(equity),
@@ -51,22 +58,8 @@ def account_json(
         "trading_blocked": False,
         "transfers_blocked": False,
         "account_blocked": False,
-        "trade_suspended_by_user": False,
+        "trade_suspended_by_user": suspended,
         "shorting_enabled": exchange.may_short,
         "options_approved_level": 0,
         "options_trading_level": 0,
-    }
-
-
-def configurations_json(*, multiplier: int, shorting: bool) -> dict[str, Any]:
-    """What the account is set to; nothing here can be changed."""
-    return {
-        "disable_overnight_trading": True,
-        "fractional_trading": True,
-        "max_margin_multiplier": str(multiplier),
-        "max_options_trading_level": 0,
-        "no_shorting": not shorting,
-        "ptp_no_exception_entry": False,
-        "suspend_trade": False,
-        "trade_confirm_email": "none",
     }

@@ -8,6 +8,7 @@ from botspec.exchange.legality import is_crypto
 from botspec.simulator.identity import asset_id
 
 CRYPTO_EXCHANGE = "CRYPTO"
+COIN_STEPS = {"min_order_size": "0.000000001", "min_trade_increment": "0.000000001", "price_increment": "0.000000001"}
 EXCHANGE = "NASDAQ"  # the bars do not say where a share is listed, and Alpaca always does
 
 
@@ -30,5 +31,6 @@ def asset_json(symbol: str, *, shortable: bool = True) -> dict[str, Any]:
         "shortable": shorts,
         "easy_to_borrow": shorts,
         "fractionable": True,
-        "attributes": [],
+        "attributes": [] if crypto else ["fractional_eh_enabled"],
+        **(COIN_STEPS if crypto else {}),
     }

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import numpy as np
 
-from botspec.simulator.render.times import stamp
 from botspec.simulator.tape import Rows
 
 VENUE = "V"
@@ -26,12 +24,7 @@ def bars_json(rows: Rows) -> list[dict[str, Any]]:
     ]
 
 
-def trade_json(price: float, at: datetime) -> dict[str, Any]:
-    """The last trade; the bars do not say how large it was."""
-    return {"t": stamp(at), "x": VENUE, "p": price, "s": 1, "c": ["@"], "i": 1, "z": TAPE}
-
-
-def quote_json(price: float, at: datetime) -> dict[str, Any]:
-    """Bid and ask at the last price: bars have no spread."""
-    side = {"bx": VENUE, "bp": price, "bs": 1, "ax": VENUE, "ap": price, "as": 1}
-    return {"t": stamp(at), **side, "c": ["R"], "z": TAPE}
+def coin_bars_json(rows: Rows) -> list[dict[str, Any]]:
+    """Of crypto pairs: their volume has fractions."""
+    volumes = np.nan_to_num(rows.volume).tolist()
+    return [{**bar, "v": volume} for bar, volume in zip(bars_json(rows), volumes, strict=True)]

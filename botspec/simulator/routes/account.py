@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from botspec.simulator.activities import Activity
 from botspec.simulator.answer import Answer
 from botspec.simulator.asking import Asked
-from botspec.simulator.render.account import account_json, configurations_json
+from botspec.simulator.render.account import account_json
 from botspec.simulator.simulation import Simulation
 
 MOST = 100
@@ -24,14 +24,20 @@ def show(sim: Simulation, _: Asked) -> Answer:
             created_at=config.starts_at,
             now=sim.now,
             last_equity=sim.venue.last_equity,
-            multiplier=config.multiplier,
+            multiplier=int(sim.desk.settings.max_margin_multiplier),
+            suspended=sim.desk.settings.suspend_trade,
         )
     )
 
 
 def configurations(sim: Simulation, _: Asked) -> Answer:
     """GET /v2/account/configurations."""
-    return Answer(configurations_json(multiplier=sim.config.multiplier, shorting=sim.config.shorting))
+    return Answer(sim.desk.settings.json())
+
+
+def configure(sim: Simulation, asked: Asked) -> Answer:
+    """PATCH /v2/account/configurations."""
+    return Answer(sim.desk.configure(asked.json()).json())
 
 
 def activities(sim: Simulation, asked: Asked) -> Answer:

@@ -6,17 +6,25 @@ from botspec.exchange.refusal import not_found
 from botspec.simulator.answer import Answer
 from botspec.simulator.asking import Asked
 from botspec.simulator.identity import asset_id
-from botspec.simulator.render.assets import EXCHANGE, asset_json
+from botspec.simulator.render.assets import asset_json
 from botspec.simulator.simulation import Simulation
 
-SHOWN = {"status": "active", "asset_class": "us_equity", "exchange": EXCHANGE}
+FILTERS = {"status": "status", "asset_class": "class", "exchange": "exchange"}
 
 
 def listing(sim: Simulation, asked: Asked) -> Answer:
     """GET /v2/assets."""
-    if any(asked.query.get(name, value) not in {value, ""} for name, value in SHOWN.items()):
-        return Answer([])
-    return Answer([asset_json(symbol, shortable=sim.config.shorting) for symbol in sim.tape.symbols])
+    every = (asset_json(symbol, shortable=not sim.desk.settings.no_shorting) for symbol in sim.tape.symbols)
+    wanted = {name: asked.query[query] for query, name in FILTERS.items() if asked.query.get(query)}
+    attributes = set(asked.words("attributes"))
+    return Answer(
+        [
+            asset
+            for asset in every
+            if all(asset[name] == value for name, value in wanted.items())
+            and (not attributes or attributes & set(asset["attributes"]))
+        ]
+    )
 
 
 def one(sim: Simulation, asked: Asked) -> Answer:
@@ -25,7 +33,7 @@ def one(sim: Simulation, asked: Asked) -> Answer:
     symbol = symbol_of(sim, wanted)
     if symbol is None:
         raise not_found(f"asset not found for {wanted}")
-    return Answer(asset_json(symbol, shortable=sim.config.shorting))
+    return Answer(asset_json(symbol, shortable=not sim.desk.settings.no_shorting))
 
 
 def symbol_of(sim: Simulation, symbol_or_asset_id: str) -> str | None:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from botspec.exchange.legality import is_crypto
 from botspec.exchange.prices import usable
-from botspec.market.moments import nanoseconds
-from botspec.simulator.render.bars import TAPE, VENUE
+from botspec.simulator.hours import hours_of
+from botspec.simulator.render.ticks import coin_book, coin_quote, coin_trade, share_quote, share_trade
 from botspec.simulator.streams.codec import At, Message
 from botspec.simulator.streams.hub import Hub
+from botspec.simulator.ticks import closing, opening
 from botspec.simulator.venue import Phase, Venue
 
-NEW_YORK = ZoneInfo("America/New_York")
 MINUTE = "1Min"
-DAY = "1Day"
-MARKET = "stocks"
 
 
 class Prints:
@@ -31,6 +28,8 @@ class Prints:
         self._venue = venue
         self._timeframe = timeframe
         self._hub = hub
+        self._hours = hours_of(venue.panel.symbols)
+        self._market = "crypto" if self._hours.around_the_clock else "stocks"
         venue.watchers.append(self.happened)
 
     def happened(self, phase: Phase, row: int) -> None:
@@ -39,9 +38,9 @@ class Prints:
             return
         match phase:
             case Phase.OPEN:
-                self._hub.market(MARKET, list(self._opening(row)))
+                self._hub.market(self._market, list(self._opening(row)))
             case Phase.CLOSE:
-                self._hub.market(MARKET, [*self._closing(row), *self._bars(row), *self._days(row)])
+                self._hub.market(self._market, [*self._closing(row), *self._bars(row), *self._days(row)])
             case Phase.SESSION_END:
                 pass
 
@@ -50,14 +49,14 @@ class Prints:
         at = At(int(panel.opened_at[row]))
         for symbol, price in zip(panel.symbols, panel.open[row].tolist(), strict=True):
             if usable(price):
-                yield from _traded(symbol, price, at, 2 * row + 1)
+                yield from _traded(symbol, price, at, opening(row))
 
     def _closing(self, row: int) -> Iterator[Message]:
         panel = self._venue.panel
         at = At(int(panel.closed_at[row]))
         for symbol, price in zip(panel.symbols, panel.close[row].tolist(), strict=True):
             if usable(price):
-                yield from _traded(symbol, price, at, 2 * row + 2)
+                yield from _traded(symbol, price, at, closing(row))
 
     def _bars(self, row: int) -> Iterator[Message]:
         if self._timeframe == MINUTE:
@@ -67,12 +66,11 @@ class Prints:
 
     def _days(self, row: int) -> Iterator[Message]:
         """The day so far."""
-        if not self._hub.wants(MARKET, "dailyBars"):
+        if not self._hub.wants(self._market, "dailyBars"):
             return
         panel = self._venue.panel
         first = int(np.searchsorted(panel.session, panel.session[row], side="left"))
-        day = datetime.fromordinal(int(panel.session[row]))
-        yield from self._told("d", At(nanoseconds(datetime.combine(day, time.min, NEW_YORK))), first, row)
+        yield from self._told("d", At(self._hours.midnight(int(panel.session[row]))), first, row)
 
     def _told(self, kind: str, at: At, first: int, last: int) -> Iterator[Message]:
         """Rows `first` to `last` as one bar a symbol, of those that traded in the last one."""
@@ -81,7 +79,7 @@ class Prints:
         for column, symbol in enumerate(panel.symbols):
             if not usable(float(panel.close[last, column])):
                 continue
-            opens = panel.open[rows, column]
+            opens, volume = panel.open[rows, column], float(np.nansum(panel.volume[rows, column]))
             yield {
                 "T": kind,
                 "S": symbol,
@@ -90,13 +88,17 @@ class Prints:
                 "h": float(np.fmax.reduce(panel.high[rows, column])),
                 "l": float(np.fmin.reduce(panel.low[rows, column])),
                 "c": float(panel.close[last, column]),
-                "v": int(np.nansum(panel.volume[rows, column])),
+                "v": volume if self._hours.around_the_clock else int(volume),
                 "n": 0,
                 "vw": 0.0,
             }
 
 
 def _traded(symbol: str, price: float, at: At, number: int) -> Iterator[Message]:
-    yield {"T": "t", "S": symbol, "t": at, "x": VENUE, "p": price, "s": 1, "c": ["@"], "i": number, "z": TAPE}
-    side = {"bx": VENUE, "bp": price, "bs": 1, "ax": VENUE, "ap": price, "as": 1}
-    yield {"T": "q", "S": symbol, "t": at, **side, "c": ["R"], "z": TAPE}
+    if is_crypto(symbol):
+        yield {"T": "t", "S": symbol, "t": at, **coin_trade(price, number)}
+        yield {"T": "q", "S": symbol, "t": at, **coin_quote(price)}
+        yield {"T": "o", "S": symbol, "t": at, **coin_book(price), "r": True}
+    else:
+        yield {"T": "t", "S": symbol, "t": at, **share_trade(price, number)}
+        yield {"T": "q", "S": symbol, "t": at, **share_quote(price)}

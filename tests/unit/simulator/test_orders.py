@@ -162,7 +162,7 @@ ERRORS: list[tuple[str, str, Any, int, dict[str, Any]]] = [
         "/v2/stocks/bars?symbols=AAPL&timeframe=5Min",
         None,
         400,
-        {"message": "invalid timeframe: 5Min: this simulator has 1Day bars, and 1Day"},
+        {"message": "invalid timeframe: 5Min: this simulator has 1Day bars and what they add up to"},
     ),
     (
         "GET",

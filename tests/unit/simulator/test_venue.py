@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from botspec.domain.orders import OrderStatus
-from botspec.simulator.venue import Venue
+from botspec.simulator.venue import Print, Venue
 from tests.fakes.market import Bar, an_exchange, days, minutes, order
 
 QUIET: Bar = (10.0, 10.5, 9.5, 10.0)
@@ -45,7 +45,7 @@ def test_bars_that_closed_before_the_start_are_history() -> None:
     assert (venue.closed_rows, venue.previous_close("AAPL")) == (1, None)
     assert str(venue.exchange.last_price("AAPL")) == "10.0"
     venue.advance(OPENS + timedelta(days=1))
-    assert (venue.last_trade("AAPL"), venue.previous_close("AAPL")) == ((11.0, int(panel_open(venue))), 10.0)
+    assert (venue.last_trade("AAPL"), venue.previous_close("AAPL")) == (Print(11.0, panel_open(venue), 3), 10.0)
 
 
 def panel_open(venue: Venue) -> int:
