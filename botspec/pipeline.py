@@ -17,7 +17,7 @@ from botspec.execution.policy import Policies
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.limit import Limit
 from botspec.risk.sizing.sizing import Sizing
-from botspec.spec.words import DataFeed, Source, Submit, Timeframe
+from botspec.spec.words import DataFeed, Existing, OnStop, Source, Submit, Timeframe
 from botspec.strategy.strategy import Strategy
 from botspec.strategy.targets import Plan, TargetStrategy
 
@@ -79,6 +79,8 @@ class Pipeline:
     summary: tuple[str, ...]
     formats: tuple[str, ...]
     heartbeat: timedelta = timedelta(seconds=60)
+    existing: Existing = Existing.REFUSE
+    on_stop: OnStop = OnStop.KEEP
     narrowed: tuple[str, ...] = ()
 
     @property

@@ -12,9 +12,7 @@ JOURNAL = "journal.sqlite"
 
 
 def folder_for(bot: Pipeline, mode: Mode, runs: Path, started_at: datetime) -> Path:
-    """A new folder for each back-test and simulation; on paper one per account and bot, whose journal goes on."""
-    if mode is Mode.PAPER:
-        return runs / f"paper-{bot.account}-{bot.bot}"
+    """A new folder for each back-test and simulation."""
     stem = f"{bot.bot}-{mode}-{started_at:%Y%m%dT%H%M%S}-{bot.digest[:6]}"
     free = runs / stem
     number = 2
@@ -22,6 +20,11 @@ def folder_for(bot: Pipeline, mode: Mode, runs: Path, started_at: datetime) -> P
         free = runs / f"{stem}-{number}"
         number += 1
     return free
+
+
+def folder_by_the_clock(bot: Pipeline, mode: Mode, runs: Path) -> Path:
+    """One folder per account and bot in modes that follow the clock: its journal goes on."""
+    return runs / f"{mode}-{bot.account}-{bot.bot}"
 
 
 def rehearsal_folder(bot: Pipeline, runs: Path, *, fresh: bool) -> Path:

@@ -27,7 +27,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """A spec and how to narrow it; `simulator` is the file with a running simulator's address, for rehearsals."""
+    """A spec and how to narrow it; `simulator` is the file with a running simulator's address, for rehearsals.
+
+    `until` is close, flat or a date; None for ever.
+    """
 
     spec: Path
     runs: Path
@@ -37,6 +40,7 @@ class RunRequest:
     symbols: Sequence[str] | None = None
     tighten: Sequence[str] = ()
     steps: int | None = None
+    until: str | None = None
     fresh: bool = False
     fast_forward: bool = True
     simulator: Path | None = None

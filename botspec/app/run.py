@@ -103,6 +103,8 @@ def allowed_mode(bot: Pipeline, request: RunRequest) -> Mode:
         raise Refused(text, GATE)
     if request.simulator is not None and mode is not Mode.PAPER:
         raise Refused(f"--simulator rehearses mode paper, this is {mode}: leave it out", INVALID)
+    if request.until is not None and mode in {Mode.BACKTEST, Mode.SIMULATE}:
+        raise Refused(f"--until is for modes that follow the clock, this is {mode}: use --steps", INVALID)
     if mode in {Mode.BACKTEST, Mode.SIMULATE} and bot.data.source is Source.ALPACA:
         text = f"mode {mode} has no bars from source alpaca in this version: use source sample or files"
         raise Refused(text, INVALID)
@@ -121,6 +123,8 @@ def narrowed(bot: Pipeline, request: RunRequest) -> Pipeline:
     notes = []
     if request.steps is not None:
         notes.append(f"--steps {request.steps}")
+    if request.until is not None:
+        notes.append(f"--until {request.until}")
     if request.mode is not None and request.mode is not bot.mode:
         notes.append(f"--mode {request.mode}")
     if request.simulator is not None:

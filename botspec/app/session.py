@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from botspec.app.request import Watcher
 from botspec.domain.rows import EndedRow, MarkRow, NoteRow, QualityRow
 from botspec.market.calendar import Session
+from botspec.run.attend import Attention, go_flat, heed_kill
 from botspec.run.finish import columns_of_marks, finish
 from botspec.run.growing import GrowingSignals
 from botspec.run.loop import Live, benchmark_start, live
 from botspec.run.resume import Recalled
 from botspec.run.schedule import Instant, instants
 from botspec.run.startup import start_up
+from botspec.run.tripping import STOPPING
 from botspec.run.window import Window
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ class Sitting:
     """One process's part of a live run.
 
     `began_at` is where the whole run began, `since` from where this process goes on (after the last mark when None),
-    `total` how many steps there are in all.
+    `total` how many steps there are in all; `until_flat` closes everything first, `session_over` hears of each end.
     """
 
     bot: Pipeline
@@ -44,6 +46,8 @@ class Sitting:
     since: datetime | None = None
     steps: int | None = None
     total: int | None = None
+    until_flat: bool = False
+    session_over: Callable[[Desk], None] = lambda _: None
 
 
 def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[Desk], None]) -> tuple[Desk, str]:
@@ -55,13 +59,26 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
     first_start = recalled.rows == 0
     desk = recalled.desk(sitting.bot, sitting.journal, env.broker)
     describe(desk)
+    desk.killed = lambda: env.operator.killed() is not None
+    attention = Attention(env.operator, leaving=STOPPING in desk.state.trips)
+    heed_kill(attention, desk, env.clock.now())
+    if sitting.until_flat:
+        go_flat(attention, desk, env.clock.now(), "the command line")
     start_up(desk, env, first_start=first_start)
     since = sitting.since or (desk.state.last_mark.at if desk.state.last_mark is not None else sitting.began_at)
     window = Window(env.feed.history(since))
     announce(desk)
     start = benchmark_start(window, sitting.began_at)
     run = Live(
-        desk, env, window, GrowingSignals(sitting.bot), sitting.stop, _progress(sitting, desk), benchmark_from=start
+        desk,
+        env,
+        window,
+        GrowingSignals(sitting.bot),
+        sitting.stop,
+        _progress(sitting, desk),
+        attention,
+        benchmark_from=start,
+        session_over=lambda: sitting.session_over(desk),
     )
     return desk, live(run, instants(sitting.sessions, sitting.bot.data.timeframe, since), steps=sitting.steps)
 
@@ -86,11 +103,11 @@ def end(
     return finish(desk, columns_of_marks(journal.rows()), at=at, why=why, guesses=guesses)
 
 
-def interrupted(desk: Desk, at: datetime) -> None:
+def kept(desk: Desk, at: datetime, why: str = "interrupted") -> None:
     """A person stopped the run: positions and orders stay as they are, and the next start goes on from here."""
     held = ", ".join(f"{position.quantity} {symbol}" for symbol, position in desk.state.portfolio.positions.items())
     text = f"stopped; positions kept: {held or 'none'}; working orders kept: {len(desk.state.working)}"
-    desk.record(NoteRow(at, "warning", "INTERRUPTED", text))
+    desk.record(NoteRow(at, "warning", why.upper(), text))
     desk.journal.commit()
 
 

@@ -12,7 +12,7 @@ from botspec import wiring
 from botspec.adapters.sqlite.journal import SqliteJournal
 from botspec.app.backtest import describe
 from botspec.app.folders import JOURNAL, earlier
-from botspec.app.session import Sitting, anchor_row, end, interrupted, sit
+from botspec.app.session import Sitting, anchor_row, end, kept, sit
 from botspec.domain.modes import Mode
 from botspec.domain.rows import EndedRow, HeaderRow, NoteRow, SpecRow
 from botspec.market import calendar
@@ -127,7 +127,7 @@ def _description(bars: WarmedUp, recalled: Recalled, header: HeaderRow, anchor: 
 def _finish(desk: Desk, env: Environment, journal: Journal, why: str, guesses: dict[str, int]) -> None:
     at = env.clock.now()
     if why == "interrupted":
-        interrupted(desk, at)
+        kept(desk, at)
         return
     differs = whole_account_differs(desk, env.broker.snapshot(), desk.bot.simulation.cash)
     if differs is not None:

@@ -32,6 +32,11 @@ COMMANDS: dict[str, CommandEntry] = {
     "report": CommandEntry("botspec.cli.report", "Render a run's report again, from its journal alone."),
     "runs": CommandEntry("botspec.cli.runs", "List finished and running runs."),
     "status": CommandEntry("botspec.cli.status", "Show how a running bot is doing."),
+    "kill": CommandEntry("botspec.cli.kill", "Stop every entry at once, until re-armed."),
+    "flatten": CommandEntry("botspec.cli.flatten", "Close a bot's own positions."),
+    "stop": CommandEntry("botspec.cli.stop", "End a running bot; its positions are kept or closed."),
+    "rearm": CommandEntry("botspec.cli.rearm", "Let a bot go on after a trip."),
+    "adopt": CommandEntry("botspec.cli.adopt", "Accept how the account differs from the journal."),
     "journal": CommandEntry("botspec.cli.journal", "Verify a run's journal."),
     "simulate": CommandEntry("botspec.cli.simulate", "Serve the Alpaca-compatible simulator alone."),
 }

@@ -23,6 +23,9 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     symbols: Annotated[str | None, typer.Option(help="Only these of the spec's symbols, separated by commas.")] = None,
     tighten: Annotated[list[str] | None, typer.Option(help="A stricter limit or guard: daily_loss=1%.")] = None,
     steps: Annotated[int | None, typer.Option(min=1, help="Stop after this many bars.")] = None,
+    until: Annotated[
+        str | None, typer.Option(help="By the clock only: `close`, `flat` (close everything, then end) or a last day.")
+    ] = None,
     new: Annotated[bool, typer.Option("--new", help="Start over instead of going on with an unfinished run.")] = False,  # noqa: FBT002
     runs: Annotated[Path, typer.Option(help="Where run folders are kept.")] = RUNS,
     simulator: Annotated[
@@ -45,6 +48,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         symbols=None if symbols is None else tuple(word for word in symbols.replace(" ", "").split(",") if word),
         tighten=tuple(tighten or ()),
         steps=steps,
+        until=_until(until),
         fresh=new,
         fast_forward=fast_forward,
         simulator=simulator,
@@ -52,3 +56,16 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         arguments=tuple(sys.argv[1:]),
     )
     raise typer.Exit(carry_out(request, as_json=as_json, program=program()))
+
+
+def _until(word: str | None) -> str | None:
+    from datetime import date
+
+    if word in {None, "close", "flat"}:
+        return word
+    try:
+        return date.fromisoformat(str(word)).isoformat()
+    except ValueError:
+        raise typer.BadParameter(
+            f"{word} is neither close, flat nor a day such as 2026-11-30", param_hint="--until"
+        ) from None

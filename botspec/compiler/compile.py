@@ -68,6 +68,8 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
         guards=_guards(blocks.guards),
         submit=spec.schedule.submit,
         heartbeat=timedelta(seconds=spec.schedule.heartbeat.seconds),
+        existing=spec.lifecycle.existing_positions,
+        on_stop=spec.lifecycle.on_stop,
         simulation=_simulation(context),
         summary=summarize(context),
         formats=tuple(form.value for form in spec.report.formats),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from botspec.domain.orders import Order
@@ -10,11 +10,12 @@ from botspec.domain.orders import Order
 
 @dataclass(frozen=True, slots=True)
 class BrokerPosition:
-    """A position as the broker reports it; `quantity` is signed."""
+    """A position as the broker reports it; `quantity` is signed, `last_price` the price it is valued at, if told."""
 
     symbol: str
     quantity: Decimal
     average_price: Decimal
+    last_price: Decimal | None = field(default=None, compare=False)  # a moment later it is another
 
 
 @dataclass(frozen=True, slots=True)

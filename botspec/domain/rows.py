@@ -173,6 +173,26 @@ class CashRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AdoptedRow:
+    """A difference between ledger and account that a person, or the spec's lifecycle, accepted.
+
+    `what` is position (`quantity` shares of symbol `name` came or went, at `price`), ignored (so many shares of it are
+    somebody else's), order (an order id that is ours but was not known), cash (a movement's id, no profit) or set_aside
+    (so many USD of the account's cash are not the bot's).
+    """
+
+    kind: ClassVar[str] = "adopted"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    what: str
+    name: str
+    quantity: Decimal
+    price: Decimal
+    by: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class CancelRow:
     """A cancel is about to be sent."""
 
@@ -276,6 +296,7 @@ Row = (
     | OrderRow
     | FillRow
     | CashRow
+    | AdoptedRow
     | CancelRow
     | TripRow
     | ReleasedRow

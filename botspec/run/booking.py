@@ -32,7 +32,7 @@ def book_cash(desk: Desk, moved: CashMoved) -> None:
         return
     desk.record(CashRow(moved.at, moved))
     if moved.kind is CashKind.UNCLASSIFIED:
-        text = f"{moved.description or moved.id}, {moved.amount} USD: not understood, so nothing is bought any more"
+        text = f"{moved.description or moved.id}, {moved.amount} USD: not understood; no entries until it is adopted"
         desk.record(NoteRow(moved.at, "warning", "UNCLASSIFIED", text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,13 +18,17 @@ from botspec.run.state import State, Working
 
 @dataclass(slots=True)
 class Desk:
-    """Every change of `state` goes through `record`, so that the journal always knows as much as we do."""
+    """Every change of `state` goes through `record`, so that the journal always knows as much as we do.
+
+    `killed` says that a kill waits to be dealt with: looked at before every entry leaves.
+    """
 
     bot: Pipeline
     state: State
     journal: Journal
     broker: Broker
     marks: dict[str, Marks] = field(default_factory=dict)
+    killed: Callable[[], bool] = lambda: False
     columns: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,8 +56,9 @@ class Desk:
                 self.broker.cancel(client_order_id, at)
 
     def send(self, working: Working, at: datetime) -> None:
-        """Submit a journalled and committed intent and write down what came back."""
-        outcome = self.broker.submit(working.intent, at)
+        """Submit a journalled and committed intent and write down what came back; no entry once somebody killed."""
+        held_back = not working.intent.leg.reduces and self.killed()
+        outcome = NotSent("the kill switch was pulled") if held_back else self.broker.submit(working.intent, at)
         self.record(outcome_row(working.intent.request.client_order_id, outcome, at))
         if isinstance(outcome, Rejected) and outcome.halt:
             self.journal.commit()

@@ -12,6 +12,7 @@ from botspec.ports.broker import Broker
 from botspec.ports.clock import Clock
 from botspec.ports.feed import Feed
 from botspec.ports.journal import Journal
+from botspec.ports.operator import NOBODY, Operator
 
 Sessions = Callable[[date, date], Sequence[Session]]
 
@@ -22,7 +23,8 @@ class Environment:
 
     `grace` is how long a late bar or price is waited for; `heartbeat` how often guards look between bars, None for
     never (accelerated time); `patience` how long an unavailable broker or feed is asked again before giving up.
-    `sessions` is whose calendar counts: the broker's where there is one; `skew` how far its clock is ahead of ours.
+    `sessions` is whose calendar counts: the broker's where there is one; `skew` how far its clock is ahead of ours;
+    `operator` is the person who may interrupt.
     """
 
     feed: Feed
@@ -34,3 +36,4 @@ class Environment:
     patience: timedelta = timedelta(0)
     sessions: Sessions = shipped_sessions
     skew: Callable[[], timedelta] | None = None
+    operator: Operator = NOBODY

@@ -17,6 +17,8 @@ from botspec.market.calendar import NEW_YORK, previous_session, session_on
 from botspec.market.moments import nanoseconds
 from botspec.market.slice import Slice
 from botspec.ports.broker import Unavailable
+from botspec.run.agree import agree
+from botspec.run.attend import Attention, attend, leave_when_flat
 from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.environment import Environment
@@ -28,6 +30,7 @@ from botspec.run.prepare import benchmark_columns, relative_value
 from botspec.run.reconcile import resolve
 from botspec.run.release import drop_stale, release
 from botspec.run.schedule import Instant, Phase
+from botspec.run.tripping import known_equity
 from botspec.run.view import view_of
 from botspec.run.watch import watch
 from botspec.run.window import Window
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 Progress = Callable[[Instant, MarkRow], None]
 Stop = Callable[[], bool]
 
+NOT_AT_ALL = timedelta(0)
 STEP = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=30)
 
@@ -57,20 +61,32 @@ class Live:
     signals: GrowingSignals
     stop: Stop
     progress: Progress
+    attention: Attention
     benchmark_from: NDArray[np.float64] | None = None
+    session_over: Callable[[], None] = lambda: None
     steps: int = 0
     failing_since: datetime | None = None
 
+    @property
+    def over(self) -> bool:
+        """Somebody asked the run to end."""
+        return self.attention.ended is not None or self.stop()
+
+    def why(self, otherwise: str) -> str:
+        """Why it ended."""
+        return self.attention.ended or ("interrupted" if self.stop() else otherwise)
+
 
 def live(run: Live, instants: Iterable[Instant], *, steps: int | None = None) -> str:
-    """Work through `instants`; gives why it ended: data_end, steps or interrupted."""
+    """Work through `instants`; gives why it ended: data_end, steps, stopped or interrupted."""
     for instant in instants:
-        if run.stop():
-            return "interrupted"
-        if steps is not None and run.steps >= steps:
+        if steps is not None and run.steps >= steps and not run.over:
             return "steps"
-        _patiently(run, _open if instant.phase is Phase.OPEN else _close, instant)
-    return "interrupted" if run.stop() else "data_end"
+        if not run.over:
+            _patiently(run, _open if instant.phase is Phase.OPEN else _close, instant)
+        if run.over:
+            break
+    return run.why("data_end")
 
 
 def _patiently(run: Live, deal: Callable[[Live, Instant], None], instant: Instant) -> None:
@@ -82,7 +98,8 @@ def _patiently(run: Live, deal: Callable[[Live, Instant], None], instant: Instan
     run.failing_since = None
     while True:
         try:
-            return deal(run, instant)
+            _attend(run)
+            return None if run.over else deal(run, instant)
         except Unavailable as error:
             now = run.env.clock.now()
             run.failing_since = run.failing_since or now
@@ -94,33 +111,61 @@ def _patiently(run: Live, deal: Callable[[Live, Instant], None], instant: Instan
             pause = min(2 * pause, LONGEST_PAUSE)
 
 
+def _attend(run: Live) -> bool:
+    """Deal with what a person asked; True when guards and orders should be looked after at once."""
+    at = run.env.clock.now()
+    return attend(run.attention, run.desk, at, lambda at: _equity(run, _fresh(run, at)))
+
+
 def _wait(run: Live, until: datetime) -> None:
-    """Wait for `until`, looking after orders and guards on the way when the mode has a heartbeat."""
-    beat = run.env.heartbeat
-    while beat is not None and not run.stop() and run.env.clock.now() + beat < until:
-        run.env.clock.wait_until(run.env.clock.now() + beat)
-        _heartbeat(run, run.env.clock.now())
-        run.failing_since = None
-    if not run.stop():
-        run.env.clock.wait_until(until)
+    """Wait for `until`, looking after orders and guards on the way when the mode has a heartbeat.
+
+    The clock comes back early when a person asks for something: that is dealt with first.
+    """
+    clock, beat = run.env.clock, run.env.heartbeat
+    due = None if beat is None else clock.now() + (NOT_AT_ALL if run.attention.leaving else beat)
+    while not run.over and clock.now() < until:
+        beats = due is not None and due < until
+        clock.wait_until(due if due is not None and beats else until)
+        asked = _attend(run)
+        if beat is not None and due is not None and (asked or (beats and clock.now() >= due)) and clock.now() < until:
+            _heartbeat(run, clock.now())
+            run.failing_since = None
+            due = clock.now() + beat
 
 
 def _heartbeat(run: Live, at: datetime) -> None:
     desk = run.desk
-    if not desk.state.working and not desk.state.portfolio.positions:
-        return
-    book(desk, desk.broker.advance(at, None))
+    agree(run.attention.agreement, desk, at)
+    if desk.state.working or desk.state.portfolio.positions:
+        _look_after(run, at)
+    leave_when_flat(run.attention, desk, at, known_equity(desk))
+    desk.carry_out(at)
+
+
+def _look_after(run: Live, at: datetime) -> None:
+    desk = run.desk
     resolve(desk, at)
-    held = holdings(desk.state.portfolio, desk.columns)
-    fresh = run.env.feed.prices(desk.bot.symbols, at)
-    prices = np.array([fresh.get(s, run.window.last_close[i]) for i, s in enumerate(desk.bot.symbols)])
-    equity = value(float(desk.state.portfolio.cash), held, prices)
+    fresh = _fresh(run, at)
+    equity = _equity(run, fresh)
     session = _session_under_way(desk, at)
     here = Marked(session, equity, equity, equity, float(desk.state.portfolio.cash), 0.0)
     watch(desk, here.block(), at, where="heartbeat")
     desk.carry_out(at)
     if desk.state.flattening and _in_session(at):
         _flatten_now(desk, fresh, equity, at)
+
+
+def _fresh(run: Live, at: datetime) -> Mapping[str, float]:
+    return run.env.feed.prices(run.desk.bot.symbols, at)
+
+
+def _equity(run: Live, fresh: Mapping[str, float]) -> float:
+    """The bot's equity at the newest prices there are, USD."""
+    desk = run.desk
+    held = holdings(desk.state.portfolio, desk.columns)
+    prices = np.array([fresh.get(s, run.window.last_close[i]) for i, s in enumerate(desk.bot.symbols)])
+    return value(float(desk.state.portfolio.cash), held, prices)
 
 
 def _flatten_now(desk: Desk, fresh: Mapping[str, float], equity: float, at: datetime) -> None:
@@ -154,7 +199,7 @@ def _open(run: Live, instant: Instant) -> None:
     if not desk.state.outbox:
         return
     _wait(run, instant.at)
-    if run.stop():
+    if run.over:
         return
     if run.env.clock.now() >= instant.session.closes_at:
         _missed(run, instant)
@@ -191,7 +236,7 @@ def _fresh_prices(run: Live, since: datetime) -> dict[str, float]:
     deadline = run.env.clock.now() + run.env.grace
     while True:
         fresh = dict(run.env.feed.prices(symbols, since))
-        if wanted <= fresh.keys() or run.env.clock.now() >= deadline or run.stop():
+        if wanted <= fresh.keys() or run.env.clock.now() >= deadline or run.over:
             return fresh
         run.env.clock.wait_until(run.env.clock.now() + STEP)
 
@@ -203,7 +248,7 @@ def _close(run: Live, instant: Instant) -> None:
         resolve(run.desk, instant.at)
         return
     _wait(run, instant.at)
-    if not run.stop():
+    if not run.over:
         _closed(run, instant)
 
 
@@ -226,12 +271,14 @@ def _closed(run: Live, instant: Instant) -> None:
         fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}
         release(run.desk, fresh, marked.closing, instant.at)
     run.desk.carry_out(instant.at)
+    if instant.last:
+        run.session_over()
 
 
 def _bars(run: Live, instant: Instant) -> Slice | None:
     deadline = run.env.clock.now() + run.env.grace
     best = run.env.feed.closed(instant.at)
-    while run.env.clock.now() < deadline and not run.stop() and (best is None or np.isnan(best.close).any()):
+    while run.env.clock.now() < deadline and not run.over and (best is None or np.isnan(best.close).any()):
         run.env.clock.wait_until(run.env.clock.now() + STEP)
         best = run.env.feed.closed(instant.at) or best
     return best

@@ -11,9 +11,9 @@ from botspec.domain.rows import NoteRow, OutcomeRow
 from botspec.market.calendar import session_on
 from botspec.run.booking import book_order
 from botspec.run.desk import Desk, acked_row
+from botspec.run.differences import CENT, Difference, find_differences
 from botspec.run.state import Working, is_entry
 
-CENT = Decimal("0.01")
 RESEND_WITHIN = timedelta(minutes=5)  # later the price an entry was sized and limit-checked at says nothing any more
 
 
@@ -58,64 +58,21 @@ def _session_over(working: Working, at: datetime) -> bool:
     return session is None or at >= session.closes_at
 
 
-def differences(desk: Desk, snapshot: AccountSnapshot, *, first_start: bool) -> list[str]:
-    """How positions and open orders at the broker differ from the ledger, one line each."""
-    return [
-        *_account(snapshot),
-        *_strangers(desk),
-        *_positions(desk, snapshot, first_start=first_start),
-        *_orders(desk, snapshot),
-    ]
-
-
 def reconcile(desk: Desk, snapshot: AccountSnapshot, at: datetime, *, first_start: bool) -> None:
     """Agree with the broker or raise Unreconciled with every difference, journalled."""
-    found = differences(desk, snapshot, first_start=first_start)
+    insist(desk, find_differences(desk, snapshot, first_start=first_start), at)
+
+
+def insist(desk: Desk, found: Sequence[Difference], at: datetime) -> None:
+    """Write down that nothing was found, or everything that was and raise Unreconciled."""
     if found:
-        for text in found:
-            desk.record(NoteRow(at, "error", "UNRECONCILED", text))
+        for difference in found:
+            desk.record(NoteRow(at, "error", "UNRECONCILED", difference.text))
         desk.journal.commit()
-        raise Unreconciled(found)
+        raise Unreconciled([difference.text for difference in found])
     held = len(desk.state.portfolio.positions)
     text = f"positions ({held}) and open orders ({len(desk.state.working)}) agree with the broker"
     desk.record(NoteRow(at, "info", "RECONCILED", text))
-
-
-def _account(snapshot: AccountSnapshot) -> list[str]:
-    if snapshot.blocked or snapshot.status.upper() != "ACTIVE":
-        return [f"the account may not trade: status {snapshot.status}"]
-    return []
-
-
-def _strangers(desk: Desk) -> list[str]:
-    """What the bot holds or works outside the symbols of this run: nobody would look after it."""
-    return [
-        f"{symbol}: the bot has a position or an order in it, but this run does not trade it"
-        for symbol in sorted(desk.state.engaged - set(desk.bot.symbols))
-    ]
-
-
-def _positions(desk: Desk, snapshot: AccountSnapshot, *, first_start: bool) -> list[str]:
-    theirs = {position.symbol: position.quantity for position in snapshot.positions}
-    differences = []
-    for symbol in desk.bot.symbols:
-        ours, broker = desk.state.portfolio.quantity(symbol), theirs.get(symbol, Decimal(0))
-        if ours == broker:
-            continue
-        if first_start:
-            differences.append(f"{symbol}: the account already holds {broker}; a first start wants none")
-        else:
-            differences.append(f"{symbol}: the journal says {ours}, the broker says {broker}")
-    return differences
-
-
-def _orders(desk: Desk, snapshot: AccountSnapshot) -> list[str]:
-    return [
-        f"{order.request.symbol}: open order {order.request.client_order_id} is ours but not in the journal"
-        for order in snapshot.open_orders
-        if order.request.client_order_id.startswith(desk.bot.prefix)
-        and desk.state.order(order.request.client_order_id) is None
-    ]
 
 
 def whole_account_differs(desk: Desk, snapshot: AccountSnapshot, opening_cash: Decimal) -> str | None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from botspec.domain.account import AccountSnapshot
+from botspec.domain.commands import Ask
+from botspec.ports.operator import Operator
+from botspec.run.adoption import accept, take_over
 from botspec.run.booking import book
 from botspec.run.desk import Desk
+from botspec.run.differences import find_differences
 from botspec.run.environment import Environment
-from botspec.run.reconcile import differences, reconcile, resolve
+from botspec.run.reconcile import insist, resolve
 
 
 def start_up(desk: Desk, env: Environment, *, first_start: bool) -> AccountSnapshot:
@@ -15,11 +21,20 @@ def start_up(desk: Desk, env: Environment, *, first_start: bool) -> AccountSnaps
     desk.carry_out(at)  # cancels first, as when it was decided: what is sent now may have been waiting for them
     resolve(desk, at)
     snapshot = _caught_up(desk, env)
-    if differences(desk, snapshot, first_start=first_start):
+    if find_differences(desk, snapshot, first_start=first_start):
         snapshot = _caught_up(desk, env)  # a fill may have fallen between the two reads
-    reconcile(desk, snapshot, at, first_start=first_start)
+    _agree(desk, env.operator, snapshot, at, first_start=first_start)
     desk.carry_out(at)
     return snapshot
+
+
+def _agree(desk: Desk, operator: Operator, snapshot: AccountSnapshot, at: datetime, *, first_start: bool) -> None:
+    found = find_differences(desk, snapshot, first_start=first_start)
+    if first_start:
+        found = take_over(desk, found, at)
+    for command in [each for each in operator.commands() if each.ask is Ask.ADOPT]:
+        found = accept(desk, operator, command, found, at)
+    insist(desk, found, at)
 
 
 def _caught_up(desk: Desk, env: Environment) -> AccountSnapshot:

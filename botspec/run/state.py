@@ -9,12 +9,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from botspec.domain.events import CashKind
+from botspec.domain.events import CashKind, CashMoved
 from botspec.domain.guards import Action, Trip
 from botspec.domain.intents import Intent, Wanted
 from botspec.domain.orders import Order, PositionSide, Side
-from botspec.domain.portfolio import Portfolio
+from botspec.domain.portfolio import Fill, Portfolio
 from botspec.domain.rows import (
+    AdoptedRow,
     CancelRow,
     CashRow,
     DecisionRow,
@@ -76,7 +77,8 @@ class State:
     """Mutable, changed by `apply` and `settle` only.
 
     `settled` is the ledger when the last bar had been dealt with, `trail` what it became since, movement by movement.
-    `unclassified` is a cash movement that nobody understood: a person must look.
+    `unclassified` are cash movements that nobody understood: a person must look. `set_aside` is the cash that came or
+    went without being the bot's, `foreign` shares that are not, `accepted` order ids that a person vouched for.
     """
 
     portfolio: Portfolio
@@ -93,7 +95,10 @@ class State:
     sent_on: date | None = None
     sent_by_symbol: Counter[str] = field(default_factory=Counter)
     booked: set[str] = field(default_factory=set)
-    unclassified: str | None = None
+    unclassified: list[CashMoved] = field(default_factory=list)
+    set_aside: Decimal = ZERO
+    foreign: dict[str, Decimal] = field(default_factory=dict)
+    accepted: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     marks_taken: int = 0
     last_mark: MarkRow | None = None
@@ -112,8 +117,8 @@ class State:
         trip = self.blocked_by
         if trip is not None:
             return "BLOCKED_BY_GUARD", f"{trip.guard} tripped ({trip.id})"
-        if self.unclassified is not None:
-            return "BLOCKED_BY_CASH", f"a cash movement is not understood ({self.unclassified})"
+        if self.unclassified:
+            return "BLOCKED_BY_CASH", f"a cash movement is not understood ({self.unclassified[0].id})"
         return None
 
     @property
@@ -189,9 +194,12 @@ class State:
             case CashRow(moved=moved):
                 self.booked.add(moved.id)
                 if moved.kind is CashKind.UNCLASSIFIED:
-                    self.unclassified = self.unclassified or moved.id
+                    self.unclassified.append(moved)
+                self.set_aside += moved.amount - moved.earned
                 self.portfolio = self.portfolio.with_cash(moved.earned)
                 self.trail.append((moved.at, self.portfolio))
+            case AdoptedRow():
+                self._adopt(row)
             case CancelRow(client_order_id=client_order_id):
                 if client_order_id in self.working:
                     asked = replace(self.working[client_order_id], cancel_requested=True)
@@ -230,6 +238,22 @@ class State:
                 break
             portfolio = after
         return portfolio
+
+    def _adopt(self, row: AdoptedRow) -> None:
+        match row.what:
+            case "position":
+                side = Side.BUY if row.quantity > 0 else Side.SELL
+                moved = Fill("", row.name, side, abs(row.quantity), row.price, row.at)
+                self.portfolio = self.portfolio.with_fill(moved)
+                self.trail.append((row.at, self.portfolio))
+            case "ignored":
+                self.foreign[row.name] = self.foreign.get(row.name, ZERO) + row.quantity
+            case "set_aside":
+                self.set_aside += row.quantity
+            case "cash":
+                self.unclassified = [moved for moved in self.unclassified if moved.id != row.name]
+            case _:
+                self.accepted.add(row.name)
 
     def _leave_outbox(self, wanted: Wanted) -> None:
         self.outbox = [other for other in self.outbox if other != wanted]

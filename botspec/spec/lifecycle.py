@@ -16,12 +16,12 @@ from botspec.spec.words import Existing, OnRemove, OnStop
 class Lifecycle(Part):
     """What happens to positions when the bot starts, stops, or no longer trades a symbol."""
 
-    existing_positions: Annotated[Existing, Choice(Existing, later=("ignore", "adopt")), Looser.UP] = Field(
+    existing_positions: Annotated[Existing, Choice(Existing), Looser.UP] = Field(
         default=Existing.REFUSE,
         description="First start with positions in its symbols: refuse to start, ignore them, or adopt them.",
         examples=["refuse"],
     )
-    on_stop: Annotated[OnStop, Choice(OnStop, later=("flatten",)), Looser.BEHAVIOUR] = Field(
+    on_stop: Annotated[OnStop, Choice(OnStop), Looser.BEHAVIOUR] = Field(
         default=OnStop.KEEP, description="Positions when the bot is stopped: keep or flatten them.", examples=["keep"]
     )
     on_remove: Annotated[OnRemove, Choice(OnRemove, later=("unwind", "adopt", "freeze")), Looser.UP] = Field(

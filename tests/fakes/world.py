@@ -23,6 +23,7 @@ from botspec.journal.memory import MemoryJournal
 from botspec.market import calendar
 from botspec.market.moments import moment, nanoseconds
 from botspec.ports.broker import Unavailable
+from botspec.ports.operator import NOBODY, Operator
 from botspec.run.environment import Environment
 from botspec.run.resume import recall
 from botspec.simulator.venue import Venue
@@ -247,6 +248,7 @@ class World:
         self.desk: Desk | None = None
         self.watcher = Nobody()
         self.stop: Callable[[], bool] = lambda: False
+        self.operator: Operator = NOBODY
 
     def live(self, trouble: Trouble | None = None, steps: int | None = None, bot: Pipeline | None = None) -> str:
         """Start, run to the end of the panel, and give why it ended. Raises Died where `trouble` kills it."""
@@ -256,7 +258,9 @@ class World:
         broker = PolledBroker(self.venue, trouble, journal)
         self.brokers.append(broker)
         feed = PanelFeed(self.panel, self.venue, trouble)
-        env = Environment(feed, broker, VenueClock(self.venue, trouble), journal, **self.environment)
+        env = Environment(
+            feed, broker, VenueClock(self.venue, trouble), journal, operator=self.operator, **self.environment
+        )
         first = date.fromordinal(int(self.panel.session[self.start]))
         recalled = recall(bot, journal.rows())
         sitting = Sitting(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from botspec.adapters.alpaca.orders import Malformed, Raw, mapping, number, sequence, text
+from botspec.adapters.alpaca.orders import Malformed, Raw, mapping, number, optional_number, sequence, text
 from botspec.domain.account import AccountSnapshot, BrokerPosition
 from botspec.domain.orders import Order
 
@@ -40,4 +40,5 @@ def _position(body: Raw) -> BrokerPosition:
         symbol=text(body, "symbol"),
         quantity=-size if short else size,
         average_price=number(body, "avg_entry_price"),
+        last_price=optional_number(body, "current_price"),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Self
 
 from botspec.adapters.sqlite.lock import WriterLock
+from botspec.adapters.sqlite.reserve import Reserve
 from botspec.adapters.sqlite.store import Store, create_file
 from botspec.domain.rows import ColumnsRow, Row
 from botspec.journal.chain import Chain, Link, Seal
@@ -51,6 +52,7 @@ class SqliteJournal:
         self._columns: list[Packed] = []
         self._refused = False
         self._lock: WriterLock | None = None
+        self._reserve = Reserve(path)
         if mode == "read":
             self._store = Store(path, writable=False)
             self._refuse_if_altered()
@@ -82,6 +84,10 @@ class SqliteJournal:
             except JournalDamaged as error:
                 raise JournalDamaged(f"{error}; {altered}") from error
         raise JournalDamaged(f"{self.path}: {altered}; all its {seal.rows} rows hold")
+
+    def put_room_aside(self) -> bool:
+        """Keep room for what must still be written when the disk is full; False when there is none to keep."""
+        return self._reserve.fill()
 
     def append(self, row: Row) -> None:
         """Add a row; it gets its place in the chain now and is durable at the next `commit`."""
@@ -167,11 +173,19 @@ class SqliteJournal:
         if not self._links:  # columns never come without the row that fixes them
             return
         try:
-            self._store.add(self._links, self._columns)
+            self._write()
         except JournalUnwritable:
             self._refused = True
             raise
         self._links, self._columns = [], []
+
+    def _write(self) -> None:
+        try:
+            self._store.add(self._links, self._columns)
+        except JournalUnwritable:
+            if not self._reserve.spend():
+                raise
+            self._store.add(self._links, self._columns)
 
     def _refuse_if_broken(self) -> None:
         if self._lock is None:

@@ -10,8 +10,8 @@ from typing import Any, cast
 
 import pytest
 
-from botspec.app.folders import earlier, folder_for, rehearsal_folder
-from botspec.app.paper import resume_point
+from botspec.app.by_the_clock import resume_point
+from botspec.app.folders import earlier, folder_by_the_clock, folder_for, rehearsal_folder
 from botspec.app.request import Refused, RunRequest, Watcher
 from botspec.app.run import allowed_mode, narrowed, run
 from botspec.domain.modes import Mode
@@ -145,8 +145,7 @@ def test_each_run_has_its_own_folder_and_paper_goes_on_in_one(tmp_path: Path) ->
     assert second.name == "dip-backtest-20241118T150405-d1d1d1-2"
     second.mkdir()
     assert folder_for(made, Mode.BACKTEST, tmp_path, AT).name == "dip-backtest-20241118T150405-d1d1d1-3"
-    for at in (AT, AT + timedelta(days=9)):
-        assert folder_for(made, Mode.PAPER, tmp_path, at) == tmp_path / "paper-main-dip"
+    assert folder_by_the_clock(made, Mode.PAPER, tmp_path) == tmp_path / "paper-main-dip"
 
 
 def test_a_rehearsal_never_writes_into_the_real_journal(tmp_path: Path) -> None:

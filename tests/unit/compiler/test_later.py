@@ -20,7 +20,7 @@ CASES: list[tuple[tuple[tuple[str, str], ...], list[str]]] = [
         ((SCHEDULE, f"exits: {{stop_loss: 4%, trailing_stop: {{distance: 3 * atr(14)}}}}\n{SCHEDULE}"),),
         ["exits.stop_loss", "exits.trailing_stop"],
     ),
-    (((SCHEDULE, f"lifecycle: {{existing_positions: adopt}}\n{SCHEDULE}"),), ["lifecycle.existing_positions (adopt)"]),
+    (((SCHEDULE, f"lifecycle: {{on_remove: adopt}}\n{SCHEDULE}"),), ["lifecycle.on_remove (adopt)"]),
     ((("percent: 30%", "percent: 30%, fractional: true"),), ["sizing.fractional"]),
     ((("limit: 2%, ", "limit: 2%, scope: account, "),), ["risk.guards.0.scope (account)"]),
     ((("max_position: 35%,", "max_position: 35%, max_spread: 1%,"),), ["risk.limits.max_spread"]),

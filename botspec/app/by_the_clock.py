@@ -1,0 +1,227 @@
+"""Trading by the clock: Alpaca's paper account, a shadow of it, or a rehearsal against a simulator on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botspec import wiring
+from botspec.adapters.sqlite.journal import SqliteJournal
+from botspec.adapters.sqlite.reserve import Reserve
+from botspec.adapters.system import facts
+from botspec.adapters.system.mailbox import Mailbox
+from botspec.app.banner import banner
+from botspec.app.folders import JOURNAL
+from botspec.app.record import spec_row
+from botspec.app.report import render_run
+from botspec.app.request import Refused
+from botspec.app.results import result
+from botspec.app.session import Sitting, anchor_row, end, kept, sit
+from botspec.data import warmup
+from botspec.domain.modes import Mode
+from botspec.domain.rows import NoteRow
+from botspec.market.calendar import NEW_YORK, Session
+from botspec.ports.broker import Unavailable
+from botspec.run.resume import recall
+from botspec.run.schedule import Instant, instants
+
+if TYPE_CHECKING:
+    from botspec.app.request import RunRequest, RunResult, Watcher
+    from botspec.pipeline import Pipeline
+    from botspec.ports.clock import Clock
+    from botspec.ports.journal import Journal
+    from botspec.run.desk import Desk
+    from botspec.run.environment import Environment
+    from botspec.run.resume import Recalled
+
+INVALID, INTERRUPTED = 2, 130
+CLOSE, FLAT = "close", "flat"
+HORIZON = timedelta(days=400)
+NO_SKEW, SOME_SKEW, MUCH_SKEW = timedelta(0), timedelta(seconds=2), timedelta(seconds=5)
+
+Connect = Callable[["Pipeline", "Clock", "Journal", wiring.Remembered], "Environment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when a bot trades: `connect` gives its environment once there is a journal."""
+
+    mode: Mode
+    folder: Path
+    clock: Clock
+    mailbox: Mailbox
+    connect: Connect
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One process's run: what was asked for, who looks on, and how it is told to stop."""
+
+    bot: Pipeline
+    request: RunRequest
+    watcher: Watcher
+    stop: Callable[[], bool]
+    place: Place
+
+
+def open_mailbox(folder: Path) -> Mailbox:
+    """Where a person reaches the bot of this run folder."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Mailbox(folder, disk_full=lambda: not Reserve(folder / JOURNAL).there)
+
+
+def run_by_the_clock(occasion: Occasion) -> RunResult:
+    """Trade until stopped. Raises CredentialsRefused, Unavailable, Unreconciled, JournalUnwritable, JournalDamaged."""
+    place = occasion.place
+    with _journal(place.folder) as journal:
+        journal.put_room_aside()
+        place.mailbox.open()
+        why = _trade(occasion, journal)
+    return result(occasion.bot, place.mode, place.folder, why, INTERRUPTED if why == "interrupted" else 0)
+
+
+def _journal(folder: Path) -> SqliteJournal:
+    path = folder / JOURNAL
+    return SqliteJournal(path, "append" if path.exists() else "create")
+
+
+def _trade(occasion: Occasion, journal: Journal) -> str:
+    bot, clock = occasion.bot, occasion.place.clock
+    now = clock.now()
+    recalled = recall(bot, journal.rows())
+    _refuse_other_capital(bot, recalled)
+    remembered = wiring.Remembered(
+        began_at=recalled.began_at or now,
+        anchor=recalled.anchor or warmup.earliest(now.date(), bot.warmup, bot.data.timeframe),
+        booked=recalled.state.booked,
+        live=tuple(recalled.state.working),
+        note=occasion.watcher.note,
+        stop=occasion.stop,
+    )
+    env = replace(occasion.place.connect(bot, clock, journal, remembered), operator=occasion.place.mailbox)
+    bot, recalled = _with_capital(bot, env, journal, recalled)
+    _look_at_clocks(env, occasion.watcher)
+    sitting = _sitting(replace(occasion, bot=bot), env, recalled, remembered, now)
+    desk, why = sit(sitting, _description(occasion, bot, recalled, remembered, now), _announcement(occasion, sitting))
+    if why in {"interrupted", "stopped"}:
+        kept(desk, clock.now(), why)
+    else:
+        end(desk, journal, at=clock.now(), why=why, guesses={}, quality=env.feed.quality())
+    return why
+
+
+def _sitting(
+    occasion: Occasion, env: Environment, recalled: Recalled, remembered: wiring.Remembered, now: datetime
+) -> Sitting:
+    ahead = _until(env.sessions(now.date(), now.date() + HORIZON), occasion.request.until, now)
+    last = recalled.state.last_mark
+    return Sitting(
+        bot=occasion.bot,
+        env=env,
+        journal=env.journal,
+        recalled=recalled,
+        sessions=ahead,
+        began_at=remembered.began_at,
+        watcher=occasion.watcher,
+        stop=occasion.stop,
+        since=resume_point(ahead, occasion.bot, last.at if last is not None else now, now),
+        steps=occasion.request.steps,
+        total=occasion.request.steps,
+        until_flat=occasion.request.until == FLAT,
+        session_over=lambda desk: _session_report(occasion, desk),
+    )
+
+
+def _until(sessions: Iterable[Session], until: str | None, now: datetime) -> list[Session]:
+    """The sessions to trade: all, the one under way or next, or those up to a day."""
+    ahead = list(sessions)
+    if until is None or until == FLAT:
+        return ahead
+    if until == CLOSE:
+        return [session for session in ahead if session.closes_at > now][:1]
+    last = date.fromisoformat(until)
+    if last < now.astimezone(NEW_YORK).date():
+        raise Refused(f"--until {until} is over", INVALID)
+    return [session for session in ahead if session.on <= last]
+
+
+def _session_report(occasion: Occasion, desk: Desk) -> None:
+    """A report at each session's end; one that cannot be written is said and stops nothing."""
+    try:
+        render_run(occasion.place.folder, occasion.bot.formats)
+    except OSError as error:
+        desk.record(NoteRow(occasion.place.clock.now(), "warning", "NO_REPORT", f"no session report: {error.strerror}"))
+        desk.journal.commit()
+
+
+def _description(
+    occasion: Occasion, bot: Pipeline, recalled: Recalled, remembered: wiring.Remembered, now: datetime
+) -> Callable[[Desk], None]:
+    request, mode = occasion.request, occasion.place.mode
+
+    def describe(desk: Desk) -> None:
+        desk.record(facts.header(now, request.spec, request.arguments))
+        desk.record(spec_row(bot, mode, remembered.began_at, None))
+        if recalled.anchor is None:
+            desk.record(anchor_row(remembered.anchor, now))
+        desk.journal.commit()
+
+    return describe
+
+
+def _announcement(occasion: Occasion, sitting: Sitting) -> Callable[[Desk], None]:
+    bot, until = sitting.bot, occasion.request.until
+    now = occasion.place.clock.now()
+
+    def announce(desk: Desk) -> None:
+        equity = desk.state.last_close.equity if desk.state.last_close is not None else float(bot.capital)
+        upcoming = (each.at for each in instants(sitting.sessions, bot.data.timeframe, now) if each.phase == "close")
+        span = "until stopped" if until is None else f"until {until}"
+        told = banner(bot, occasion.place.mode, occasion.place.folder, span, equity, next(upcoming, None), None)
+        occasion.watcher.banner(told)
+
+    return announce
+
+
+def _look_at_clocks(env: Environment, watcher: Watcher) -> None:
+    skew = env.skew() if env.skew is not None else NO_SKEW
+    if abs(skew) > MUCH_SKEW:
+        raise Unavailable(
+            f"this machine's clock is {abs(skew).total_seconds():.1f} s off Alpaca's: set it first", retry=True
+        )
+    if abs(skew) > SOME_SKEW:
+        watcher.note(f"warning: this machine's clock is {abs(skew).total_seconds():.1f} s off Alpaca's")
+
+
+def _refuse_other_capital(bot: Pipeline, recalled: Recalled) -> None:
+    """A ledger's beginning never changes: with another number, everything since would be rebuilt from it."""
+    if recalled.capital is None or bot.whole_account or recalled.capital == bot.capital:
+        return
+    raise Refused(
+        f"the spec's capital is {bot.capital:,.2f} USD, but this bot's journal began with {recalled.capital:,.2f} USD\n"
+        f"  go on with it: write capital: {recalled.capital:f} USD\n"
+        "  start over with the new capital: close its positions (botspec stop --flatten), then give the spec a new id",
+        INVALID,
+    )
+
+
+def _with_capital(bot: Pipeline, env: Environment, journal: Journal, recalled: Recalled) -> tuple[Pipeline, Recalled]:
+    """With `whole_account` the capital is the account's cash at the first start, and stays that."""
+    if not bot.whole_account:
+        return bot, recalled
+    capital = recalled.capital if recalled.capital is not None else env.broker.snapshot().cash
+    bot = replace(bot, capital=capital)
+    return bot, recall(bot, journal.rows())
+
+
+def resume_point(ahead: Iterable[Session], bot: Pipeline, last: datetime, now: datetime) -> datetime:
+    """From where to take up again: of what was missed only the newest instant is still worth dealing with."""
+    missed: list[Instant] = []
+    for instant in instants(ahead, bot.data.timeframe, last):
+        if instant.at > now:
+            break
+        missed.append(instant)
+    return missed[-2].at if len(missed) > 1 else last

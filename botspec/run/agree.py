@@ -1,0 +1,53 @@
+"""Agreeing with the broker while a bot runs: what differs twice trips it, and it is let go when nothing differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from botspec.domain.guards import Action
+from botspec.domain.rows import NoteRow
+from botspec.run.booking import book
+from botspec.run.desk import Desk
+from botspec.run.differences import Difference, find_differences
+from botspec.run.tripping import STRANGER, UNRECONCILED, known_equity, let_go, trip
+
+ORDER = "order"
+
+
+@dataclass(slots=True)
+class Agreement:
+    """What was found at the last look, and told."""
+
+    told: frozenset[str] = field(default_factory=frozenset)
+
+
+def look(desk: Desk, at: datetime) -> list[Difference]:
+    """Differences that stand in two complete reads with everything booked before each. Raises Unavailable."""
+    first = _read(desk, at)
+    if not first:
+        return []
+    again = {each.text for each in first}
+    return [each for each in _read(desk, at) if each.text in again]
+
+
+def agree(agreement: Agreement, desk: Desk, at: datetime) -> None:
+    """Look, and trip or let go. An order with our prefix that nobody here sent stays tripped until a person re-arms."""
+    found = look(desk, at)
+    texts = frozenset(each.text for each in found)
+    for text in sorted(texts - agreement.told):
+        desk.record(NoteRow(at, "error", "UNRECONCILED", text))
+    agreement.told = texts
+    if any(each.what == ORDER for each in found) and STRANGER not in desk.state.trips:
+        trip(desk, STRANGER, Action.HALT, at, "an order with this bot's prefix is not in its journal")
+    if found and UNRECONCILED not in desk.state.trips:
+        trip(desk, UNRECONCILED, Action.BLOCK_ENTRIES, at, f"{len(found)} differences between journal and broker")
+    held = desk.state.trips.get(UNRECONCILED)
+    if not found and held is not None:
+        let_go(desk, held, at, "agreed", known_equity(desk))
+        desk.record(NoteRow(at, "info", "RECONCILED", "journal and broker agree again"))
+
+
+def _read(desk: Desk, at: datetime) -> list[Difference]:
+    book(desk, desk.broker.advance(at, None))
+    return find_differences(desk, desk.broker.snapshot(), first_start=False)

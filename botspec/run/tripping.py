@@ -1,0 +1,48 @@
+"""Trips that no guard of the spec makes: a person's, and those of a broker that does not agree."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from botspec.domain.guards import Action, Trip
+from botspec.domain.rows import NoteRow, ReleasedRow, TripRow
+from botspec.market.calendar import NEW_YORK
+from botspec.risk.guards.references import Marks
+from botspec.run.desk import Desk
+from botspec.run.watch import enforce
+
+OPERATOR, STOPPING, UNRECONCILED, STRANGER = "operator", "stopping", "reconcile", "stranger"
+
+
+def trip(desk: Desk, guard: str, action: Action, at: datetime, because: str) -> Trip:
+    """Trip durably, then write down what follows for entries; `carry_out` asks the broker for it."""
+    made = Trip(
+        id=f"{guard}-{desk.state.trip_counts[guard] + 1}",
+        guard=guard,
+        action=action,
+        at=at,
+        used=0.0,
+        limit=0.0,
+        reference=known_equity(desk),
+        equity=known_equity(desk),
+        where=guard,
+        session=at.astimezone(NEW_YORK).date().toordinal(),
+    )
+    desk.record(TripRow(at, made))
+    desk.record(NoteRow(at, "error", "TRIPPED", f"{made.id}: {action.value}: {because}"))
+    desk.journal.commit()
+    enforce(desk, at)
+    return made
+
+
+def let_go(desk: Desk, held: Trip, at: datetime, why: str, equity: float) -> None:
+    """End a trip; a guard's reference starts again from `equity`, USD."""
+    session = at.astimezone(NEW_YORK).date().toordinal()
+    desk.record(ReleasedRow(at, held.id, held.guard, why, equity, session))
+    if held.guard in desk.marks:
+        desk.marks[held.guard] = Marks.restarted(equity, session)
+
+
+def known_equity(desk: Desk) -> float:
+    """Equity at the last mark, USD; the capital before there is one."""
+    return desk.state.last_mark.equity if desk.state.last_mark is not None else float(desk.bot.capital)
