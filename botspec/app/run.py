@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from botspec import wiring
-from botspec.adapters.system import facts
 from botspec.adapters.system.clock import WallClock
 from botspec.app.banner import banner
 from botspec.app.folders import JOURNAL, folder_for
 from botspec.app.policies import Policies, only_refused
+from botspec.app.provenance import header
 from botspec.app.request import Refused, RunRequest, RunResult, Watcher
 from botspec.app.results import result
 from botspec.app.validate import check_file
@@ -148,7 +148,7 @@ def _backtest(bot: Pipeline, request: RunRequest, watcher: Watcher) -> RunResult
         watcher.progress(done, total, moment(int(closes[done - 1])), equity)
 
     with SqliteJournal(folder / JOURNAL, "create", bulk=True) as journal:
-        journal.append(facts.header(now, request.spec, request.arguments))
+        journal.append(header(now, request.spec, request.arguments))
         done = run_backtest(
             bot, bars, journal, steps=request.steps, fast_forward=request.fast_forward, progress=progress
         )
@@ -174,7 +174,7 @@ def _simulate(bot: Pipeline, request: RunRequest, watcher: Watcher, stop: Callab
         watcher.banner(banner(bot, Mode.SIMULATE, folder, period(bars), equity, upcoming, resumed))
 
     why = run_simulate(
-        bot, bars, folder, facts.header(now, request.spec, request.arguments), watcher, announce, stop, request.steps
+        bot, bars, folder, header(now, request.spec, request.arguments), watcher, announce, stop, request.steps
     )
     return result(bot, Mode.SIMULATE, folder, why, INTERRUPTED if why == "interrupted" else 0)
 

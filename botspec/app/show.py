@@ -8,6 +8,7 @@ from pathlib import Path
 from botspec.app.rewriting import SpecUnreadable
 from botspec.app.show_data import DataNeeded, data_needed
 from botspec.app.show_worst import Bound, worst_case
+from botspec.app.spec_at import check_at
 from botspec.app.validate import check_file
 from botspec.compiler.context import Context
 from botspec.compiler.digest import behaviour_digest, digest
@@ -60,9 +61,9 @@ class Shown:
     notes: tuple[str, ...]
 
 
-def show(path: Path) -> Shown:
-    """All of it, nothing being run. Raises SpecUnreadable for a spec with errors."""
-    checked = check_file(path)
+def show(path: Path, at: str | None = None) -> Shown:
+    """All of it, nothing being run; `at` a commit instead of as it is. Raises SpecUnreadable, NotInGit."""
+    checked = check_file(path) if at is None else check_at(path, at)
     context = checked.context
     wrong = any(found.severity is Severity.ERROR for found in checked.findings)
     if wrong or context is None or context.rules is None:

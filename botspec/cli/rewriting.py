@@ -22,6 +22,7 @@ WriteOption = Annotated[bool, typer.Option("--write/--dry-run", help="Write it, 
 @contextmanager
 def refusals() -> Iterator[None]:
     """Why nothing was changed, on standard error, and exit 2; 8 when the file cannot be written."""
+    from botspec.adapters.system.git import NotInGit
     from botspec.app.rewriting import NotRewritten, SpecUnreadable
 
     try:
@@ -29,7 +30,7 @@ def refusals() -> Iterator[None]:
     except SpecUnreadable as error:
         typer.echo(_findings(error.checked), err=True)
         raise typer.Exit(INVALID) from error
-    except NotRewritten as error:
+    except (NotRewritten, NotInGit) as error:
         typer.echo(f"botspec: {error}", err=True)
         raise typer.Exit(INVALID) from error
     except OSError as error:

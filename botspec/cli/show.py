@@ -31,12 +31,13 @@ class ShowFormat(StrEnum):
 def command(
     spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The spec to show.")],
     output: Annotated[ShowFormat, typer.Option("--format", help="For reading, or for scripts.")] = ShowFormat.TEXT,
+    at: Annotated[str | None, typer.Option(metavar="COMMIT", help="As it was in this commit, branch or tag.")] = None,
 ) -> None:
     """Say in words what a bot will do, what it needs and what it can lose. Runs nothing."""
     from botspec.app.show import show
 
     with refusals():
-        shown = show(spec)
+        shown = show(spec, at)
     typer.echo(as_json(shown) if output is ShowFormat.JSON else "\n".join(_lines(shown)))
 
 

@@ -20,7 +20,10 @@ from botspec.domain.portfolio import Fill
 
 @dataclass(frozen=True, slots=True)
 class HeaderRow:
-    """Where and when this process ran: inside the audit chain, outside the determinism hash."""
+    """Where and when this process ran: inside the audit chain, outside the determinism hash.
+
+    `lock` and `policy` are digests of the approval and of the policies the spec was under, None where there was none.
+    """
 
     kind: ClassVar[str] = "header"
     deterministic: ClassVar[bool] = False
@@ -33,6 +36,8 @@ class HeaderRow:
     spec_path: str
     arguments: tuple[str, ...]
     versions: Mapping[str, str]
+    lock: str | None = None
+    policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from botspec.domain.modes import Mode
 from botspec.domain.orders import PositionSide
+from botspec.spec.approval import Approval
 from botspec.spec.choice import Choice
 from botspec.spec.looser import Looser
 from botspec.spec.names import AccountName, BotId, Name, Prose, SymbolName, Version
@@ -114,6 +115,9 @@ class Policy(Part):
     )
     waivers: Annotated[tuple[Waiver, ...], Looser.UP] = Field(
         default=(), description="Exceptions; each is listed in every report."
+    )
+    approval: Annotated[Approval, Looser.PARTS] = Field(
+        default_factory=Approval, description="Who approves a spec for real money, for how long, on what evidence."
     )
 
     def level(self, rule: str) -> Enforcement:

@@ -127,6 +127,8 @@ def _of_header(record: RunRecord) -> list[tuple[str, str | None, bool]]:
         ("Command", " ".join(("botspec", *header.arguments)), True),
         ("Started", f"{words.minute(header.started_at)} UTC", False),
         ("Starts", words.count(record.starts) if record.starts > 1 else None, False),
+        ("Lock", header.lock, True),
+        ("Policy", header.policy, True),
         ("Versions", f"botspec {header.botspec}, Python {header.python}, {versions}", False),
         ("Platform", header.platform, False),
     ]

@@ -10,6 +10,7 @@ from pydantic import Field
 from botspec.domain.values import Duration
 from botspec.spec.choice import Choice
 from botspec.spec.flag import FlagValue
+from botspec.spec.looser import Looser
 from botspec.spec.names import Prose
 from botspec.spec.part import Part
 from botspec.spec.units import CountValue, DurationValue, RatioValue
@@ -27,21 +28,27 @@ class Signing(StrEnum):
 class BacktestEvidence(Part):
     """A back-test of the same behaviour, and what it must have come to."""
 
-    sessions: CountValue = Field(default=1, description="Sessions it must cover.", examples=[500])
-    trades: CountValue = Field(default=1, description="Closed trades it must have.", examples=[30])
-    max_drawdown: RatioValue | None = Field(default=None, description="Deepest drawdown allowed.", examples=["20%"])
+    sessions: Annotated[CountValue, Looser.DOWN] = Field(
+        default=1, description="Sessions it must cover.", examples=[500]
+    )
+    trades: Annotated[CountValue, Looser.DOWN] = Field(
+        default=1, description="Closed trades it must have.", examples=[30]
+    )
+    max_drawdown: Annotated[RatioValue | None, Looser.UP] = Field(
+        default=None, description="Deepest drawdown allowed.", examples=["20%"]
+    )
 
 
 class PaperEvidence(Part):
     """Sessions on paper with the same behaviour."""
 
-    sessions: CountValue = Field(description="Sessions it must have run.", examples=[20])
+    sessions: Annotated[CountValue, Looser.DOWN] = Field(description="Sessions it must have run.", examples=[20])
 
 
 class ParityEvidence(Part):
     """How near the fills on paper came to what the same fill model says of them."""
 
-    slippage: RatioValue = Field(
+    slippage: Annotated[RatioValue, Looser.UP] = Field(
         description="Most by which paper fills may be worse than their reference price, on average.", examples=["0.2%"]
     )
 
@@ -49,10 +56,14 @@ class ParityEvidence(Part):
 class EvidenceAsked(Part):
     """What must have been seen before a spec may trade real money."""
 
-    backtest: BacktestEvidence | None = Field(default=None, description="A back-test of the same behaviour.")
-    paper: PaperEvidence | None = Field(default=None, description="Sessions on paper.")
-    parity: ParityEvidence | None = Field(default=None, description="How near paper came to the back-test's fills.")
-    limits_exercised: FlagValue = Field(
+    backtest: Annotated[BacktestEvidence | None, Looser.DOWN] = Field(
+        default=None, description="A back-test of the same behaviour."
+    )
+    paper: Annotated[PaperEvidence | None, Looser.DOWN] = Field(default=None, description="Sessions on paper.")
+    parity: Annotated[ParityEvidence | None, Looser.DOWN] = Field(
+        default=None, description="How near paper came to the back-test's fills."
+    )
+    limits_exercised: Annotated[FlagValue, Looser.DOWN] = Field(
         default=False, description="Every limit must have measured an order, in one of the runs.", examples=[True]
     )
 
@@ -60,22 +71,26 @@ class EvidenceAsked(Part):
 class Approval(Part):
     """Who approves a spec for real money, from where, for how long, and on what evidence."""
 
-    branch: Prose = Field(default="main", description="Branch that a running spec must be on.", examples=["main"])
-    approvers: tuple[Prose, ...] = Field(
+    branch: Annotated[Prose, Looser.ANY] = Field(
+        default="main", description="Branch that a running spec must be on.", examples=["main"]
+    )
+    approvers: Annotated[tuple[Prose, ...], Looser.ANY] = Field(
         default=(), description="Who may approve; anybody when empty.", examples=[["risk@example.com"]]
     )
-    author_may_approve: FlagValue = Field(
+    author_may_approve: Annotated[FlagValue, Looser.UP] = Field(
         default=False, description="Whether the last author of a spec may approve it too.", examples=[False]
     )
-    signature: Annotated[Signing, Choice(Signing)] = Field(
+    signature: Annotated[Signing, Choice(Signing), Looser.DOWN] = Field(
         default=Signing.OPTIONAL, description="Whether a lock must be signed.", examples=["required"]
     )
-    signers: Prose = Field(
+    signers: Annotated[Prose, Looser.ANY] = Field(
         default="allowed_signers",
         description="File of allowed signers, as ssh-keygen reads it, relative to the policy.",
         examples=["allowed_signers"],
     )
-    valid_for: DurationValue = Field(
+    valid_for: Annotated[DurationValue, Looser.UP] = Field(
         default=Duration(90 * _DAY, "90d"), description="Longest that an approval is valid.", examples=["90d"]
     )
-    evidence: EvidenceAsked = Field(default_factory=EvidenceAsked, description="What must have been seen before.")
+    evidence: Annotated[EvidenceAsked, Looser.PARTS] = Field(
+        default_factory=EvidenceAsked, description="What must have been seen before."
+    )

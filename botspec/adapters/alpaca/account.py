@@ -11,13 +11,21 @@ from botspec.domain.orders import Order
 _BLOCKS = ("account_blocked", "trading_blocked", "trade_suspended_by_user")
 
 
+def read_identity(account: object) -> tuple[str, str, bool]:
+    """Number, status, and whether it is blocked. Raises Malformed."""
+    body = mapping(account)
+    number_key = "account_number" if body.get("account_number") else "id"
+    return text(body, number_key), text(body, "status"), any(body.get(name, False) is not False for name in _BLOCKS)
+
+
 def read_snapshot(account: object, positions: object, open_orders: Sequence[Order]) -> AccountSnapshot:
     """The account as a whole. Raises Malformed."""
     body = mapping(account)
+    name, status, blocked = read_identity(body)
     return AccountSnapshot(
-        number=text(body, "account_number" if body.get("account_number") else "id"),
-        status=text(body, "status"),
-        blocked=any(body.get(name, False) is not False for name in _BLOCKS),
+        number=name,
+        status=status,
+        blocked=blocked,
         cash=number(body, "cash"),
         equity=number(body, "equity"),
         buying_power=number(body, "buying_power"),

@@ -62,9 +62,11 @@ class Repository:
         """Name and address of whoever changed the file last; None when it was never committed."""
         return _asked(self.root, "log", "-1", "--format=%an <%ae>", "--", self.name(path)).strip() or None
 
-    def last_change(self, path: Path) -> str | None:
-        """The commit that changed the file last."""
-        return _asked(self.root, "log", "-1", "--format=%H", "--", self.name(path)).strip() or None
+    def last_change(self, path: Path, commit: str = "HEAD") -> tuple[str, str, str] | None:
+        """Id, author and subject of the commit that changed the file last, looking back from `commit`."""
+        words = ("log", "-1", "--format=%H%x1f%an <%ae>%x1f%s", self.commit(commit), "--", self.name(path))
+        found = _asked(self.root, *words).strip().split("\x1f")
+        return (found[0], found[1], found[2]) if len(found) == len(("id", "author", "subject")) else None
 
     def name(self, path: Path) -> str:
         """`path` as git names it. Raises NotInGit when it lies elsewhere."""

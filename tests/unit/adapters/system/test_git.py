@@ -36,7 +36,7 @@ def test_a_clean_tree(work):
     assert found.content("HEAD", spec) == b"version: 1\n"
     assert found.author(spec) == "Ann Author <ann@example.com>"
     assert identity(work) == "Ann Author <ann@example.com>"
-    assert found.last_change(spec) == found.commit()
+    assert found.last_change(spec) == (found.commit(), "Ann Author <ann@example.com>", "first")
 
 
 @pytest.mark.parametrize("hide", ["nothing", "assume-unchanged", "skip-worktree", "staged"])
