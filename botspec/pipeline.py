@@ -12,6 +12,7 @@ from botspec.domain.intents import Wanted
 from botspec.domain.modes import Mode
 from botspec.exchange.fees.fees import Fees
 from botspec.exchange.slippage.slippage import Slippage
+from botspec.execution.exits import NO_EXITS, Exits
 from botspec.execution.identity import client_order_id, intent_id, order_prefix
 from botspec.execution.policy import Policies
 from botspec.risk.guards.guard import Guard
@@ -78,6 +79,7 @@ class Pipeline:
     simulation: Simulation
     summary: tuple[str, ...]
     formats: tuple[str, ...]
+    exits: Exits = NO_EXITS
     heartbeat: timedelta = timedelta(seconds=60)
     existing: Existing = Existing.REFUSE
     on_stop: OnStop = OnStop.KEEP
@@ -95,9 +97,10 @@ class Pipeline:
 
     @property
     def warmup(self) -> int:
-        """Bars of a symbol before its first decision, price rules included."""
+        """Bars of a symbol before its first decision, price rules and distances included."""
         prices = (policy.price for pair in (self.entry, self.exit) for policy in (pair.long, pair.short))
-        return max(self.strategy.warmup, *(price.warmup if price is not None else 0 for price in prices))
+        rules = (*self.exits.rules, *(price for price in prices if price is not None))
+        return max(self.strategy.warmup, *(rule.warmup for rule in rules), 0)
 
     @property
     def prefix(self) -> str:

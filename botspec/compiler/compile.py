@@ -11,6 +11,7 @@ from botspec.compiler.blocks import Chosen
 from botspec.compiler.checks.loss_guard import NO_GUARD
 from botspec.compiler.context import Context
 from botspec.compiler.digest import digest, reviewed
+from botspec.compiler.exits import compiled_exits
 from botspec.compiler.later import not_run
 from botspec.compiler.resolve import resolve
 from botspec.compiler.summary import summarize
@@ -64,6 +65,7 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
         sizing=_built(blocks.sizing),
         entry=_policies(spec.orders.entry, "entry", rules.prices),
         exit=_policies(spec.orders.exit, "exit", rules.prices),
+        exits=compiled_exits(spec.exits, rules.others),
         limits=(Capital(), *(_limit(block) for block in blocks.limits)),
         guards=_guards(blocks.guards),
         submit=spec.schedule.submit,

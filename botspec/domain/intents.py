@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from botspec.domain.exits import ExitPlan
 from botspec.domain.orders import OrderRequest, OrderType, Side, TimeInForce
 
 
@@ -31,6 +32,14 @@ class Leg(StrEnum):
         """True for legs that can only shrink a position."""
         return self not in {Leg.ENTRY, Leg.ADD}
 
+    @property
+    def urgent(self) -> bool:
+        """True for legs that have to close for certain: by a market order, whatever the spec's exit policy is."""
+        return self in _URGENT
+
+
+_URGENT = frozenset({Leg.FLATTEN, Leg.STOP_LOSS, Leg.TRAILING_STOP, Leg.BREAK_EVEN, Leg.BEFORE_CLOSE})
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -39,6 +48,7 @@ class Wanted:
     `decided_at` is the close of the bar it was decided on; `quantity` and `reference_price` are the estimate made there
     (the order is sized again when it leaves); `limit_price` the price rule's value there, if any. `weight` is the part
     of equity that the position is to be, for strategies of weights; `spend` the most USD it may cost, if anything.
+    `exits` is what an entry froze for its position.
     """
 
     symbol: str
@@ -52,6 +62,7 @@ class Wanted:
     generation: int = 0
     weight: Decimal | None = None
     spend: Decimal | None = None
+    exits: ExitPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

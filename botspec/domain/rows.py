@@ -134,8 +134,22 @@ class IntentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LegRow:
+    """An order that came with ours, `parent` by client id: the broker named it. It is an order of ours from then on."""
+
+    kind: ClassVar[str] = "leg"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    parent: str
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """What the submit came to: `outcome` is acked, rejected, unknown or not_sent."""
+    """What the submit came to: `outcome` is acked, rejected, unknown or not_sent.
+
+    `legs` are the client ids of the orders that came with it.
+    """
 
     kind: ClassVar[str] = "outcome"
     deterministic: ClassVar[bool] = True
@@ -145,6 +159,7 @@ class OutcomeRow:
     order_id: str | None
     code: str
     message: str
+    legs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +312,7 @@ Row = (
     | DroppedRow
     | DeniedRow
     | IntentRow
+    | LegRow
     | OutcomeRow
     | OrderRow
     | FillRow

@@ -193,6 +193,8 @@ class Exchange:
         awake = self.session_is_open or is_crypto(request.symbol)
         status = OrderStatus.NEW if awake else OrderStatus.ACCEPTED
         working = intake.take_in(self._book, request, at, status, opens=adds)
+        for leg in () if working.group is None else working.group.others(working):
+            self._floor.outbox.changed(leg.number, leg.order)
         if request.notional is not None and not adds:
             working.remaining = admission.shares(request, self.last_price(request.symbol) or ZERO)
         return self._arrive(working, at)

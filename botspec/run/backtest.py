@@ -16,6 +16,7 @@ from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.instants import Marked, at_close, at_open
 from botspec.run.marks import Prices, holdings, prices_of_panel, values, worst_values
+from botspec.run.next_exit import NextExit, next_exit_of
 from botspec.run.release import drop_stale, release
 from botspec.run.view import Signals, view_of
 from botspec.run.watch import breaches, pass_by
@@ -78,6 +79,7 @@ class Walk:
     history: History
     broker: HistoryBroker
     agenda: Agenda
+    exits: NextExit
     prices: Prices
     curve: Curve
     fast: bool
@@ -95,12 +97,14 @@ def backtest(
 ) -> Curve:
     """Run over the rows of `history` from its first to `stop_at`; the journal is the same with and without jumps."""
     last = len(history.panel) if stop_at is None else stop_at
+    prices = prices_of_panel(history.panel)
     walk = Walk(
         desk=desk,
         history=history,
         broker=broker,
         agenda=agenda_of(history.signals),
-        prices=prices_of_panel(history.panel),
+        exits=next_exit_of(desk.bot, history.panel, prices.closing),
+        prices=prices,
         curve=Curve.of(max(last - history.first, 0)),
         fast=fast_forward,
     )
@@ -124,6 +128,8 @@ def _wake(walk: Walk, row: int) -> int:
         return row
     panel = walk.history.panel
     upcoming = min(next_signal(walk.desk, walk.agenda, row), next_release(walk.desk, panel, row))
+    if upcoming > row:
+        upcoming = min(upcoming, walk.exits.after(walk.desk, row))
     if upcoming > row:
         upcoming = min(upcoming, walk.broker.next_event(panel, row))
     if upcoming > row and walk.history.signals.targets is not None:

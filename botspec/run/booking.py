@@ -11,6 +11,7 @@ from botspec.domain.orders import Order
 from botspec.domain.portfolio import Fill
 from botspec.domain.rows import CashRow, FillRow, NoteRow, OrderRow
 from botspec.run.desk import Desk
+from botspec.run.legs import adopt
 from botspec.run.state import Working
 
 TENTH_OF_NANO = Decimal("1e-10")
@@ -38,7 +39,7 @@ def book_cash(desk: Desk, moved: CashMoved) -> None:
 
 def book_order(desk: Desk, order: Order, at: datetime) -> None:
     """Take in an order's state; only what is new changes anything, and a quantity never goes back."""
-    known = desk.state.order(order.request.client_order_id)
+    known = desk.state.order(order.request.client_order_id) or adopt(desk, order, at)
     if known is None or _is_old(known, order):
         return
     fill = new_fill(known, order, at)

@@ -80,4 +80,4 @@ def outcome_row(client_order_id: str, outcome: SubmitOutcome, at: datetime) -> O
 
 def acked_row(order: Order, at: datetime) -> OutcomeRow:
     """The journal row for an order the broker has."""
-    return OutcomeRow(at, order.request.client_order_id, "acked", order.id, "", "")
+    return OutcomeRow(at, order.request.client_order_id, "acked", order.id, "", "", order.legs)

@@ -5,22 +5,28 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from botspec.domain.exits import ExitPlan
 from botspec.domain.intents import Leg, Wanted
 from botspec.domain.orders import OrderType, PositionSide
 from botspec.domain.rows import WantedRow
+from botspec.execution.exits import NoDistance
 from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
 from botspec.run.leaving import is_settled
 from botspec.run.marks import holdings
+from botspec.run.most_entries import too_many
 from botspec.run.notes import deny, note
 from botspec.run.prices import is_known, limit_price, price_at
 from botspec.run.projection import project
 from botspec.run.view import UNKNOWN, WARMING_UP, YES, View
+from botspec.run.ways_out import closes_soon
+from botspec.spec.words import EntryScope, Submit
 
 if TYPE_CHECKING:
     from botspec.risk.limits.book import Book
 
 Candidate = tuple[int, PositionSide]
+Problem = tuple[str, str]
 
 
 def want_entries(desk: Desk, view: View, equity: Decimal) -> None:
@@ -33,7 +39,7 @@ def want_entries(desk: Desk, view: View, equity: Decimal) -> None:
         for column, side in candidates:
             note(desk, view, column, side, *blocked)
         return
-    if not candidates:
+    if not candidates or _too_late(desk, view, candidates):
         return
     held = holdings(desk.state.portfolio, desk.columns)
     prices = {desk.bot.symbols[column]: price_at(view, column) for column, _ in held if is_known(view, column)}
@@ -62,19 +68,32 @@ def _candidate(desk: Desk, view: View, column: int, engaged: frozenset[str]) -> 
 
 
 def _want_entry(desk: Desk, view: View, column: int, side: PositionSide, book: Book) -> Book:
-    policy = desk.bot.entry.of(side)
-    signals = view.signals.of(side)
-    priced = limit_price(policy, side.opens, signals.entry_price if signals else None, view, column)
-    if policy.type is OrderType.LIMIT and priced is None:
-        note(desk, view, column, side, "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here")
+    wanted = _wanted(desk, view, column, side, book)
+    if wanted is None or is_settled(desk, wanted):
         return book
+    proposal = desk.bot.entry.of(side).proposal(wanted, wanted.quantity, wanted.reference_price)
+    verdict = judge(proposal, book, desk.bot.limits)
+    if verdict.denied_by is not None:
+        deny(desk, view, column, side, (wanted, proposal, verdict.denied_by, verdict.readings[verdict.denied_by]))
+        return book
+    desk.record(WantedRow(view.at, wanted))
+    return book.approving(proposal)
+
+
+def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book) -> Wanted | None:
+    policy, signals = desk.bot.entry.of(side), view.signals.of(side)
+    priced = limit_price(policy, side.opens, signals.entry_price if signals else None, view, column)
     price = price_at(view, column)
     quantity = desk.bot.sizing.quantity(book.equity, priced or price)
-    if quantity <= 0:
-        detail = f"{desk.bot.sizing} is less than one share at {price} USD"
-        note(desk, view, column, side, "NO_TRADE_TOO_SMALL", detail)
-        return book
-    wanted = Wanted(
+    exits, problem = _exits(desk, view, column, side, priced or price)
+    if policy.type is OrderType.LIMIT and priced is None:
+        problem = "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here"
+    elif quantity <= 0:
+        problem = "NO_TRADE_TOO_SMALL", f"{desk.bot.sizing} is less than one share at {price} USD"
+    if problem is not None:
+        note(desk, view, column, side, *problem)
+        return None
+    return Wanted(
         symbol=desk.bot.symbols[column],
         side=side.opens,
         leg=Leg.ENTRY,
@@ -83,13 +102,35 @@ def _want_entry(desk: Desk, view: View, column: int, side: PositionSide, book: B
         quantity=quantity,
         reference_price=price,
         limit_price=priced,
+        exits=exits,
     )
-    if is_settled(desk, wanted):
-        return book
-    proposal = policy.proposal(wanted, quantity, price)
-    verdict = judge(proposal, book, desk.bot.limits)
-    if verdict.denied_by is not None:
-        deny(desk, view, column, side, (wanted, proposal, verdict.denied_by, verdict.readings[verdict.denied_by]))
-        return book
-    desk.record(WantedRow(view.at, wanted))
-    return book.approving(proposal)
+
+
+def _exits(
+    desk: Desk, view: View, column: int, side: PositionSide, price: Decimal
+) -> tuple[ExitPlan | None, Problem | None]:
+    """What the entry freezes, or why there can be none."""
+    if exhausted := _used_up(desk, view, column):
+        return None, ("NO_TRADE_MAX_ENTRIES", exhausted)
+    try:
+        return desk.bot.exits.plan(lambda rule: view.number(rule, column), price, side.opens.sign), None
+    except NoDistance as problem:
+        return None, ("NO_TRADE_NO_EXIT", str(problem))
+
+
+def _too_late(desk: Desk, view: View, candidates: list[Candidate]) -> bool:
+    """What is opened now could not be closed in time before the session's close."""
+    if not closes_soon(desk, view):
+        return False
+    for column, side in candidates:
+        note(desk, view, column, side, "NO_TRADE_BEFORE_CLOSE", "positions are closed before the session's close")
+    return True
+
+
+def _used_up(desk: Desk, view: View, column: int) -> str | None:
+    """Where orders leave at once, entries are counted here; where they wait for an open, when they leave."""
+    if desk.bot.submit is not Submit.NOW:
+        return None
+    scope = None if desk.bot.exits.most_entries is None else desk.bot.exits.most_entries.scope
+    waiting = [wish for wish in desk.state.outbox if wish.leg is Leg.ENTRY and scope is EntryScope.BOT]
+    return too_many(desk, desk.bot.symbols[column], view.at, besides=len(waiting))

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from botspec.domain.intents import Leg
+from decimal import Decimal
+
 from botspec.domain.orders import OrderType, PositionSide
 from botspec.execution.policy import FLATTEN_POLICY
 from botspec.run.desk import Desk
 from botspec.run.leaving import clear_the_way, leave
 from botspec.run.notes import note
 from botspec.run.prices import limit_price, price_at
-from botspec.run.view import YES, View
+from botspec.run.view import View
+from botspec.run.ways_out import WayOut, way_out
 
 
 def want_exits(desk: Desk, view: View) -> None:
-    """Wish out of every position whose exit rule is true, or out of all of them."""
-    flattening = desk.state.flattening
+    """Wish out of every position that one of its exits leaves, or out of all of them."""
     for column, symbol in sorted([(desk.columns[symbol], symbol) for symbol in desk.state.engaged]):
         side = desk.state.side_of(symbol)
-        if side is not None and (flattening or view.exit(column, side) == YES):
-            _leave(desk, view, column, side, Leg.FLATTEN if flattening else Leg.EXIT)
+        found = way_out(desk, view, symbol, side) if side is not None else None
+        if side is not None and found is not None:
+            _leave(desk, view, column, side, found)
 
 
-def _leave(desk: Desk, view: View, column: int, side: PositionSide, leg: Leg) -> None:
-    symbol = desk.bot.symbols[column]
+def _leave(desk: Desk, view: View, column: int, side: PositionSide, found: WayOut) -> None:
+    symbol, leg = desk.bot.symbols[column], found.leg
     quantity = clear_the_way(desk, symbol, leg, view.at)
     if quantity == 0:
         return
-    policy = FLATTEN_POLICY if leg is Leg.FLATTEN else desk.bot.exit.of(side)
+    policy = FLATTEN_POLICY if leg.urgent else desk.bot.exit.of(side)
     signals = view.signals.of(side)
     priced = limit_price(policy, side.closes, signals.exit_price if signals else None, view, column)
     if policy.type is OrderType.LIMIT and priced is None:
         note(desk, view, column, side, "NO_EXIT_PRICE_UNKNOWN", "the exit's price rule has no value here")
         return
-    leave(desk, symbol, leg, view.at, quantity, price_at(view, column), priced)
+    leave(desk, symbol, leg, view.at, _part(quantity, found), price_at(view, column), priced)
+
+
+def _part(quantity: Decimal, found: WayOut) -> Decimal:
+    """Signed, as `quantity` is."""
+    return quantity if found.quantity is None else found.quantity.copy_sign(quantity)

@@ -43,6 +43,9 @@ def _joined(known: Signals, newer: Signals) -> Signals:
         long=_side(known.long, newer.long),
         short=short,
         targets=_targets(known.targets, newer.targets),
+        numbers={
+            text: np.concatenate((column, newer.numbers[text][len(known) :])) for text, column in known.numbers.items()
+        },
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from botspec.domain.intents import Leg, Wanted
-from botspec.domain.orders import OrderType, Side
+from botspec.domain.orders import Side
 from botspec.domain.rows import DroppedRow, WantedRow
 from botspec.run.desk import Desk
 from botspec.run.state import is_entry
@@ -16,8 +16,7 @@ def clear_the_way(desk: Desk, symbol: str, leg: Leg, at: datetime) -> Decimal:
     """Cancel what stands against leaving `symbol`; gives the shares, signed, that a new wish may close, 0 for none."""
     reducing = False
     for working in desk.state.live_in(symbol):
-        outdated = is_entry(working) or (leg is Leg.FLATTEN and working.intent.request.type is OrderType.LIMIT)
-        if outdated:
+        if is_entry(working) or _makes_way(leg, working.intent.leg, working.intent.request.limit_price):
             desk.cancel(working, f"{leg} wanted", at)
         reducing = reducing or not is_entry(working)
     quantity = desk.state.portfolio.quantity(symbol)
@@ -27,13 +26,24 @@ def clear_the_way(desk: Desk, symbol: str, leg: Leg, at: datetime) -> Decimal:
 
 
 def _waits(desk: Desk, symbol: str, leg: Leg, at: datetime) -> bool:
-    """True when a way out waits already; a limit order's wish makes way for a flatten."""
-    waiting = [wish for wish in desk.state.wishes_in(symbol) if wish.leg.reduces]
-    for wish in waiting:
-        if leg is Leg.FLATTEN and wish.limit_price is not None:
-            desk.record(DroppedRow(at, wish, "flatten wanted"))
-            return False
-    return bool(waiting)
+    """True when a way out waits already that does not make way for this one."""
+    for wish in [wish for wish in desk.state.wishes_in(symbol) if wish.leg.reduces]:
+        if not (_makes_way(leg, wish.leg, wish.limit_price) or _is_part(leg, wish.leg)):
+            return True
+        desk.record(DroppedRow(at, wish, f"{leg} wanted"))
+    return False
+
+
+def _makes_way(leg: Leg, other: Leg, limit_price: Decimal | None) -> bool:
+    """True when an order or wish for `other` is worth less than one for `leg`.
+
+    What has to close for certain goes before a limit order, and what closes everything before a target's part.
+    """
+    return limit_price is not None and (leg.urgent or _is_part(leg, other))
+
+
+def _is_part(leg: Leg, other: Leg) -> bool:
+    return other is Leg.TAKE_PROFIT and leg is not Leg.TAKE_PROFIT
 
 
 def leave(  # a wish is these facts
@@ -44,7 +54,7 @@ def leave(  # a wish is these facts
         symbol=symbol,
         side=Side.SELL if quantity > 0 else Side.BUY,
         leg=leg,
-        rule="exit" if leg is Leg.EXIT else _flatten_rule(desk),
+        rule=_flatten_rule(desk) if leg is Leg.FLATTEN else leg.value,
         decided_at=at,
         quantity=abs(quantity),
         reference_price=price,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def signals_for(bot: Pipeline, panel: Panel, since: int = 0) -> Signals:
-    """The strategy's signals and the order policies' price rules over the traded symbols of `panel`.
+    """The strategy's signals and the price rules of orders and exits over the traded symbols of `panel`.
 
     Rows before `since` are left unknown, which is cheaper.
     """
@@ -44,6 +44,7 @@ def signals_for(bot: Pipeline, panel: Panel, since: int = 0) -> Signals:
         long=side(PositionSide.LONG, columns.enter, columns.exit),
         short=side(PositionSide.SHORT, columns.short.enter, columns.short.exit) if columns.short else None,
         targets=targets,
+        numbers={rule.text: number_columns(rule, traded, since, beside) for rule in bot.exits.rules},
     )
 
 

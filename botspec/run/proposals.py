@@ -12,6 +12,7 @@ from botspec.domain.rows import DroppedRow
 from botspec.execution.policy import FLATTEN_POLICY
 from botspec.risk.limits.book import Book
 from botspec.run.desk import Desk
+from botspec.run.most_entries import too_many
 from botspec.run.target_sizes import missing, within_cash
 
 
@@ -19,12 +20,9 @@ def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: d
     """What is to be sent for a wish at `price`; None when it waits for one, or was dropped."""
     if wanted.leg.reduces:
         return _exit_proposal(desk, wanted, price, book, at)
-    blocked = desk.state.no_entries
-    if blocked is not None:
-        drop(desk, wanted, blocked[1], at)
-        return None
-    if price is None:
-        drop(desk, wanted, "no fresh price", at)
+    why = _blocked(desk, wanted, at) or ("no fresh price" if price is None else None)
+    if price is None or why is not None:
+        drop(desk, wanted, why or "", at)
         return None
     if wanted.weight is not None:
         return _towards_weight(desk, wanted, price, book, at)
@@ -33,6 +31,14 @@ def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: d
         drop(desk, wanted, f"{desk.bot.sizing} is less than one share at {price} USD", at)
         return None
     return desk.bot.entry.of(side_opened(wanted)).proposal(wanted, quantity, price)
+
+
+def _blocked(desk: Desk, wanted: Wanted, at: datetime) -> str | None:
+    """Why nothing may be opened any more; None when it may."""
+    blocked = desk.state.no_entries
+    if blocked is not None:
+        return blocked[1]
+    return too_many(desk, wanted.symbol, at) if wanted.leg is Leg.ENTRY else None
 
 
 def _towards_weight(desk: Desk, wanted: Wanted, price: Decimal, book: Book, at: datetime) -> Proposal | None:
@@ -63,8 +69,9 @@ def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book
         if quantity == 0:
             drop(desk, wanted, f"it is not above its weight any more at {price} USD", at)
             return None
-    policy = FLATTEN_POLICY if wanted.leg is Leg.FLATTEN else desk.bot.exit.of(side)
-    return policy.proposal(wanted, abs(quantity), price)
+    policy = FLATTEN_POLICY if wanted.leg.urgent else desk.bot.exit.of(side)
+    part = min(wanted.quantity, abs(quantity)) if wanted.leg is Leg.TAKE_PROFIT else abs(quantity)
+    return policy.proposal(wanted, part, price)
 
 
 def side_opened(wanted: Wanted) -> PositionSide:

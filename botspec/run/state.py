@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from botspec.domain.events import CashKind, CashMoved
+from botspec.domain.exits import ExitPlan
 from botspec.domain.guards import Action, Trip
 from botspec.domain.intents import Intent, Wanted
 from botspec.domain.orders import Order, PositionSide, Side
@@ -24,6 +25,7 @@ from botspec.domain.rows import (
     EndedRow,
     FillRow,
     IntentRow,
+    LegRow,
     MarkRow,
     OrderRow,
     OutcomeRow,
@@ -33,21 +35,27 @@ from botspec.domain.rows import (
     TripRow,
     WantedRow,
 )
+from botspec.run.entered import Entered, after_fill
 
 ZERO = Decimal(0)
 NEW_YORK = ZoneInfo("America/New_York")
 MINUTE = timedelta(seconds=60)
+WEEK = timedelta(days=7)
 DEAD = frozenset({"rejected"})
 
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """One of our orders from its intent on. `outcome` is None until the broker's answer is journalled."""
+    """One of our orders from its intent on. `outcome` is None until the broker's answer is journalled.
+
+    `plan` is what a position opened by it has for exits.
+    """
 
     intent: Intent
     outcome: str | None = None
     order: Order | None = None
     cancel_requested: bool = False
+    plan: ExitPlan | None = None
 
     @property
     def live(self) -> bool:
@@ -86,6 +94,9 @@ class State:
     trail: list[tuple[datetime, Portfolio]] = field(default_factory=list)
     working: dict[str, Working] = field(default_factory=dict)
     ended: dict[str, Working] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+    entered: dict[str, Entered] = field(default_factory=dict)
+    opened: list[tuple[date, str]] = field(default_factory=list)
     outbox: list[Wanted] = field(default_factory=list)
     reasons: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     trips: dict[str, Trip] = field(default_factory=dict)
@@ -159,6 +170,11 @@ class State:
         """One of our orders, live or ended."""
         return self.working.get(client_order_id) or self.ended.get(client_order_id)
 
+    def parent_of(self, client_order_id: str) -> Working | None:
+        """The order of ours that brought this one, None when none did."""
+        parent = self.parents.get(client_order_id)
+        return self.order(parent) if parent is not None else None
+
     def orders_within_minute(self, at: datetime) -> int:
         """Orders sent in the 60 seconds up to `at`."""
         return sum(1 for sent in self.sent_at if at - sent < MINUTE)
@@ -181,14 +197,16 @@ class State:
                 self.reasons[wanted.symbol] = (f"DENIED_{row.limit.upper()}", row.at)
             case IntentRow(intent=intent, wanted=wanted):
                 self._leave_outbox(wanted)
-                self.working[intent.request.client_order_id] = Working(intent)
+                self.working[intent.request.client_order_id] = Working(intent, plan=wanted.exits)
                 self._sent(row.at, intent.request.symbol)
+            case LegRow(intent=intent):
+                self.working[intent.request.client_order_id] = Working(intent, "acked")
             case OutcomeRow():
                 self._answer(row)
             case OrderRow(order=order):
                 self._update(order)
             case FillRow(fill=fill):
-                self.portfolio = self.portfolio.with_fill(fill)
+                self._fill(fill)
                 self.trail.append((fill.at, self.portfolio))
                 self.counts["fills"] += 1
             case CashRow(moved=moved):
@@ -272,6 +290,7 @@ class State:
         known = self.working.get(row.client_order_id)
         if known is None:
             return
+        self._bring(row.client_order_id, row.legs)
         answered = replace(known, outcome=row.outcome)
         self._place(row.client_order_id, answered)
 
@@ -279,7 +298,28 @@ class State:
         client_order_id = order.request.client_order_id
         known = self.order(client_order_id)
         if known is not None:
+            self._bring(client_order_id, order.legs)
             self._place(client_order_id, replace(known, order=order))
+
+    def _bring(self, client_order_id: str, legs: Iterable[str]) -> None:
+        for leg in legs:
+            self.parents[leg] = client_order_id
+
+    def _fill(self, fill: Fill) -> None:
+        self.portfolio = self.portfolio.with_fill(fill)
+        known, symbol = self.order(fill.client_order_id), fill.symbol
+        intent, plan = (known.intent, known.plan) if known is not None else (None, None)
+        entered = after_fill(self.entered.get(symbol), self.portfolio.positions.get(symbol), fill, intent, plan)
+        if entered is None:
+            self.entered.pop(symbol, None)
+            return
+        if symbol not in self.entered or self.entered[symbol].at != entered.at:
+            self._opened(day_of(entered.at), symbol)
+        self.entered[symbol] = entered
+
+    def _opened(self, on: date, symbol: str) -> None:
+        """Positions opened are remembered for a week."""
+        self.opened = [*(each for each in self.opened if on - each[0] < WEEK), (on, symbol)]
 
     def _place(self, client_order_id: str, working: Working) -> None:
         here, there = (self.working, self.ended) if working.live else (self.ended, self.working)

@@ -175,4 +175,4 @@ def _last_due(view: View, targets: TargetColumns) -> datetime:
     row = view.row
     while row > 0 and not targets.due[row]:
         row -= 1
-    return moment(int(view.closed_at[row]))
+    return moment(int(view.panel.closed_at[row]))

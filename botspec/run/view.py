@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from botspec.domain.orders import PositionSide
-from botspec.market.moments import moment
+from botspec.market.moments import moment, nanoseconds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
+    from botspec.expressions import Rule
     from botspec.market.panel import Panel
     from botspec.strategy.signals import SignalColumns
     from botspec.strategy.targets import TargetColumns
@@ -40,12 +45,14 @@ class Signals:
     """Signals of a whole panel, ready to be looked at row by row; `rank` [T, N].
 
     `targets` are those of a strategy of weights: then no entry or exit is ever signalled.
+    `numbers` [T, N] are what the rules of exits come to, by their text.
     """
 
     rank: NDArray[np.float64]
     long: SideSignals
     short: SideSignals | None = None
     targets: TargetColumns | None = None
+    numbers: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Rows."""
@@ -64,14 +71,14 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One row: arrays [N]; `at` is the bar's close, `since` the moment each symbol's present entry signal began."""
+    """One row: arrays [N]; `at` is the bar's close. Of `panel` rows up to `row` are for decisions, no later one."""
 
     at: datetime
     session: int
     row: int
     close: NDArray[np.float64]
     signals: Signals
-    closed_at: NDArray[np.int64]
+    panel: Panel
 
     @property
     def signalled(self) -> list[int]:
@@ -97,11 +104,22 @@ class View:
         value = float(self.signals.rank[self.row, column])
         return value if value == value else float("-inf")  # noqa: PLR0124  (NaN is the only value unequal to itself)
 
+    def number(self, rule: Rule, column: int) -> Decimal | None:
+        """What a rule of the exits comes to here; None where that is unknown."""
+        value = float(self.signals.numbers[rule.text][self.row, column])
+        return Decimal(repr(round(value, 9))) if math.isfinite(value) else None
+
+    def closes(self, column: int, since: datetime, *, inclusive: bool) -> NDArray[np.float64]:
+        """Closes of the symbol's own bars that closed after `since` (or with it), up to this row; raw, oldest first."""
+        first = self.panel.closed_at.searchsorted(nanoseconds(since), side="left" if inclusive else "right")
+        closes = self.panel.close[first : self.row + 1, column]
+        return closes[~np.isnan(closes)]
+
     def since(self, column: int, side: PositionSide) -> datetime:
         """When the present entry signal began."""
         signals = self.signals.of(side)
         row = self.row if signals is None else int(signals.since[self.row, column])
-        return moment(int(self.closed_at[row]))
+        return moment(int(self.panel.closed_at[row]))
 
 
 def side_signals(
@@ -137,5 +155,5 @@ def view_of(panel: Panel, signals: Signals, row: int, closing: NDArray[np.float6
         row=row,
         close=closing,
         signals=signals,
-        closed_at=panel.closed_at,
+        panel=panel,
     )

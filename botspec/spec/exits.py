@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 from botspec.domain.values import Ratio
 from botspec.spec.choice import Choice
 from botspec.spec.distance import DistanceValue
-from botspec.spec.later import LATER
+from botspec.spec.later import ADDED, LATER
 from botspec.spec.looser import Looser
 from botspec.spec.part import Part
 from botspec.spec.span import SpanValue
@@ -71,34 +71,34 @@ def _ladder(value: object) -> object:
 class Exits(Part):
     """Exits beside the exit rule; a distance is measured from the entry price and frozen there."""
 
-    stop_loss: Annotated[DistanceValue | None, LATER, Looser.UP] = Field(
+    stop_loss: Annotated[DistanceValue | None, ADDED, Looser.UP] = Field(
         default=None, description="Loss at which a position is closed.", examples=["4%", "3 * atr(14)"]
     )
     take_profit: Annotated[
         tuple[Rung, ...],
         BeforeValidator(_ladder, json_schema_input_type=DistanceValue | tuple[Rung, ...]),
-        LATER,
+        ADDED,
         Looser.BEHAVIOUR,
     ] = Field(
         default=(),
         description="Gain at which it is closed, or a ladder of gains.",
         examples=["9%", [{"at": "4%", "part": "50%"}, {"at": "9%", "part": "50%"}]],
     )
-    trailing_stop: Annotated[TrailingStop | None, LATER, Looser.PARTS] = Field(
+    trailing_stop: Annotated[TrailingStop | None, ADDED, Looser.PARTS] = Field(
         default=None, description="A stop that follows the best price.", examples=[{"distance": "5%"}]
     )
-    break_even: Annotated[BreakEven | None, LATER, Looser.PARTS] = Field(
+    break_even: Annotated[BreakEven | None, ADDED, Looser.PARTS] = Field(
         default=None, description="A stop that moves to the entry price.", examples=[{"after_gain": "3%"}]
     )
-    time_limit: Annotated[SpanValue | None, LATER, Looser.UP] = Field(
+    time_limit: Annotated[SpanValue | None, ADDED, Looser.UP] = Field(
         default=None, description="How long a position is held at most.", examples=["20 bars", "3d"]
     )
-    before_close: Annotated[DurationValue | None, LATER, Looser.DOWN] = Field(
+    before_close: Annotated[DurationValue | None, ADDED, Looser.DOWN] = Field(
         default=None,
         description="Close everything this long before the session's close, early closes included.",
         examples=["5m"],
     )
-    max_entries: Annotated[MaxEntries | None, LATER, Looser.PARTS] = Field(
+    max_entries: Annotated[MaxEntries | None, ADDED, Looser.PARTS] = Field(
         default=None,
         description="How often a position may be opened again.",
         examples=[{"count": 1, "per": "session", "scope": "symbol"}],

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from botspec.compiler.exits import compiled_exits
 from botspec.domain.modes import Mode
 from botspec.domain.orders import OrderType, TimeInForce
 from botspec.domain.values import Ratio
 from botspec.exchange.fees.none import NoFees
 from botspec.exchange.slippage.none import NoSlippage
+from botspec.execution.exits import Exits
 from botspec.execution.policy import OrderPolicy, Policies
 from botspec.expressions import Names, parse_number
 from botspec.pipeline import DataSource, Pipeline, Simulation
@@ -27,9 +29,11 @@ from botspec.risk.limits.max_order_notional import MaxOrderNotional, MaxOrderNot
 from botspec.risk.limits.max_orders_per_minute import MaxOrdersPerMinute, MaxOrdersPerMinuteParams
 from botspec.risk.limits.max_position import MaxPosition, MaxPositionParams
 from botspec.risk.sizing.percent_of_equity import PercentOfEquity, PercentOfEquityParams
+from botspec.spec.exits import Exits as WrittenExits
 from botspec.spec.words import DataFeed, Source, Submit, Timeframe
 from botspec.strategy.signals import SideColumns, SignalColumns
 from botspec.strategy.targets import Plan, TargetColumns
+from botspec.strategy.texts import rule_texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -163,6 +167,13 @@ def limit_order(price: str, time_in_force: str = "day") -> OrderPolicy:
 
 def percent(value: str) -> PercentOfEquity:
     return PercentOfEquity(PercentOfEquityParams(percent=Ratio(Decimal(value) / 100)))
+
+
+def written_exits(written: Mapping[str, Any]) -> Exits:
+    """Exits as a spec writes them; rules may use the bar only."""
+    part = WrittenExits.model_validate(written)
+    rules = {("exits", *path): parse_number(text, Names()) for path, text in rule_texts(part)}
+    return compiled_exits(part, rules)
 
 
 def a_bot(strategy: Scripted | ScriptedTargets, symbols: Sequence[str] = ("AAA", "BBB"), **given: Any) -> Pipeline:

@@ -21,7 +21,16 @@ from botspec.market.panel import ActionKind, CorporateAction, Panel
 from botspec.risk.limits.capital import Capital
 from botspec.spec.words import Timeframe
 from botspec.strategy.targets import Plan
-from tests.fakes.bots import Scripted, ScriptedTargets, a_bot, a_guard, a_limit, limit_order, percent
+from tests.fakes.bots import (
+    Scripted,
+    ScriptedTargets,
+    a_bot,
+    a_guard,
+    a_limit,
+    limit_order,
+    percent,
+    written_exits,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -138,6 +147,22 @@ entries = st.one_of(
 exits = st.one_of(
     market, st.builds(limit_order, st.sampled_from(["close * 1.01", "high"]), st.sampled_from(["day", "gtc"]))
 )
+distances = st.sampled_from(["1%", "3%", "0.70 USD", "1.5 * (high - low)"])
+bot_exits = st.fixed_dictionaries(
+    {},
+    optional={
+        "stop_loss": st.one_of(distances, st.just({"price": "low * 0.98"})),
+        "take_profit": st.sampled_from(["2%", [{"at": "1%", "part": "50%"}, {"at": "4%", "part": "30%"}]]),
+        "trailing_stop": st.one_of(
+            st.fixed_dictionaries({"distance": distances}),
+            st.fixed_dictionaries({"distance": distances, "after_gain": st.sampled_from(["0.5%", "2%"])}),
+        ),
+        "break_even": st.sampled_from([{"after_gain": "1%"}, {"after_gain": "2%", "offset": "0.1%"}]),
+        "time_limit": st.sampled_from(["1 bars", "4 bars", "2d", "3h"]),
+        "before_close": st.sampled_from(["5m", "40m"]),
+        "max_entries": st.sampled_from([{"count": 1}, {"count": 2, "per": "week", "scope": "bot"}]),
+    },
+)
 actions = st.sampled_from(["block_entries", "halt", "flatten"])
 releases = st.sampled_from(["manual", "next_session", {"after": "1d"}, {"after": "3d"}, {"after": "2h"}])
 percents = st.sampled_from(["0.5%", "1%", "2%", "5%"])
@@ -189,6 +214,7 @@ def cases(draw: Any, *, missing_rows: bool = True) -> Case:
         sizing=percent(draw(st.sampled_from(["20", "45"]))),
         entry=draw(entries),
         exit=draw(exits),
+        exits=written_exits(draw(st.one_of(st.just({}), bot_exits))),
         guards=draw(guards),
         limits=(Capital(), *(a_limit(kind, value) for kind, value in draw(limits))),
         slippage=Bps(BpsParams(bps=Decimal(7))) if slipping else NoSlippage(),

@@ -50,7 +50,6 @@ BROKEN = [
     ("to: 2010-12-31", "to: 2030-12-31", "BS205", "2030-12-31", "write 2013-03-01 or earlier"),
     ("to: 2010-12-31", "to: 31.12.2010", "BS108", "31.12.2010", "write 2010-12-31"),
     ("bps: 5}", "bps: 5%}", "BS103", "5%", "write a plain number, such as 14 or 0.5"),
-    ("simulation:", "exits: {stop_loss: 4%}\nsimulation:", "BS113", "stop_loss", "botspec run refuses it"),
     ("simulation:", "exits: {stop_los: 4%}\nsimulation:", "BS101", "stop_los", "did you mean 'stop_loss'?"),
     ("simulation:", "exits: {stop_loss: 4}\nsimulation:", "BS104", "4", "write 4%"),
     ("[html, md, json]", "[html, pdf]", "BS106", "pdf", "write html, md or json"),

@@ -15,11 +15,6 @@ from tests.unit.compiler.specs import context, judged
 
 SCHEDULE = "schedule: {submit: after_open}"
 CASES: list[tuple[tuple[tuple[str, str], ...], list[str]]] = [
-    (((SCHEDULE, f"exits: {{stop_loss: 4%}}\n{SCHEDULE}"),), ["exits.stop_loss"]),
-    (
-        ((SCHEDULE, f"exits: {{stop_loss: 4%, trailing_stop: {{distance: 3 * atr(14)}}}}\n{SCHEDULE}"),),
-        ["exits.stop_loss", "exits.trailing_stop"],
-    ),
     (((SCHEDULE, f"lifecycle: {{on_remove: adopt}}\n{SCHEDULE}"),), ["lifecycle.on_remove (adopt)"]),
     ((("percent: 30%", "percent: 30%, fractional: true"),), ["sizing.fractional"]),
     ((("limit: 2%, ", "limit: 2%, scope: account, "),), ["risk.guards.0.scope (account)"]),
