@@ -196,7 +196,7 @@ class PanelFeed:
             session = calendar.session_on(at.astimezone(calendar.NEW_YORK).date())
             oldest = nanoseconds(session.opens_at) if session is not None else 0
             trades = {symbol: self.venue.last_trade(symbol) for symbol in symbols}
-            return {symbol: trade[0] for symbol, trade in trades.items() if trade is not None and trade[1] >= oldest}
+            return {symbol: trade.price for symbol, trade in trades.items() if trade is not None and trade.at >= oldest}
 
         fresh: Mapping[str, float] = self.trouble.around("prices", look)
         return fresh
