@@ -21,6 +21,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "new": CommandEntry("botspec.cli.new", "Write a first spec: asks, or takes options."),
     "run": CommandEntry("botspec.cli.run", "Run a bot in the mode its spec says, and report."),
     "validate": CommandEntry("botspec.cli.validate", "Say what is wrong with specs, and where."),
+    "diff": CommandEntry("botspec.cli.diff", "Say what a change to specs means."),
     "explain": CommandEntry("botspec.cli.explain", "Explain a finding by its code."),
     "show": CommandEntry("botspec.cli.show", "Say in words what a bot will do, and what it can lose."),
     "blocks": CommandEntry("botspec.cli.blocks", "List what a spec can be made of."),

@@ -1,7 +1,7 @@
 """Every code of a finding. A number is never reused; each has a page in `pages/`.
 
 BS0xx text, BS1xx shape, BS2xx names, BS3xx sense, BS4xx safety, BS5xx what the broker takes,
-BS6xx policy.
+BS6xx policy, and what `botspec diff` says of a change.
 """
 
 from __future__ import annotations
@@ -116,6 +116,14 @@ CODES: dict[str, Code] = {
     "BS609": Code("a waiver that has expired"),
     "BS610": Code("a rule that is waived", INFO),
     "BS611": Code("a rule of the policy that is not there, or takes no waiver"),
+    "BS621": Code("a change that goes live", WARNING),
+    "BS622": Code("a change that loosens the policy", WARNING),
+    "BS623": Code("a change of a plug-in or of what runs", WARNING),
+    "BS624": Code("a change that loosens risk", WARNING),
+    "BS625": Code("a change that widens capital or universe", WARNING),
+    "BS626": Code("a change of behaviour", INFO),
+    "BS627": Code("a change that tightens risk", INFO),
+    "BS628": Code("a cosmetic change", INFO),
 }
 
 

@@ -19,12 +19,13 @@ def render(findings: Sequence[Finding], files: int) -> str:
         "errors": counts["errors"],
         "warnings": counts["warnings"],
         "infos": counts["infos"],
-        "findings": [_finding(finding) for finding in findings],
+        "findings": [finding_object(finding) for finding in findings],
     }
     return json.dumps(report, indent=2, ensure_ascii=True) + "\n"
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """One finding, as the schema has it."""
     return {
         "code": finding.code,
         "severity": finding.severity.value,

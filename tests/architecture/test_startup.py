@@ -38,6 +38,8 @@ print("\\n" + json.dumps({"code": code, "heavy": sorted(HEAVY & sys.modules.keys
         ["promote", "specs/quickstart.yaml", "--to", "paper"],
         ["migrate", "specs/quickstart.yaml"],
         ["eject", "specs/quickstart.yaml"],
+        ["diff", "specs/quickstart.yaml", "specs/quickstart.yaml"],
+        ["schema", "policy"],
         ["show", "specs/quickstart.yaml"],
         ["show", "specs/quickstart.yaml", "--format", "json"],
         ["new", "--help"],

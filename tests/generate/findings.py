@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from botspec.app.diff import State, compared
 from botspec.app.fix import fix_text
 from botspec.app.validate import check_file
 from botspec.compiler.check import Checked, check
@@ -19,6 +20,7 @@ from botspec.diagnostics.render_text import render
 from botspec.diagnostics.source import Source
 from botspec.gitops.judge import judge
 from botspec.gitops.read_policy import read_policy
+from botspec.gitops.render_findings import findings as findings_of
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "botspec" / "diagnostics" / "pages"
@@ -36,10 +38,26 @@ def blocks(page: str) -> tuple[tuple[str, str], ...]:
     return tuple((match[1], match[2]) for match in _BLOCK.finditer(page))
 
 
+def changed(text: str) -> UnderPolicy:
+    """Two versions of a spec or of a policy in one block, as `botspec diff` annotates the newer one."""
+    policy = "ceilings:" in text
+    before, after = (
+        f"version: 1\n{part}".encode() if policy else part.encode()
+        for part in text.removeprefix("# before\n").split("# after\n")
+    )
+    name = POLICY if policy else SHOWN_AS
+    old, new = State("main", {name: before}, "main:"), State("the working tree", {name: after})
+    found = compared(old, new)
+    told = findings_of(found)
+    return UnderPolicy(found.sources.get(name, Source(name, "")), told, tuple(found.sources.values()))
+
+
 def checked(kind: str, text: str) -> Checked | UnderPolicy:
     """A spec of a page, judged; `yaml escapes` has \\xNN and \\uNNNN for what cannot be printed."""
     if kind == "path":
         return check_file(Path(text.strip()))
+    if kind == "yaml change":
+        return changed(text)
     if kind == "yaml policy":
         return under_policy(text)
     content = text.encode()

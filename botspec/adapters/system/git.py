@@ -58,6 +58,23 @@ class Repository:
         """A file as a commit has it. Raises NotInGit."""
         return _run(self.root, "cat-file", "blob", f"{self.commit(commit)}:{self.name(path)}")
 
+    def listing(self, commit: str, below: Sequence[str]) -> tuple[str, ...]:
+        """The files of a commit in these folders, or of these names; "" is the whole tree. Raises NotInGit."""
+        words = () if "" in below else ("--", *below)
+        told = _run(self.root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit(commit), *words)
+        return tuple(name for name in told.decode("utf-8", "surrogateescape").split("\0") if name)
+
+    def blob(self, commit: str, name: str) -> bytes:
+        """A file as a commit has it, by its name in git. Raises NotInGit."""
+        return _run(self.root, "cat-file", "blob", f"{commit}:{name}")
+
+    def merge_base(self, commit: str) -> str:
+        """Where what is checked out parted from `commit`; `commit` itself when they have nothing in common."""
+        try:
+            return _asked(self.root, "merge-base", commit, "HEAD").strip()
+        except NotInGit:
+            return commit
+
     def author(self, path: Path) -> str | None:
         """Name and address of whoever changed the file last; None when it was never committed."""
         return _asked(self.root, "log", "-1", "--format=%an <%ae>", "--", self.name(path)).strip() or None

@@ -1,0 +1,179 @@
+"""`botspec diff`: two states of specs, from folders or from git, compared under the policy of the first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from botspec.adapters.system.git import NotInGit, Repository, repository
+from botspec.app.policies import FILE, find_policies, is_policy, read_policy_file, today
+from botspec.compiler.check import Checked, check
+from botspec.compiler.context import Context
+from botspec.gitops.compare import Comparison, compare
+from botspec.gitops.judge import Judgement, all_waivers, judge
+from botspec.gitops.policy_changes import policy_changes
+from botspec.gitops.read_policy import PolicyRead, read_policy
+from botspec.spec.text import MOST_BYTES
+
+SUFFIXES = (".yaml", ".yml")
+SINGLE = "spec.yaml"
+NOT_A_SPEC = (".lock.yaml", ".lock.yml")
+
+
+class NoSuchState(Exception):
+    """A file, folder or commit to compare that is not there (exit 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Texts by their path below a common root. `name` says which side it is; `prefix` stands before its paths.
+
+    `everywhere` are policies from above the root; `shown` are paths that are shown otherwise.
+    """
+
+    name: str
+    texts: Mapping[str, bytes]
+    prefix: str = ""
+    everywhere: tuple[PolicyRead, ...] = ()
+    shown: Mapping[str, str] = field(default_factory=dict)
+
+    def path(self, key: str) -> str:
+        """A path as a reader may open it."""
+        return self.shown.get(key, f"{self.prefix}{key}")
+
+    def policies(self) -> dict[str, PolicyRead]:
+        """Every policy below the root, by path."""
+        return {key: read_policy(self.path(key), text) for key, text in sorted(self.texts.items()) if _policy(key)}
+
+
+def diff_paths(old: Path, new: Path) -> Comparison:
+    """Two files, or two folders. Raises NoSuchState."""
+    for path in (old, new):
+        if not path.exists():
+            raise NoSuchState(f"{path}: there is no such file or folder")
+    if old.is_dir() != new.is_dir():
+        raise NoSuchState(f"{old} and {new} are not both files or both folders")
+    return compared(_from_disk(old), _from_disk(new))
+
+
+def diff_base(base: str, paths: Sequence[Path]) -> Comparison:
+    """The working tree against a commit: specs since the two parted, judged under the newest policy of `base`.
+
+    Raises NoSuchState.
+    """
+    try:
+        return _diff_base(base, paths or (Path(),))
+    except NotInGit as error:
+        raise NoSuchState(str(error)) from error
+
+
+def _diff_base(base: str, paths: Sequence[Path]) -> Comparison:
+    tree = repository(paths[0])
+    tip = tree.commit(base)
+    parted = tree.merge_base(tip)
+    below = [tree.name(path) if path.resolve() != tree.root else "" for path in paths]
+    old = _committed(tree, parted, base, below)
+    new = _worked(tree, paths, below)
+    return compared(old, new, _committed(tree, tip, base, below))
+
+
+def compared(old: State, new: State, judged_by: State | None = None) -> Comparison:
+    """What differs; texts that are the same byte for byte are not even read."""
+    judging = judged_by or old
+    alike = {key for key in old.texts.keys() & new.texts.keys() if old.texts[key] == new.texts[key]}
+    before, after = _checked(old, alike), _checked(new, alike)
+    policies, day = judging.policies(), today()
+
+    def judgement(context: Context, key: str) -> Judgement:
+        return judge(context, [*_over(key, policies), *judging.everywhere], day)
+
+    was, now = old.policies(), new.policies()
+    changed = tuple(
+        change for key in {**was, **now} if key not in alike for change in policy_changes(was.get(key), now.get(key))
+    )
+    read = [*policies.values(), *was.values(), *now.values(), *judging.everywhere]
+    texts = [*(each.source for each in (*before.values(), *after.values())), *(each.source for each in read)]
+    waivers = tuple(all_waivers([*now.values(), *new.everywhere]))
+    specs = compare(before, after, judgement)
+    return Comparison(judging.name, new.name, specs, changed, waivers, {each.path: each for each in texts})
+
+
+def _checked(state: State, alike: Collection[str]) -> dict[str, Checked]:
+    wanted = {key: text for key, text in sorted(state.texts.items()) if key not in alike and not _policy(key)}
+    return {key: check(state.path(key), text) for key, text in wanted.items()}
+
+
+def _over(key: str, policies: Mapping[str, PolicyRead]) -> list[PolicyRead]:
+    """Policies in the folders above a path, the nearest first."""
+    folders = PurePosixPath(key).parents
+    return [policies[at] for folder in folders if (at := str(folder / FILE)) in policies]
+
+
+def _policy(key: str) -> bool:
+    return is_policy(Path(key))
+
+
+def _is_text(path: str, content: bytes) -> bool:
+    """A spec says which version of the language it is in; a policy has its name."""
+    if is_policy(Path(path)):
+        return True
+    versioned = content.startswith(b"version:") or b"\nversion:" in content
+    return path.endswith(SUFFIXES) and not path.endswith(NOT_A_SPEC) and versioned
+
+
+def _from_disk(path: Path) -> State:
+    above = tuple(read_policy_file(each) for each in find_policies(path if path.is_file() else path / FILE))
+    if path.is_file():
+        return State(path.as_posix(), {SINGLE: _bytes(path)}, everywhere=above, shown={SINGLE: path.as_posix()})
+    files = {each.relative_to(path).as_posix(): each for each in _yaml(path)}
+    texts = {key: _bytes(file) for key, file in files.items()}
+    kept = {key: text for key, text in texts.items() if _is_text(key, text)}
+    outside = tuple(read for read in above if Path(read.source.path).parent.resolve() != path.resolve())
+    return State(path.as_posix(), kept, f"{path.as_posix().rstrip('/')}/", outside)
+
+
+def _yaml(folder: Path) -> list[Path]:
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.suffix in SUFFIXES and file.is_file() and ".git" not in file.relative_to(folder).parts
+    )
+
+
+def _committed(tree: Repository, commit: str, name: str, below: Sequence[str]) -> State:
+    wanted = [path for path in tree.listing(commit, below) if path.endswith(SUFFIXES)]
+    wanted += [path for path in tree.listing(commit, _policies_above(below)) if path not in wanted]
+    texts = {path: tree.blob(commit, path) for path in wanted}
+    return State(name, {path: text for path, text in texts.items() if _is_text(path, text)}, f"{name}:")
+
+
+def _worked(tree: Repository, paths: Sequence[Path], below: Sequence[str]) -> State:
+    files = [file for path in paths for file in ([path] if path.is_file() else _yaml(path))]
+    found = {tree.name(file): file for file in files}
+    found |= {name: tree.root / name for name in _policies_above(below) if (tree.root / name).is_file()}
+    texts = {name: _bytes(file) for name, file in sorted(found.items())}
+    kept = {name: text for name, text in texts.items() if _is_text(name, text)}
+    return State("the working tree", kept, shown={name: _near(file) for name, file in found.items()})
+
+
+def _near(file: Path) -> str:
+    """As a person would type it from here, where that is shorter."""
+    try:
+        return file.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return file.as_posix()
+
+
+def _policies_above(below: Sequence[str]) -> list[str]:
+    """Where policies over these paths may stand."""
+    folders = [folder for path in below for folder in (PurePosixPath(path), *PurePosixPath(path).parents)]
+    return list(dict.fromkeys(str(folder / FILE) for folder in folders))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise NoSuchState(f"{path}: it cannot be read ({error.strerror})") from error
