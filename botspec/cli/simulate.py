@@ -41,6 +41,7 @@ def serve(  # noqa: PLR0913, PLR0917  each is an option
     slippage_bps: Annotated[str, typer.Option(help="How much worse market orders fill, in basis points.")] = "0",
     fees: Annotated[str, typer.Option(help="`none`, `alpaca`, `per_share 0.005`, `per_order 1` or `bps 1`.")] = "none",
     account: Annotated[Path | None, typer.Option(help="Keep the account in this file, across restarts.")] = None,
+    assets: Annotated[str, typer.Option(help="Flags of symbols, such as `TXN=no_short,RGC=untradable`.")] = "",
     plan: Annotated[str, typer.Option(help="Market-data subscription: `basic` has Alpaca's free limits.")] = "plus",
     frames: Annotated[
         str, typer.Option(help="How trade_updates come: `binary` as on paper, `text` as live.")
@@ -68,6 +69,7 @@ def serve(  # noqa: PLR0913, PLR0917  each is an option
         "port": port,
         "store": None if account is None else str(account),
         "requests_per_minute": rate_limit,
+        "assets": _flags(assets),
         "plan": plan,
         "frames": frames,
         "idle_exit": idle_exit,
@@ -81,6 +83,15 @@ def serve(  # noqa: PLR0913, PLR0917  each is an option
     except OSError as error:
         typer.echo(f"botspec simulate serve: cannot listen on port {port}: {error.strerror}", err=True)
         raise typer.Exit(UNAVAILABLE) from error
+
+
+def _flags(told: str) -> dict[str, str]:
+    """`TXN=no_short,TXN=whole_shares`: a symbol may have several."""
+    flags: dict[str, str] = {}
+    for word in filter(None, told.split(",")):
+        symbol, _, flag = word.strip().partition("=")
+        flags[symbol] = f"{flags.get(symbol, '')} {flag}".strip()
+    return flags
 
 
 def _nine_in_new_york(day: str) -> str:

@@ -70,7 +70,11 @@ def _router(simulation: Simulation) -> Router:
     by_path: dict[str, dict[str, Endpoint]] = {}
     for entry in TABLE:
         by_path.setdefault(entry.path, {})[entry.method] = entry.endpoint
-    return Router([_route(simulation, path, endpoints) for path, endpoints in by_path.items()], default=_no_such_path)
+    return Router(
+        [_route(simulation, path, endpoints) for path, endpoints in by_path.items()],
+        redirect_slashes=False,
+        default=_no_such_path,
+    )
 
 
 def _route(simulation: Simulation, path: str, endpoints: dict[str, Endpoint]) -> Route:
@@ -107,7 +111,7 @@ def _joined(items: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _response(answer: Answer, headers: dict[str, str] | None = None) -> Response:
-    return Response(answer.body(), answer.status, headers, "application/json" if answer.status != 204 else None)  # noqa: PLR2004 - no content
+    return Response(answer.body(), answer.status, headers, answer.media)
 
 
 def _adding(headers: dict[str, str], send: Send) -> Send:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from botspec.exchange.fees.told import told_fees
+from botspec.simulator.listings import FLAGS, listings
 from botspec.spec.words import Timeframe, Zone
 
 SAMPLE = "sample"
@@ -33,7 +34,8 @@ class Config:
     `speed` is simulated seconds per second, None when only the control handle moves time. Keys left empty are made up.
     `splits` books splits of what is held; without it a period with one is refused.
     `store` keeps the account across restarts; without it a restart forgets everything. `plan` is the market-data
-    subscription, `frames` how `trade_updates` come: binary as on paper, text as live.
+    subscription, `frames` how `trade_updates` come: binary as on paper, text as live. `assets` are flags of
+    symbols that are not like the others: `{"TXN": "no_short"}`.
     """
 
     symbols: tuple[str, ...]
@@ -58,6 +60,7 @@ class Config:
     requests_per_minute: int | None = None
     plan: str = PLUS
     frames: str = BINARY
+    assets: Mapping[str, str] = field(default_factory=dict)
     seed: str = "simulator"
     key: str = field(default="", repr=False)
     secret: str = field(default="", repr=False)
@@ -118,6 +121,7 @@ def check(config: Config) -> None:
         "multiplier must be 1, 2 or 4": config.multiplier not in {1, 2, 4},
         "slippage_bps must be 0 to 1000": not _bps(config.slippage_bps),
         "plan must be basic or plus": config.plan not in {BASIC, PLUS},
+        f"assets: flags are {', '.join(FLAGS)}": not _assets(config.assets),
         "frames must be binary or text": config.frames not in {BINARY, TEXT},
     }
     for problem, present in problems.items():
@@ -147,6 +151,14 @@ def _fees(text: str) -> bool:
     return True
 
 
+def _assets(told: Mapping[str, str]) -> bool:
+    try:
+        listings(told)
+    except ValueError:
+        return False
+    return True
+
+
 def _bps(value: Decimal | None) -> bool:
     return value is None or 0 <= value <= 1000  # noqa: PLR2004 - the spec language's own bound
 
@@ -160,6 +172,7 @@ def _decimal(value: object) -> Decimal:
 
 _READERS: Mapping[str, Any] = {
     "symbols": tuple,
+    "assets": dict,
     "starts_at": datetime.fromisoformat,
     "cash": _decimal,
     "first": date.fromisoformat,

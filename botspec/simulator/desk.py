@@ -11,6 +11,7 @@ from typing import Any
 from botspec.domain.orders import Order, OrderRequest, TimeInForce
 from botspec.journal.decoding import decoder
 from botspec.journal.encoding import encoder
+from botspec.simulator.listings import Listings
 from botspec.simulator.settings import Settings
 from botspec.simulator.store import Store
 from botspec.simulator.venue import Venue
@@ -20,8 +21,11 @@ from botspec.simulator.watchlists import Watchlist, Watchlists
 class Desk:
     """Everything that changes the account goes through here. A refused command changes nothing and is not kept."""
 
-    def __init__(self, venue: Venue, store: Store | None, settings: Settings, seed: str = "") -> None:
+    def __init__(
+        self, venue: Venue, store: Store | None, settings: Settings, listings: Listings, seed: str = ""
+    ) -> None:
         self.venue = venue
+        self.listings = listings
         self.settings = settings
         self.watchlists = Watchlists(seed)
         self._store = store
@@ -39,6 +43,7 @@ class Desk:
     def submit(self, request: OrderRequest) -> Order:
         """Take an order. Raises Refusal."""
         self.settings.check(request)
+        self.listings.check(request, opens=self.venue.exchange.would_be(request).endswith("open"))
         order = self.venue.exchange.submit(request, self.venue.now)
         self._keep("submit", _plain(request))
         return order

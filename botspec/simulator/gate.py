@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from botspec.simulator.answer import Answer
+from botspec.simulator.answer import Answer, page
 from botspec.simulator.config import Config
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 CONTROL = "/sim/"
 DATA = ("/v2/stocks/", "/v1beta", "/v1/corporate-actions")  # another host at Alpaca, with a budget of its own
+KEY, SECRET = b"apca-api-key-id", b"apca-api-secret-key"
+NO_KEYS = page(401, "Authorization Required")
 UNAUTHORIZED = Answer({"message": "unauthorized."}, 401)
 ELSEWHERE = Answer({"message": "this server answers on loopback only"}, 403)
 TOO_OFTEN = Answer({"code": 42910000, "message": "rate limit exceeded"}, 429)
@@ -61,7 +63,7 @@ class Gate:
         if path.startswith(CONTROL):
             return (None if self._controls(headers) else UNAUTHORIZED), {}
         if not (self._trades(headers) or self._asks_for_coins(path, headers)):
-            return UNAUTHORIZED, {}
+            return (UNAUTHORIZED if KEY in headers or SECRET in headers else NO_KEYS), {}
         if self._allowances is None:
             return None, {}
         allowed, told = self._allowances[path.startswith(DATA)].take()
@@ -76,11 +78,11 @@ class Gate:
 
     def _asks_for_coins(self, path: str, headers: Mapping[bytes, bytes]) -> bool:
         """Crypto data needs no keys; wrong ones are still wrong."""
-        return path.startswith(COINS) and b"apca-api-key-id" not in headers and b"apca-api-secret-key" not in headers
+        return path.startswith(COINS) and KEY not in headers and SECRET not in headers
 
     def _trades(self, headers: Mapping[bytes, bytes]) -> bool:
-        key = hmac.compare_digest(headers.get(b"apca-api-key-id", b""), self._key)
-        secret = hmac.compare_digest(headers.get(b"apca-api-secret-key", b""), self._secret)
+        key = hmac.compare_digest(headers.get(KEY, b""), self._key)
+        secret = hmac.compare_digest(headers.get(SECRET, b""), self._secret)
         return key and secret
 
 

@@ -20,6 +20,7 @@ from botspec.simulator.activities import Activities
 from botspec.simulator.clock import Accelerated, Clock, Stepped
 from botspec.simulator.config import Config
 from botspec.simulator.desk import Desk
+from botspec.simulator.listings import listings
 from botspec.simulator.settings import Settings
 from botspec.simulator.store import Store
 from botspec.simulator.streams.hub import Hub
@@ -93,7 +94,7 @@ def build(config: Config, panel: Panel | None = None) -> Simulation:
     )
     store = None if config.store is None else Store(Path(config.store), _fingerprint(config, loaded))
     settings = Settings(max_margin_multiplier=str(config.multiplier), no_shorting=not config.shorting)
-    desk = Desk(Venue(loaded, exchange, config.starts_at), store, settings, config.seed)
+    desk = Desk(Venue(loaded, exchange, config.starts_at), store, settings, listings(config.assets), config.seed)
     clock = Stepped() if config.speed is None else Accelerated(desk.venue.now, config.speed)
     hub = Hub()
     Updates(exchange, hub)

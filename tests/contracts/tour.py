@@ -55,6 +55,8 @@ def ask_for_the_rest(sim: Simulated) -> None:
     sim.ask("DELETE", path)
     sim.ask("POST", "/v2/watchlists", json={"name": "yours"})
     sim.ask("DELETE", "/v2/watchlists:by_name?name=yours")
+    for method in ("GET", "PATCH", "DELETE"):
+        sim.ask(method, "/v2/orders/")
     sim.get("/v1beta1/news")
     sim.get("/v2/stocks/meta/exchanges")
     sim.get("/v2/stocks/meta/conditions/trade", tape="A")

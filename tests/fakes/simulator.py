@@ -65,9 +65,7 @@ class AsgiAdapter(BaseAdapter):
             "server": ("127.0.0.1", 1),
         }
         status, told, content = asyncio.run(_ask(self._application, scope, body))
-        self.seen.append(
-            Seen(str(request.method), url.path, status, json.loads(content) if content else None, dict(told))
-        )
+        self.seen.append(Seen(str(request.method), url.path, status, _read(content), dict(told)))
         return _response(request, status, told, content)
 
     def close(self) -> None:
@@ -88,6 +86,13 @@ async def _ask(
     await application(scope, receive, send)
     headers = [(name.decode(), value.decode()) for name, value in sent[0]["headers"]]
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+def _read(content: bytes) -> Any:
+    try:
+        return json.loads(content) if content else None
+    except ValueError:
+        return content.decode()
 
 
 def _bytes(value: str | bytes) -> bytes:

@@ -6,31 +6,32 @@ from typing import Any
 
 from botspec.exchange.legality import is_crypto
 from botspec.simulator.identity import asset_id
+from botspec.simulator.listings import INACTIVE, NO_SHORT, UNTRADABLE, WHOLE, Listings
 
 CRYPTO_EXCHANGE = "CRYPTO"
 COIN_STEPS = {"min_order_size": "0.000000001", "min_trade_increment": "0.000000001", "price_increment": "0.000000001"}
 EXCHANGE = "NASDAQ"  # the bars do not say where a share is listed, and Alpaca always does
 
 
-def asset_json(symbol: str, *, shortable: bool = True) -> dict[str, Any]:
-    """A tradable, fractionable share that is easy to borrow, or a coin that is not lent."""
+def asset_json(symbol: str, listings: Listings, *, shortable: bool = True) -> dict[str, Any]:
+    """A tradable, fractionable share that is easy to borrow, or a coin that is not lent, unless it is flagged."""
     crypto = is_crypto(symbol)
-    shorts = shortable and not crypto
+    shorts = shortable and not crypto and not listings.has(symbol, NO_SHORT)
     return {
         "id": asset_id(symbol),
         "class": "crypto" if crypto else "us_equity",
         "exchange": CRYPTO_EXCHANGE if crypto else EXCHANGE,
         "symbol": symbol,
         "name": symbol,
-        "status": "active",
-        "tradable": True,
+        "status": "inactive" if listings.has(symbol, INACTIVE) else "active",
+        "tradable": not (listings.has(symbol, UNTRADABLE) or listings.has(symbol, INACTIVE)),
         "marginable": not crypto,
         "maintenance_margin_requirement": 100 if crypto else 30,
         "margin_requirement_long": "100" if crypto else "30",
         "margin_requirement_short": "100" if crypto else "30",
         "shortable": shorts,
         "easy_to_borrow": shorts,
-        "fractionable": True,
+        "fractionable": not listings.has(symbol, WHOLE),
         "attributes": [] if crypto else ["fractional_eh_enabled"],
         **(COIN_STEPS if crypto else {}),
     }

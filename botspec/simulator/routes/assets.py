@@ -14,7 +14,10 @@ FILTERS = {"status": "status", "asset_class": "class", "exchange": "exchange"}
 
 def listing(sim: Simulation, asked: Asked) -> Answer:
     """GET /v2/assets."""
-    every = (asset_json(symbol, shortable=not sim.desk.settings.no_shorting) for symbol in sim.tape.symbols)
+    every = (
+        asset_json(symbol, sim.desk.listings, shortable=not sim.desk.settings.no_shorting)
+        for symbol in sim.tape.symbols
+    )
     wanted = {name: asked.query[query] for query, name in FILTERS.items() if asked.query.get(query)}
     attributes = set(asked.words("attributes"))
     return Answer(
@@ -33,7 +36,7 @@ def one(sim: Simulation, asked: Asked) -> Answer:
     symbol = symbol_of(sim, wanted)
     if symbol is None:
         raise not_found(f"asset not found for {wanted}")
-    return Answer(asset_json(symbol, shortable=not sim.desk.settings.no_shorting))
+    return Answer(asset_json(symbol, sim.desk.listings, shortable=not sim.desk.settings.no_shorting))
 
 
 def symbol_of(sim: Simulation, symbol_or_asset_id: str) -> str | None:

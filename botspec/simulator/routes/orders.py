@@ -44,6 +44,11 @@ def one(sim: Simulation, asked: Asked) -> Answer:
     return _shown(sim, order, nested=asked.flag("nested"))
 
 
+def nameless(_: Simulation, __: Asked) -> Answer:
+    """Any method of /v2/orders/ without an id."""
+    raise invalid("order_id is missing")
+
+
 def by_client_order_id(sim: Simulation, asked: Asked) -> Answer:
     """GET /v2/orders:by_client_order_id."""
     wanted = asked.query.get("client_order_id")

@@ -114,5 +114,7 @@ def _head(sim: Simulation, each: Watchlist) -> dict[str, Any]:
 def _shown(sim: Simulation, each: Watchlist | None) -> Answer:
     if each is None:
         return EMPTY
-    assets = [asset_json(symbol, shortable=not sim.desk.settings.no_shorting) for symbol in each.symbols]
+    assets = [
+        asset_json(symbol, sim.desk.listings, shortable=not sim.desk.settings.no_shorting) for symbol in each.symbols
+    ]
     return Answer({**_head(sim, each), "assets": assets})

@@ -35,7 +35,11 @@ def a_simulator(**given: Any) -> Simulated:
 @pytest.mark.parametrize("path", ["/v2/account", "/v2/stocks/bars", "/v2/nowhere", "/v1/corporate-actions"])
 def test_wrong_keys(path: str, headers: dict[str, str]) -> None:
     seen = a_simulator().ask("GET", path, headers=headers)
-    assert (seen.status, seen.body) == (401, {"message": "unauthorized."})
+    assert seen.status == 401
+    if headers.keys() & KEYS.keys():
+        assert seen.body == {"message": "unauthorized."}
+    else:
+        assert seen.body.startswith("<html>"), "a proxy answers those who bring no keys at all"
 
 
 @pytest.mark.parametrize("headers", [{}, KEYS, {"Authorization": "Bearer no"}, {"Authorization": TOKEN}])
