@@ -31,9 +31,7 @@ $data
 
 $strategy
 
-sizing: {kind: percent_of_equity, percent: $percent}
-
-orders:
+${sizing}orders:
   entry: {type: market, time_in_force: day}
   exit: {type: market, time_in_force: day}
 
@@ -77,9 +75,9 @@ def compose(answers: Answers, source: str, period: tuple[date, date] | None) -> 
         capital=answers.capital,
         symbols=", ".join(answers.symbols),
         data="\n".join(_data(answers, source)),
-        strategy=_strategy(answers.strategy),
-        percent="30%" if several else "50%",
-        limits="\n".join(_limits(len(answers.symbols))),
+        strategy=_strategy(answers.strategy, len(answers.symbols)),
+        sizing=_sizing(answers.strategy, several=several),
+        limits="\n".join(_limits(answers.strategy, len(answers.symbols))),
         submit="after_open" if answers.timeframe.daily else "now",
         period="" if period is None else f"  period: {{from: {period[0]}, to: {period[1]}}} ~ days to run over\n",
     )
@@ -105,21 +103,39 @@ def _data(answers: Answers, source: str) -> list[str]:
     return lines
 
 
-def _strategy(kind: str) -> str:
-    """A library strategy with every parameter at its default and what it means beside it."""
+def _strategy(kind: str, symbols: int) -> str:
+    """A library strategy with every parameter at its default and what it means beside it.
+
+    Of few symbols fewer are held at a time than the default.
+    """
     if kind == "rules":
         return _RULES
     entry = find(Family.STRATEGY, kind)
     lines = ["strategy:", f"  kind: {kind}"]
     for key, field in fields(entry.params).items() if entry is not None else ():
         why = str(field.description).rstrip(".")
-        lines.append(f"  {key}: {flow(field.default)} ~ {why[0].lower()}{why[1:]}")
+        value = min(field.default, symbols) if key == "top" else field.default
+        lines.append(f"  {key}: {flow(value)} ~ {why[0].lower()}{why[1:]}")
     return "\n".join(lines)
 
 
-def _limits(symbols: int) -> list[str]:
-    lines = [f"    max_position: {'35%' if symbols > 1 else '55%'}"]
-    if symbols > 1:
+def _weighs(strategy: str) -> bool:
+    entry = find(Family.STRATEGY, strategy)
+    return entry is not None and entry.params.weighs
+
+
+def _sizing(strategy: str, *, several: bool) -> str:
+    """Nothing for a strategy that has weights of its own."""
+    if _weighs(strategy):
+        return ""
+    return f"sizing: {{kind: percent_of_equity, percent: {'30%' if several else '50%'}}}\n\n"
+
+
+def _limits(strategy: str, symbols: int) -> list[str]:
+    """A position is never more than a sizing or a third, a half, all of the places asks for."""
+    part = {1: "100%", 2: "50%"}.get(symbols, "35%") if _weighs(strategy) else "35%" if symbols > 1 else "55%"
+    lines = [f"    max_position: {part}"]
+    if symbols > 1 and not _weighs(strategy):
         lines.append(f"    max_open_positions: {min(3, symbols - 1)}")
     return [*lines, "    max_orders_per_minute: 10"]
 

@@ -66,6 +66,10 @@ _SINGLE: tuple[tuple[Family, Path], ...] = (
 )
 
 
+_BY_WEIGHT = Chosen(Entry(Family.SIZING, "by_weight", "botspec.risk.sizing.by_weight"), Params(), ())
+"""Stands where a strategy has weights of its own; no spec can write it."""
+
+
 def check_blocks(document: Document) -> tuple[dict[Path, Chosen], list[Finding]]:
     """All blocks that can be read from the file as it is, by path, and what is wrong with the others."""
     chosen: dict[Path, Chosen] = {}
@@ -83,7 +87,7 @@ def join_blocks(spec: Spec, chosen: Mapping[Path, Chosen]) -> Blocks:
     simulation = spec.simulation
     return Blocks(
         strategy=chosen["strategy",],
-        sizing=chosen["sizing",],
+        sizing=chosen.get(("sizing",)) or _BY_WEIGHT,
         limits=tuple(block for path, block in chosen.items() if path[:2] == ("risk", "limits")),
         guards=tuple(block for path, block in chosen.items() if path[:2] == ("risk", "guards")),
         slippage=chosen.get(("simulation", "slippage"))

@@ -99,11 +99,8 @@ _MODULES: dict[tuple[Family, str], str] = {
 
 _LATER: frozenset[tuple[Family, str]] = frozenset(
     {
-        (Family.STRATEGY, "rotation"),
-        (Family.STRATEGY, "target_weights"),
         (Family.STRATEGY, "pair"),
         (Family.STRATEGY, "python"),
-        (Family.STRATEGY, "momentum_rotation"),
         (Family.SIZING, "risk_per_trade"),
         (Family.SIZING, "volatility_target"),
         (Family.LIMIT, "max_order_volume"),

@@ -14,6 +14,7 @@ from botspec.compiler.digest import digest, reviewed
 from botspec.compiler.exits import compiled_exits
 from botspec.compiler.later import not_run
 from botspec.compiler.resolve import resolve
+from botspec.compiler.strategy import built_strategy
 from botspec.compiler.summary import summarize
 from botspec.data.reading import Reading
 from botspec.domain.orders import OrderType, PositionSide
@@ -24,6 +25,8 @@ from botspec.pipeline import DataSource, Pipeline, Simulation
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.capital import Capital
 from botspec.risk.limits.limit import Limit
+from botspec.risk.sizing.by_weight import ByWeight
+from botspec.risk.sizing.sizing import Sizing
 from botspec.spec.model import Spec
 from botspec.spec.orders import OrderPolicy as Written
 from botspec.spec.orders import SidePolicy
@@ -40,13 +43,10 @@ class NotRun(Exception):
 
 def compile_spec(context: Context, folder: Path) -> Pipeline:
     """The pipeline of a spec without errors; relative data paths start from `folder`. Raises NotRun."""
-    rules = context.rules
-    if rules is None:
-        raise ValueError("a spec with broken rules cannot be compiled")
     if waiting := not_run(context):
         raise NotRun(waiting)
-    if rules.traded is None:
-        raise ValueError("a strategy without rules cannot be compiled")
+    strategy, rules = built_strategy(context), context.rules
+    prices, others = ({}, {}) if rules is None else (rules.prices, rules.others)
     spec, blocks = context.spec, context.blocks
     resolved = resolve(context)
     return Pipeline(
@@ -61,11 +61,11 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
         symbols=spec.universe.symbols,
         benchmark=spec.universe.benchmark,
         data=_data(spec, folder),
-        strategy=rules.traded,
-        sizing=_built(blocks.sizing),
-        entry=_policies(spec.orders.entry, "entry", rules.prices),
-        exit=_policies(spec.orders.exit, "exit", rules.prices),
-        exits=compiled_exits(spec.exits, rules.others),
+        strategy=strategy,
+        sizing=_sizing(blocks.sizing),
+        entry=_policies(spec.orders.entry, "entry", prices),
+        exit=_policies(spec.orders.exit, "exit", prices),
+        exits=compiled_exits(spec.exits, others),
         limits=(Capital(), *(_limit(block) for block in blocks.limits)),
         guards=_guards(blocks.guards),
         submit=spec.schedule.submit,
@@ -107,6 +107,11 @@ def _data(spec: Spec, folder: Path) -> DataSource:
 
 def _built(block: Chosen) -> Any:  # noqa: ANN401  each family has its own protocol, known to the caller
     return block.entry.block(block.params)
+
+
+def _sizing(block: Chosen) -> Sizing:
+    sizing: Sizing = ByWeight() if block.kind == ByWeight.kind else block.entry.block(block.params)
+    return sizing
 
 
 def _limit(block: Chosen) -> Limit:

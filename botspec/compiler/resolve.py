@@ -20,7 +20,10 @@ def resolve(context: Context) -> Resolved:
     tree = written(context.spec)
     blocks = context.blocks
     tree["strategy"] = strategy_tree(context)
-    tree["sizing"] = _block(blocks.sizing)
+    if context.spec.sizing is not None:
+        tree["sizing"] = _block(blocks.sizing)
+    else:
+        del tree["sizing"]
     tree["risk"] = _risk(blocks)
     tree["simulation"] |= {"slippage": _block(blocks.slippage), "fees": _block(blocks.fees)}
     return tree

@@ -30,11 +30,13 @@ def spec_schema() -> Schema:
     for family, (model, key) in _PLACES.items():
         owner = root if model == "Spec" else definitions[model]
         owner["properties"][key] = owner["properties"][key] | _one_of(family, definitions)
-        owner["properties"][key].pop("$ref", None)
+        for left in ("$ref", "anyOf", "default") if family is Family.SIZING else ("$ref",):
+            owner["properties"][key].pop(left, None)
     risk = definitions["Risk"]["properties"]
     risk["guards"] |= {"items": _one_of(Family.GUARD, definitions), "default": []}
     risk["limits"] = _limits(risk["limits"], definitions)
     modeline = {"$schema": DIALECT, "title": "botspec spec, version 1"}
+    root |= _sized()
     whole: Schema = spoken(
         modeline | {key: value for key, value in root.items() if key != "title"} | {"$defs": definitions}
     )
@@ -89,6 +91,13 @@ def _one_of(family: Family, definitions: Schema) -> Schema:
         "required": ["kind"],
         "oneOf": [_block(entry, definitions) for entry in of],
     }
+
+
+def _sized() -> Schema:
+    """A sizing where the strategy has no weights of its own, and none where it has."""
+    weighing = [entry.kind for entry in entries() if entry.family is Family.STRATEGY and entry.params.weighs]
+    of_weights = {"properties": {"strategy": {"properties": {"kind": {"enum": weighing}}}}}
+    return {"if": of_weights, "then": {"not": {"required": ["sizing"]}}, "else": {"required": ["sizing"]}}
 
 
 def _block(entry: Entry, definitions: Schema) -> Schema:

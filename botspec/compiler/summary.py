@@ -70,6 +70,8 @@ def _numbers(context: Context) -> Mapping[str, Decimal | int]:
 
 
 def _size(context: Context) -> str:
+    if context.strategy.params.weighs:
+        return "Each position is sized by its weight."
     values = written(context.blocks.sizing.params)
     return f"Each entry is sized by {context.blocks.sizing.kind} ({_pairs(values)})."
 

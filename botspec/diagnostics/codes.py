@@ -88,6 +88,7 @@ CODES: dict[str, Code] = {
     "BS327": Code("a count beyond the symbols there are"),
     "BS328": Code("a strategy of the library that does not fit"),
     "BS329": Code("an exit that begins when all is sold"),
+    "BS330": Code("a size beside a strategy's own weights"),
     "BS401": Code("no loss guard where real orders go"),
     "BS402": Code("no loss guard", WARNING),
     "BS403": Code("a halt that closes nothing", INFO),

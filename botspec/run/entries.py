@@ -85,7 +85,7 @@ def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book)
     priced = limit_price(policy, side.opens, signals.entry_price if signals else None, view, column)
     price = price_at(view, column)
     quantity = desk.bot.sizing.quantity(book.equity, priced or price)
-    exits, problem = _exits(desk, view, column, side, priced or price)
+    exits, problem = frozen_exits(desk, view, column, side, priced or price)
     if policy.type is OrderType.LIMIT and priced is None:
         problem = "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here"
     elif quantity <= 0:
@@ -106,7 +106,7 @@ def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book)
     )
 
 
-def _exits(
+def frozen_exits(
     desk: Desk, view: View, column: int, side: PositionSide, price: Decimal
 ) -> tuple[ExitPlan | None, Problem | None]:
     """What the entry freezes, or why there can be none."""

@@ -16,6 +16,7 @@ from botspec.domain.orders import OrderType, PositionSide
 from botspec.domain.rows import DecisionRow, DroppedRow, WantedRow
 from botspec.market.moments import moment
 from botspec.run.drift import drifted
+from botspec.run.entries import frozen_exits
 from botspec.run.leaving import clear_the_way, is_settled
 from botspec.run.marks import holdings
 from botspec.run.prices import is_known, limit_price, price_at
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from botspec.domain.exits import ExitPlan
     from botspec.run.desk import Desk
     from botspec.run.view import View
     from botspec.strategy.targets import Plan, TargetColumns
@@ -135,10 +137,17 @@ def _increase(desk: Desk, view: View, targets: TargetColumns, aim: Aim) -> None:
     if policy.type is OrderType.LIMIT and priced is None:
         _tell(desk, view, aim.column, "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here")
         return
-    _wish(desk, view, aim, Leg.ADD if aim.held else Leg.ENTRY, priced)
+    if aim.held:
+        _wish(desk, view, aim, Leg.ADD, priced)
+        return
+    exits, problem = frozen_exits(desk, view, aim.column, LONG, priced or aim.price)
+    if problem is not None:
+        _tell(desk, view, aim.column, *problem, once=targets)
+        return
+    _wish(desk, view, aim, Leg.ENTRY, priced, exits)
 
 
-def _wish(desk: Desk, view: View, aim: Aim, leg: Leg, priced: Decimal | None) -> None:
+def _wish(desk: Desk, view: View, aim: Aim, leg: Leg, priced: Decimal | None, exits: ExitPlan | None = None) -> None:
     wanted = Wanted(
         symbol=desk.bot.symbols[aim.column],
         side=LONG.closes if leg.reduces else LONG.opens,
@@ -150,6 +159,7 @@ def _wish(desk: Desk, view: View, aim: Aim, leg: Leg, priced: Decimal | None) ->
         limit_price=priced,
         weight=aim.weight,
         spend=aim.spend,
+        exits=exits,
     )
     if not is_settled(desk, wanted):
         desk.record(WantedRow(view.at, wanted))

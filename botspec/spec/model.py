@@ -199,7 +199,9 @@ class Spec(Part):
         default=(), description="Python modules that blocks of this spec may use, each pinned by its digest."
     )
     strategy: Annotated[Block, Looser.PARTS] = Field(description="What to hold, and why.")
-    sizing: Annotated[Block, Looser.PARTS] = Field(description="How much of it.")
+    sizing: Annotated[Block | None, Looser.PARTS] = Field(
+        default=None, description="How much of it; left out where the strategy has weights of its own."
+    )
     orders: Annotated[Orders, Looser.PARTS] = Field(default_factory=Orders, description="How wishes become orders.")
     exits: Annotated[Exits, ADDED, Looser.PARTS] = Field(
         default_factory=Exits, description="Ways out beside the strategy's exit rule."

@@ -13,4 +13,7 @@ class Params(BaseModel):
     shown: ClassVar[tuple[str, ...]] = ()
     """Keys that an example writes though none must be written."""
 
+    weighs: ClassVar[bool] = False
+    """True for a strategy that says itself how much is held of each symbol."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)

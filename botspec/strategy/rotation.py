@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 class RotationParams(Params):
     """Parameters of `strategy: {kind: rotation}`."""
+
+    weighs: ClassVar[bool] = True
 
     let: Annotated[Mapping[Name, RuleText], Looser.BEHAVIOUR] = Field(
         default_factory=dict, description="Named parts of rules.", examples=[{"momentum": "roc(close, 120)"}]

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
 from botspec.spec.choice import Choice
+from botspec.spec.later import LATER
 from botspec.spec.looser import Looser
 from botspec.spec.names import SymbolName
 from botspec.spec.params import Params
@@ -39,6 +40,8 @@ class Contribute(Params):
 class TargetWeightsParams(Params):
     """Parameters of `strategy: {kind: target_weights}`."""
 
+    weighs: ClassVar[bool] = True
+
     weights: Annotated[Mapping[SymbolName, RatioValue], Looser.BEHAVIOUR] = Field(
         min_length=1, description="Part of equity for each symbol; the rest stays cash.", examples=[{"AAPL": "60%"}]
     )
@@ -50,7 +53,7 @@ class TargetWeightsParams(Params):
     rebalance: Annotated[Rebalance | None, Looser.PARTS] = Field(
         default=None, description="When weights are mended whatever their drift.", examples=[{"every": "quarter"}]
     )
-    contribute: Annotated[Contribute | None, Looser.PARTS] = Field(
+    contribute: Annotated[Contribute | None, LATER, Looser.PARTS] = Field(
         default=None,
         description="Money put to work step by step, to what is furthest below its weight.",
         examples=[{"amount": "500 USD", "every": "week"}],

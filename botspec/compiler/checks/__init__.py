@@ -22,6 +22,7 @@ from botspec.compiler.checks.release import release
 from botspec.compiler.checks.room import room
 from botspec.compiler.checks.sample import sample
 from botspec.compiler.checks.shares_of import shares_of
+from botspec.compiler.checks.sized import sized
 from botspec.compiler.checks.source import source
 from botspec.compiler.checks.splits import splits
 from botspec.compiler.checks.submit import submit
@@ -47,6 +48,7 @@ CHECKS: tuple[Callable[[Context], Iterable[Finding]], ...] = (
     exit_is_entry,
     fast_slow,
     shares_of,
+    sized,
     order_price,
     sides,
     submit,

@@ -5,7 +5,7 @@ The rules are in momentum_rotation.yaml; the parameters here are the names they 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -17,6 +17,8 @@ from botspec.strategy.library.bars import BarsCount
 
 class MomentumRotationParams(Params):
     """Parameters of `strategy: {kind: momentum_rotation}`."""
+
+    weighs: ClassVar[bool] = True
 
     lookback: Annotated[BarsCount, Looser.BEHAVIOUR] = Field(
         default=120, description="Bars of the momentum.", examples=[120]

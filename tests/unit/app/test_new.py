@@ -17,7 +17,7 @@ from botspec.spec.words import Timeframe
 UNIVERSES = [("IBM",), ("FB",), ("AAPL", "FB"), ("GOOG", "IBM"), ("AAPL", "FB", "GOOG", "IBM", "MSFT")]
 
 
-LONG = {"sma_cross", "rsi_reversion", "macd_trend"}  # with a warm-up longer than FB's history
+LONG = {"sma_cross", "rsi_reversion", "macd_trend", "momentum_rotation"}  # with a warm-up longer than FB's history
 
 
 @pytest.mark.parametrize(("strategy", "symbols", "mode"), list(product(strategies(), UNIVERSES, MODES)))

@@ -140,7 +140,7 @@ def test_a_short_position_has_no_bound(tmp_path: Path) -> None:
 
 def test_a_strategy_without_rules_has_none_to_show(tmp_path: Path) -> None:
     text = RIGHT[: RIGHT.index("strategy:")] + "strategy: {kind: target_weights, weights: {AAPL: 60%}}\n"
-    text += RIGHT[RIGHT.index("sizing:") :]
+    text += RIGHT[RIGHT.index("risk:") :]
     (tmp_path / "a.yaml").write_text(text)
     found = show(tmp_path / "a.yaml")
 

@@ -37,7 +37,7 @@ def test_in_words(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_bot_without_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    start, end = RIGHT.index("strategy:"), RIGHT.index("sizing:")
+    start, end = RIGHT.index("strategy:"), RIGHT.index("risk:")
     text = RIGHT[:start] + "strategy: {kind: target_weights, weights: {AAPL: 60%}}\n" + RIGHT[end:]
     (tmp_path / "weights.yaml").write_text(text)
 

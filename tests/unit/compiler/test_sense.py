@@ -33,6 +33,10 @@ def strategy(text: str) -> tuple[str, str]:
     return (RULES, f"strategy: {{{text}}}\n")
 
 
+def weighing(text: str) -> tuple[tuple[str, str], ...]:
+    return (strategy(text), (SIZING, ""))
+
+
 def leave(rule: str) -> tuple[str, str]:
     return ("exit: strength > 55", f"exit: {rule}")
 
@@ -121,6 +125,8 @@ CASES: list[tuple[str, Edits, list[str]]] = [
     ("a size beside a reserve", (limits("min_cash: 69.4%"),), []),
     ("a size into a reserve", (limits("min_cash: 69.41%"),), ["BS304"]),
     ("a size above all exposure", (limits("max_gross_exposure: 30%"),), ["BS304"]),
+    ("a size beside weights", (strategy(WEIGHTS + "40%}"),), ["BS330"]),
+    ("neither size nor weights", ((SIZING, ""),), ["BS102"]),
     # time
     ("an ioc order in a back-test", (entry("time_in_force: ioc"),), ["BS319"]),
     ("an ioc order on paper", (*PAPER, entry("time_in_force: ioc")), []),
@@ -130,14 +136,16 @@ CASES: list[tuple[str, Edits, list[str]]] = [
     ("as often as bars close", (FILES, (SCHEDULE, "schedule: {decide: {every: 5m}}")), ["BS320"]),
     ("more often than bars close", (FILES, (SCHEDULE, "schedule: {decide: {every: 4m}}")), []),
     # strategies by weights, pairs, plug-ins
-    ("weights of 100%", (strategy(WEIGHTS + "40%}"),), []),
-    ("weights of 101%", (strategy(WEIGHTS + "41%}"),), ["BS324"]),
-    ("a weight outside the universe", (strategy(WEIGHTS + "20%, SPY: 20%}"),), ["BS207"]),
-    ("the best 4 of 4", (strategy(ROTATION + "4"),), []),
-    ("the best 5 of 4", (strategy(ROTATION + "5"),), ["BS327"]),
+    ("weights of 100%", weighing(WEIGHTS + "40%}"), []),
+    ("weights of 101%", weighing(WEIGHTS + "41%}"), ["BS324"]),
+    ("a weight outside the universe", weighing(WEIGHTS + "20%, SPY: 20%}"), ["BS207"]),
+    ("the best 4 of 4", weighing(ROTATION + "4"), []),
+    ("the best 5 of 4", weighing(ROTATION + "5"), ["BS327"]),
     (
         "both legs alike",
-        (strategy("kind: pair, long: IBM, short: IBM, hedge_ratio: 1, enter: close > open, exit: close < open"),),
+        weighing(
+            "kind: pair, long: IBM, short: IBM, hedge_ratio: 1, weight: 20%, enter: close > open, exit: close < open"
+        ),
         ["BS206"],
     ),
     (
