@@ -18,6 +18,7 @@ from botspec.execution.policy import Policies
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.limit import Limit
 from botspec.risk.sizing.sizing import Sizing
+from botspec.spec.decide import BAR_CLOSE, Decision
 from botspec.spec.words import DataFeed, Existing, OnStop, Source, Submit, Timeframe
 from botspec.strategy.strategy import Strategy
 from botspec.strategy.targets import Plan, TargetStrategy
@@ -81,6 +82,7 @@ class Pipeline:
     formats: tuple[str, ...]
     exits: Exits = NO_EXITS
     heartbeat: timedelta = timedelta(seconds=60)
+    decide: Decision = BAR_CLOSE
     existing: Existing = Existing.REFUSE
     on_stop: OnStop = OnStop.KEEP
     narrowed: tuple[str, ...] = ()
@@ -94,6 +96,11 @@ class Pipeline:
     def fractional(self) -> bool:
         """Whether positions by weight may hold parts of shares."""
         return self.plan is not None and self.plan.fractional
+
+    @property
+    def pace(self) -> Timeframe:
+        """Width of the bars a run goes by; finer than the rules' own where they look at the bar so far."""
+        return self.decide.width(self.data.timeframe)
 
     @property
     def warmup(self) -> int:

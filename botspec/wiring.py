@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botspec.pipeline import Pipeline
+from botspec.spec.decide import BAR_CLOSE
 from botspec.spec.words import Source
 
 if TYPE_CHECKING:
@@ -52,15 +53,18 @@ class Remembered:
 def local_bars(bot: Pipeline) -> WarmedUp:
     """The bars of source `sample` or `files`, from the warm-up's first row on. Raises DataRefused."""
     from botspec.data import files, sample, warmup
+    from botspec.run.so_far import bars_seen
 
     last = bot.simulation.last
     if bot.data.source is Source.SAMPLE:
-        panel = sample.load(bot.feed_symbols, None, last, bot.data.timeframe)
+        panel = sample.load(bot.feed_symbols, None, last, bot.pace)
     elif bot.data.path is not None:
-        panel = files.load(bot.data.path, bot.feed_symbols, bot.data.timeframe, None, last, bot.data.reading)
+        panel = files.load(bot.data.path, bot.feed_symbols, bot.pace, None, last, bot.data.reading)
     else:
         raise ValueError(f"source {bot.data.source} has no local bars")
     first = bot.simulation.first or _first(panel, bot.simulation.span)
+    if bot.decide is not BAR_CLOSE:
+        return warmup.cut_at(panel, warmup.earliest(first, bars_seen(bot), bot.data.timeframe), first)
     return warmup.cut(panel, first, bot.warmup)
 
 
@@ -110,7 +114,7 @@ def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path) -> Config:
         starts_at=moment(int(panel.closed_at[bars.start - 1])) if bars.start else moment(int(panel.opened_at[0])),
         cash=bot.simulation.cash,
         bars=SAMPLE if bot.data.path is None else str(bot.data.path),
-        timeframe=bot.data.timeframe.value,
+        timeframe=bot.pace.value,
         width=_word(bot.data.reading.width),
         zone=_word(bot.data.reading.zone),
         first=date.fromordinal(int(panel.session[0])),
@@ -225,7 +229,7 @@ def _alpaca(
         connect.market_data(data, credentials),
         connect.corporate_actions(data, credentials),
         symbols=bot.feed_symbols,
-        timeframe=bot.data.timeframe.value,
+        timeframe=bot.pace.value,
         anchor=remembered.anchor,
         feeds=FeedNames(bot.data.history.value, bot.data.live.value),
         native=data.local,

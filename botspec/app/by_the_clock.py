@@ -27,6 +27,7 @@ from botspec.market.calendar import NEW_YORK, Session
 from botspec.ports.broker import Unavailable
 from botspec.run.resume import recall
 from botspec.run.schedule import Instant, instants
+from botspec.run.so_far import bars_needed
 
 if TYPE_CHECKING:
     from botspec.app.request import RunRequest, RunResult, Watcher
@@ -95,7 +96,7 @@ def _trade(occasion: Occasion, journal: Journal) -> str:
     _refuse_other_capital(bot, recalled)
     remembered = wiring.Remembered(
         began_at=recalled.began_at or now,
-        anchor=recalled.anchor or warmup.earliest(now.date(), bot.warmup, bot.data.timeframe),
+        anchor=recalled.anchor or warmup.earliest(now.date(), bars_needed(bot), bot.data.timeframe),
         booked=recalled.state.booked,
         live=tuple(recalled.state.working),
         note=occasion.watcher.note,
@@ -178,7 +179,7 @@ def _announcement(occasion: Occasion, sitting: Sitting) -> Callable[[Desk], None
 
     def announce(desk: Desk) -> None:
         equity = desk.state.last_close.equity if desk.state.last_close is not None else float(bot.capital)
-        upcoming = (each.at for each in instants(sitting.sessions, bot.data.timeframe, now) if each.phase == "close")
+        upcoming = (each.at for each in instants(sitting.sessions, bot.pace, now) if each.phase == "close")
         span = "until stopped" if until is None else f"until {until}"
         told = banner(bot, occasion.place.mode, occasion.place.folder, span, equity, next(upcoming, None), None)
         occasion.watcher.banner(told)
@@ -220,7 +221,7 @@ def _with_capital(bot: Pipeline, env: Environment, journal: Journal, recalled: R
 def resume_point(ahead: Iterable[Session], bot: Pipeline, last: datetime, now: datetime) -> datetime:
     """From where to take up again: of what was missed only the newest instant is still worth dealing with."""
     missed: list[Instant] = []
-    for instant in instants(ahead, bot.data.timeframe, last):
+    for instant in instants(ahead, bot.pace, last):
         if instant.at > now:
             break
         missed.append(instant)

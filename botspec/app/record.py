@@ -20,7 +20,7 @@ def spec_row(bot: Pipeline, mode: Mode, starts_at: datetime | None, ends_at: dat
         summary=bot.summary,
         symbols=bot.symbols,
         benchmark=bot.benchmark,
-        timeframe=bot.data.timeframe.value,
+        timeframe=bot.pace.value,
         capital=bot.capital,
         limits=tuple(str(limit) for limit in bot.limits),
         guards=tuple(str(guard) for guard in bot.guards),

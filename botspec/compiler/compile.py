@@ -70,6 +70,7 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
         guards=_guards(blocks.guards),
         submit=spec.schedule.submit,
         heartbeat=timedelta(seconds=spec.schedule.heartbeat.seconds),
+        decide=spec.schedule.decide,
         existing=spec.lifecycle.existing_positions,
         on_stop=spec.lifecycle.on_stop,
         simulation=_simulation(context),

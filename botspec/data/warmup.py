@@ -34,6 +34,13 @@ def cut(panel: Panel, first: date, bars: int) -> WarmedUp:
     return WarmedUp(panel.between(begin, len(panel)), start - begin)
 
 
+def cut_at(panel: Panel, earliest_day: date, first: date) -> WarmedUp:
+    """Drop what is earlier than session `earliest_day`; the period begins with session `first`."""
+    start = int(np.searchsorted(panel.session, first.toordinal()))
+    begin = int(np.searchsorted(panel.session, earliest_day.toordinal()))
+    return WarmedUp(panel.between(begin, len(panel)), start - begin)
+
+
 def _begin(panel: Panel, number: int, start: int, bars: int) -> int:
     own = np.flatnonzero(~np.isnan(panel.close[:start, number]))
     return int(own[max(len(own) - bars, 0)]) if bars and len(own) else start

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from botspec.run.prepare import signals_for
+from botspec.run.so_far import decisions
 from botspec.run.view import SideSignals, Signals
+from botspec.spec.decide import BAR_CLOSE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,16 +34,18 @@ class GrowingSignals:
         if known is None or len(known) == 0:
             known = signals_for(self._bot, panel)
         elif len(known) < len(panel):
-            known = _joined(known, signals_for(self._bot, panel, len(known)))
+            newer = signals_for(self._bot, panel, len(known))
+            rows = np.arange(len(panel)) if self._bot.decide is BAR_CLOSE else decisions(self._bot, panel)
+            known = _joined(known, newer, rows)
         self._known = known
         return known
 
 
-def _joined(known: Signals, newer: Signals) -> Signals:
-    short = None if known.short is None or newer.short is None else _side(known.short, newer.short)
+def _joined(known: Signals, newer: Signals, decided: NDArray[np.int64]) -> Signals:
+    short = None if known.short is None or newer.short is None else _side(known.short, newer.short, decided)
     return Signals(
         rank=np.concatenate((known.rank, newer.rank[len(known) :])),
-        long=_side(known.long, newer.long),
+        long=_side(known.long, newer.long, decided),
         short=short,
         targets=_targets(known.targets, newer.targets),
         numbers={
@@ -56,12 +61,14 @@ def _targets(known: TargetColumns | None, newer: TargetColumns | None) -> Target
     return replace(newer, weights=weights)
 
 
-def _side(known: SideSignals, newer: SideSignals) -> SideSignals:
+def _side(known: SideSignals, newer: SideSignals, decided: NDArray[np.int64]) -> SideSignals:
+    """`decided` are the rows of decisions: a signal stands from one of them to the next."""
     rows = len(known.entry)
     entry = np.concatenate((known.entry, newer.entry[rows:]))
     since = np.concatenate((known.since, newer.since[rows:]))
-    for row in range(rows, len(entry)):
-        since[row] = np.where(entry[row] == entry[row - 1], since[row - 1], row)
+    since[rows:] = np.arange(rows, len(entry), dtype=since.dtype)[:, np.newaxis]
+    for before, row in pairwise(decided[max(int(np.searchsorted(decided, rows)) - 1, 0) :].tolist()):
+        since[row] = np.where(entry[row] == entry[before], since[before], row)
     return SideSignals(
         entry=entry,
         exit=np.concatenate((known.exit, newer.exit[rows:])),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from botspec.domain.orders import PositionSide
+from botspec.run.so_far import signals_so_far
 from botspec.run.view import SideSignals, Signals, side_signals
+from botspec.spec.decide import BAR_CLOSE
 from botspec.strategy.rule_columns import number_columns
 from botspec.strategy.signals import no_signals
 from botspec.strategy.targets import TargetStrategy
@@ -25,6 +27,12 @@ def signals_for(bot: Pipeline, panel: Panel, since: int = 0) -> Signals:
 
     Rows before `since` are left unknown, which is cheaper.
     """
+    if bot.decide is BAR_CLOSE:
+        return _signals(bot, panel, since)
+    return signals_so_far(bot, panel, lambda seen: _signals(bot, seen, max(len(seen) - 1, 0)), since)
+
+
+def _signals(bot: Pipeline, panel: Panel, since: int) -> Signals:
     traded = panel if panel.symbols == bot.symbols else panel.select(bot.symbols)
     others = [symbol for symbol in panel.symbols if symbol not in bot.symbols]
     beside = panel.select(others) if others else None

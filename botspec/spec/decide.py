@@ -11,8 +11,10 @@ from pydantic_core import PydanticCustomError
 from botspec.domain.values import Duration
 from botspec.spec.refuse import inside, refuse
 from botspec.spec.units import duration, shape_of
-from botspec.spec.words import Decide
+from botspec.spec.words import Decide, Timeframe
 
+_WIDTHS = (Timeframe.MINUTE, Timeframe.MINUTES_5, Timeframe.MINUTES_15, Timeframe.MINUTES_30)
+_SESSIONS = (23_400, 12_600)  # a session, and one that closes early
 _FIX = "write bar_close, {before_close: 20m} or {every: 5m}"
 
 
@@ -23,10 +25,17 @@ class Decision:
     kind: Decide
     span: Duration | None = None
 
-    @property
-    def later(self) -> str:
-        """What of it this version checks but does not run, or ""."""
-        return "" if self.kind is Decide.BAR_CLOSE else self.kind.value
+    def width(self, timeframe: Timeframe) -> Timeframe:
+        """Bars to go by: the rules' own, or the widest that end wherever the bar so far is looked at."""
+        if self.span is None:
+            return timeframe
+        lengths = (self.span.seconds,) if self.kind is Decide.EVERY else (self.span.seconds, *_SESSIONS)
+        fitting = (
+            each
+            for each in reversed(_WIDTHS)
+            if each.seconds < timeframe.seconds and all(length % each.seconds == 0 for length in lengths)
+        )
+        return next(fitting, Timeframe.MINUTE)
 
     def __str__(self) -> str:
         return self.kind.value if self.span is None else f"{self.kind.value} {self.span}"

@@ -17,9 +17,12 @@ def submit(context: Context) -> Iterator[Finding]:
 
     What is decided on the bar so far is decided while the market is open.
     """
-    if context.spec.schedule.decide.kind is not Decide.BAR_CLOSE:
-        return
     document, chosen = context.document, context.spec.schedule.submit
+    if context.spec.schedule.decide.kind is not Decide.BAR_CLOSE:
+        if chosen in {Submit.AFTER_OPEN, Submit.OPEN_AUCTION}:
+            message = "the bar so far is looked at while the market is open"
+            yield document.at_value("BS302", SUBMIT, message, "write now")
+        return
     timeframe = context.spec.data.timeframe
     if not timeframe.intraday and not document.has(SUBMIT):
         message = "bars of a day are decided on after the close: say when orders leave"
