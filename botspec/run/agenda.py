@@ -36,17 +36,23 @@ class Agenda:
         return self.short if side is PositionSide.SHORT else self.long
 
 
-def agenda_of(signals: Signals) -> Agenda:
-    """Flat symbols want attention on every entry signal and when their signal becomes unknown; held ones on exits."""
-    flat, long = _wanted(signals.long), _next(signals.long.exit == YES)
+def agenda_of(signals: Signals, first: int) -> Agenda:
+    """Flat symbols want attention on every entry signal and when their signal becomes unknown; held ones on exits.
+
+    What was unknown before row `first` is looked at where it is seen first from there on.
+    """
+    flat, long = _wanted(signals.long, first), _next(signals.long.exit == YES)
     if signals.short is None:
         return Agenda(_next(flat), long, long)
-    return Agenda(_next(flat | _wanted(signals.short)), long, _next(signals.short.exit == YES))
+    return Agenda(_next(flat | _wanted(signals.short, first)), long, _next(signals.short.exit == YES))
 
 
-def _wanted(side: SideSignals) -> NDArray[np.bool_]:
+def _wanted(side: SideSignals, first: int) -> NDArray[np.bool_]:
+    unclear = side.entry < NO
     begins = side.since == np.arange(len(side.entry), dtype=np.int32)[:, np.newaxis]
-    wanted: NDArray[np.bool_] = (side.entry == YES) | (begins & (side.entry < NO))
+    seen = first + np.argmax(side.entry[first:] != NO, axis=0) if len(side.entry) > first else []
+    begins[seen, np.arange(len(seen))] = True
+    wanted: NDArray[np.bool_] = (side.entry == YES) | (begins & unclear)
     return wanted
 
 

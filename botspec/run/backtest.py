@@ -102,7 +102,7 @@ def backtest(
         desk=desk,
         history=history,
         broker=broker,
-        agenda=agenda_of(history.signals),
+        agenda=agenda_of(history.signals, history.first),
         exits=next_exit_of(desk.bot, history.panel, prices.closing),
         prices=prices,
         curve=Curve.of(max(last - history.first, 0)),
