@@ -36,16 +36,18 @@ def a_bot_in_between(decide: Decision, panel: Panel) -> Pipeline:
     """Daily rules; the run goes by the half hours of `panel`."""
     bot = dip_buyer(timeframe=Timeframe.DAY, submit=Submit.NOW)
     rules = Rules(
-        SideRules(
-            *(parse_condition(text, Names()) for text in ("close < sma(close, 3)", "close > highest(high, 2)[1]"))
-        ),
-        SideRules(*(parse_condition(text, Names()) for text in ("close > open * 1.02", "close < sma(close, 2)"))),
+        side("close < sma(close, 3)", "close > highest(high, 2)[1]"),
+        side("close > open * 1.02", "close < sma(close, 2)"),
         parse_number("roc(close, 1)", Names()),
     )
     bot = replace(bot, decide=decide, strategy=rules)
     assert bot.pace is Timeframe.MINUTES_30
     assert panel.closed_at[1] - panel.opened_at[1] == 1800 * 10**9
     return bot
+
+
+def side(enter: str, leave: str) -> SideRules:
+    return SideRules(parse_condition(enter, Names()), parse_condition(leave, Names()))
 
 
 @RARELY

@@ -20,10 +20,6 @@ CASES: list[tuple[tuple[tuple[str, str], ...], list[str]]] = [
     ((("limit: 2%, ", "limit: 2%, scope: account, "),), ["risk.guards.0.scope (account)"]),
     ((("max_position: 35%,", "max_position: 35%, max_spread: 1%,"),), ["risk.limits.max_spread"]),
     ((("percent_of_equity, percent: 30%", "volatility_target, target: 1%"),), ["sizing.kind (volatility_target)"]),
-    (
-        (("source: sample", "source: files, path: bars"), ("{submit: after_open}", "{decide: {before_close: 20m}}")),
-        ["schedule.decide (before_close)"],
-    ),
     ((("  rank:", "  short: {enter: strength > 80, exit: strength < 50}\n  rank:"),), ["strategy.short"]),
 ]
 SILENT = [
