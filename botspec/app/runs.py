@@ -9,9 +9,9 @@ from pathlib import Path
 from botspec.adapters.sqlite import SqliteJournal, holder
 from botspec.app.find_run import RUNS, journals
 from botspec.domain.rows import DeniedRow, EndedRow, FillRow, HeaderRow, MarkRow, SpecRow
+from botspec.domain.trades import match
 from botspec.ports.journal import JournalDamaged, JournalUnwritable
 from botspec.report.sorted_rows import SortedRows
-from botspec.report.trades import match
 
 _KINDS = (HeaderRow, SpecRow, FillRow, DeniedRow, MarkRow, EndedRow)
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from botspec.compiler.catalog import Family, find, kinds
 from botspec.diagnostics.nearest import nearest
-from botspec.domain.values import Money, Ratio, Shares
+from botspec.domain.values import Duration, Money, Ratio, Shares
 from botspec.pipeline import Pipeline
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.limit import Limit
-from botspec.spec.units import ratio
+from botspec.spec.params import Params
 
 
 class CannotNarrow(Exception):
@@ -52,13 +52,23 @@ def tightened(bot: Pipeline, asked: str) -> Pipeline:
 def _guard(guard: Guard, name: str, value: str, asked: str) -> Guard:
     if guard.name != name:
         return guard
+    params = getattr(guard, "params", None)
+    before = getattr(params, "limit", None)
+    if params is None or before is None:
+        raise CannotNarrow(f"--tighten {asked}: '{name}' has no limit to make stricter")
     try:
-        limit = ratio(value)
+        stricter = type(params).model_validate({**_written(params), "limit": value})
     except ValueError as error:
-        raise CannotNarrow(f"--tighten {asked}: write a percentage, such as 1%") from error
-    if float(limit.value) > guard.limit:
+        hint = "a percentage, such as 1%" if isinstance(before, Ratio) else f"it as the spec does, such as {before}"
+        raise CannotNarrow(f"--tighten {asked}: write {hint}") from error
+    if not _is_stricter(stricter.limit, before):
         raise CannotNarrow(f"--tighten {asked}: the spec says {guard}; a run may only be stricter")
-    return guard.tightened(limit)
+    built: Guard = type(guard)(stricter, name)  # type: ignore[call-arg]  # every guard of a spec is built so
+    return built
+
+
+def _written(params: Params) -> dict[str, object]:
+    return {field.alias or name: getattr(params, name) for name, field in type(params).model_fields.items()}
 
 
 def _limit(limit: Limit, name: str, value: str, asked: str) -> Limit:
@@ -86,6 +96,8 @@ def _is_stricter(new: object, old: object) -> bool:
         case Money(amount=asked), Money(amount=allowed):
             return asked <= allowed
         case Shares(quantity=asked), Shares(quantity=allowed):
+            return asked <= allowed
+        case Duration(seconds=asked), Duration(seconds=allowed):
             return asked <= allowed
         case int() | Decimal(), int() | Decimal():
             return new <= old

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,12 +27,25 @@ class Action(StrEnum):
         return list(Action).index(self)
 
 
+class Unit(StrEnum):
+    """What a guard counts in."""
+
+    RATIO = "ratio"
+    USD = "USD"
+    SHARES = "shares"
+    TRADES = "trades"
+    STOPS = "stops"
+    ORDERS = "orders"
+    SECONDS = "seconds"
+
+
 @dataclass(frozen=True, slots=True)
 class Trip:
     """A guard that tripped: latched until released. `id` names it for a later re-arm.
 
-    `used` and `limit` are positive fractions, `reference` and `equity` USD, `session` the date ordinal of its session,
-    `where` the mark that showed it: open, adverse, close or heartbeat.
+    `used` and `limit` are in `unit`, `reference` and `equity` in USD, `session` is the date ordinal of its session,
+    `where` the moment that showed it: open, adverse, close, heartbeat or order. `symbol` is set when it stops that
+    symbol alone; `cause` says what was seen where the numbers do not.
     """
 
     id: str
@@ -45,3 +58,24 @@ class Trip:
     equity: float
     where: str
     session: int
+    unit: Unit = Unit.RATIO
+    symbol: str | None = None
+    cause: str = ""
+
+    def numbered(self, number: int) -> Trip:
+        """The same with its id: the guard's `number`th trip."""
+        return replace(self, id=f"{self.guard}-{number}")
+
+    @property
+    def latch(self) -> str:
+        """What it holds: one guard, or one guard in one symbol."""
+        return latch(self.guard, self.symbol)
+
+    def stops(self, symbol: str) -> bool:
+        """True when it keeps the bot out of `symbol`."""
+        return self.action.stops_entries and self.symbol in {None, symbol}
+
+
+def latch(guard: str, symbol: str | None) -> str:
+    """Name of what holds while a guard has tripped."""
+    return guard if symbol is None else f"{guard}/{symbol}"

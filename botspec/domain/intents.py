@@ -37,6 +37,11 @@ class Leg(StrEnum):
         """True for legs that have to close for certain: by a market order, whatever the spec's exit policy is."""
         return self in _URGENT
 
+    @property
+    def is_stop(self) -> bool:
+        """True for the stops: the first one, a trailing one, and one moved to the entry price."""
+        return self in {Leg.STOP_LOSS, Leg.TRAILING_STOP, Leg.BREAK_EVEN}
+
 
 _URGENT = frozenset({Leg.FLATTEN, Leg.STOP_LOSS, Leg.TRAILING_STOP, Leg.BREAK_EVEN, Leg.BEFORE_CLOSE})
 

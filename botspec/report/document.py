@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from botspec.domain.trades import OpenPosition, Trade
 from botspec.report.headroom import GuardUse, LimitUse, TripLine
 from botspec.report.money import Money
 from botspec.report.months import by_month
 from botspec.report.record import RunRecord
 from botspec.report.trade_numbers import TradeNumbers
-from botspec.report.trades import OpenPosition, Trade
 
 SCHEMA = "botspec/report-v1"
 _DIGITS = 12  # a mean price may have no end

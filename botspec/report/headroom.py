@@ -11,10 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from botspec.domain.guards import Unit
 from botspec.domain.intents import Reading
 from botspec.domain.rows import DeniedRow, IntentRow, ReleasedRow, SpecRow, TripRow
 from botspec.market.moments import nanoseconds
 from botspec.report.curve import Curve, Floats
+
+OF_EQUITY = frozenset({"daily_loss", "weekly_loss", "drawdown", "profit_lock"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,13 @@ class TripLine:
 
 @dataclass(frozen=True, slots=True)
 class GuardUse:
-    """`worst` is the greatest loss by the guard's own measure, `limit` its bound: positive fractions."""
+    """`worst` is the most that the guard measured, `limit` its bound, in its own `unit`."""
 
     guard: str
     worst: float | None
     limit: float | None
     trips: int
+    unit: Unit = Unit.RATIO
 
     @property
     def used(self) -> float | None:
@@ -107,10 +111,12 @@ def _guard_use(
 ) -> GuardUse:
     own = [row.trip for row in trips if row.trip.guard == name]
     resets = [row for row in released if row.guard == name]
-    limit = own[-1].limit if own else _fraction(declared.get("limit"))
-    measured = _worst(str(declared.get("kind", name)), str(declared.get("from", "peak")), curve, start, resets)
+    kind = str(declared.get("kind", name))
+    unit = own[-1].unit if own else Unit.RATIO
+    limit = own[-1].limit if own else _fraction(declared.get("limit")) if kind in OF_EQUITY else None
+    measured = _worst(kind, str(declared.get("from", "peak")), curve, start, resets)
     worst = max([trip.used for trip in own] + ([measured] if measured is not None else []), default=None)
-    return GuardUse(name, worst, limit, len(own))
+    return GuardUse(name, worst, limit, len(own), unit)
 
 
 def _worst(kind: str, origin: str, curve: Curve, start: float, resets: Sequence[ReleasedRow]) -> float | None:

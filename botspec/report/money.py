@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from botspec.domain.events import CashKind
 from botspec.domain.rows import CashRow, FillRow, IntentRow
-from botspec.report.trades import ZERO, Ledger
+from botspec.domain.trades import ZERO, Ledger
 
 TOLERANCE = Decimal("0.01")
 

@@ -63,6 +63,7 @@ def _environment(finalize: Any) -> Environment:  # noqa: ANN401  Jinja's own typ
     environment.filters |= {
         "money": words.money,
         "percent": words.percent,
+        "measured": words.measured,
         "ratio": words.ratio,
         "quantity": words.quantity,
         "price": words.price,

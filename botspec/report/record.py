@@ -31,6 +31,7 @@ from botspec.domain.rows import (
     SpecRow,
     TripRow,
 )
+from botspec.domain.trades import Ledger, Trade, match
 from botspec.journal.chain import Seal
 from botspec.market.moments import nanoseconds
 from botspec.report import headroom, metrics, tally
@@ -40,7 +41,6 @@ from botspec.report.orders import DeniedGroup, OrderLine, denied_groups, order_l
 from botspec.report.sorted_rows import SortedRows
 from botspec.report.stamps import Stamp, stamps
 from botspec.report.trade_numbers import TradeNumbers, by_symbol, count
-from botspec.report.trades import Ledger, Trade, match
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -94,8 +94,8 @@ def _trips(record: RunRecord) -> list[str]:
     for line in record.trips[-_TRIPS:]:
         trip = line.row.trip
         end = f"until {words.day(line.released.at)}" if line.released else f"holds: {trip.id}"
-        measured = f" {words.percent(trip.used)}" if trip.limit else ""
-        what = f"{trip.guard}{measured}: {trip.action.value} {end}"
+        measured = f" {words.measured(trip.used, trip.unit)}" if trip.limit or trip.cause else ""
+        what = f"{trip.latch}{measured}: {trip.action.value} {end}"
         lines.append(_fit(f"  tripped     {words.day(trip.at)} {what}", WIDTH))
     if len(record.trips) > _TRIPS:
         lines.append(f"              and {words.plural(len(record.trips) - _TRIPS, 'trip')} before")

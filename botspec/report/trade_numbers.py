@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from botspec.report.trades import ZERO, Trade
+from botspec.domain.trades import ZERO, Trade
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import math
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from botspec.domain.guards import Unit
+
 NOT_KNOWN = "n/a"
 _MINUS = "\N{MINUS SIGN}"
 _THIN = 1e-9
@@ -23,6 +25,13 @@ def percent(value: float | None, *, sign: bool = False, digits: int = 2) -> str:
     if value is None or not math.isfinite(value):
         return NOT_KNOWN
     return _signed(f"{abs(value) * 100:,.{digits}f}%", value, sign=sign)
+
+
+def measured(value: float | None, unit: Unit) -> str:
+    """`2.51%`, `80.00 USD` or `4 trades`, as a guard counts."""
+    if unit is Unit.RATIO or value is None or not math.isfinite(value):
+        return percent(value)
+    return f"{money(value)} {unit}" if unit is Unit.USD else f"{value:g} {unit}"
 
 
 def ratio(value: float | None, digits: int = 2) -> str:

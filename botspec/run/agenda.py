@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from botspec.domain.orders import PositionSide
-from botspec.domain.values import Duration
-from botspec.market.moments import nanoseconds
+from botspec.domain.values import Bars, Duration
+from botspec.market.moments import SECOND, nanoseconds
 from botspec.run.drift import first_drift
 from botspec.run.marks import holdings
+from botspec.run.tape import nth_own
 from botspec.run.targets import waits_for_start
 from botspec.run.view import NO, YES, SideSignals, Signals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from botspec.domain.guards import Trip
     from botspec.market.panel import Panel
+    from botspec.risk.guards.guard import Until
     from botspec.run.desk import Desk
     from botspec.strategy.targets import TargetColumns
 
@@ -81,16 +84,10 @@ def next_signal(desk: Desk, agenda: Agenda, row: int) -> int:
 def next_release(desk: Desk, panel: Panel, row: int) -> int:
     """The first row from `row` on at which a tripped guard may let go."""
     upcoming = len(panel)
-    for guard in desk.bot.guards:
-        trip = desk.state.trips.get(guard.name)
-        if trip is None or guard.release == "manual":
-            continue
-        if isinstance(guard.release, Duration):
-            due = nanoseconds(trip.at) + guard.release.seconds * 1_000_000_000
-            found = int(np.searchsorted(panel.closed_at, due))
-        else:
-            found = int(np.searchsorted(panel.session, trip.session, side="right"))
-        upcoming = min(upcoming, max(found, row))
+    for trip in desk.state.trips.values():
+        guard = desk.guards.get(trip.guard)
+        if guard is not None:
+            upcoming = min(upcoming, max(_release_row(trip, guard.release, panel), row))
     return upcoming
 
 
@@ -102,3 +99,16 @@ def next_target(desk: Desk, targets: TargetColumns, closing: NDArray[np.float64]
     first = row + int(looked_at.argmax()) if looked_at.any() else stop
     held = holdings(desk.state.portfolio, desk.columns)
     return first_drift(targets, float(desk.state.portfolio.cash), held, closing, row, first)
+
+
+def _release_row(trip: Trip, release: Until, panel: Panel) -> int:
+    match release:
+        case Duration():
+            due = nanoseconds(trip.at) + release.seconds * SECOND
+            return int(np.searchsorted(panel.closed_at, due))
+        case Bars():
+            return nth_own(panel, trip.symbol, trip.at, release.count)
+        case "next_session":
+            return int(np.searchsorted(panel.session, trip.session, side="right"))
+        case "manual":
+            return len(panel)

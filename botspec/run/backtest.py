@@ -14,10 +14,11 @@ from botspec.risk.guards.references import EquityBlock
 from botspec.run.agenda import Agenda, agenda_of, next_release, next_signal, next_target
 from botspec.run.booking import book
 from botspec.run.desk import Desk
-from botspec.run.instants import Marked, at_close, at_open
+from botspec.run.instants import Marked, at_close, at_open, something_leaves
 from botspec.run.marks import Prices, holdings, prices_of_panel, values, worst_values
 from botspec.run.next_exit import NextExit, next_exit_of
 from botspec.run.release import drop_stale, release
+from botspec.run.tape import Tape
 from botspec.run.view import Signals, view_of
 from botspec.run.watch import breaches, pass_by
 from botspec.spec.words import Submit
@@ -123,7 +124,7 @@ def backtest(
 def _wake(walk: Walk, row: int) -> int:
     """The next row from `row` on that must be visited (or T)."""
     state = walk.desk.state
-    busy = state.outbox or (state.flattening and state.portfolio.positions)
+    busy = state.outbox or state.flattening
     if not walk.fast or busy or row == walk.history.first:  # signals may stand since before the first row
         return row
     panel = walk.history.panel
@@ -174,7 +175,8 @@ def _visit(walk: Walk, row: int) -> None:
     walk.decisions += 1
     bars = panel.row(row)
     prices = walk.prices.row(row)
-    if desk.state.outbox and _opens_session(panel, row):
+    desk.tape = Tape(panel, row)
+    if something_leaves(desk) and _opens_session(panel, row):
         opened_at = moment(bars.opened_at)
         book(desk, desk.broker.advance(opened_at, bars))
         drop_stale(desk, moment(int(panel.closed_at[max(row - 1, 0)])), opened_at)
@@ -182,9 +184,11 @@ def _visit(walk: Walk, row: int) -> None:
             desk,
             _known(desk, bars.open),
             prices,
+            bars.session,
             opened_at,
             lambda: book(desk, desk.broker.advance(opened_at, bars)),
         )
+    desk.tape = Tape(panel, row + 1)
     view = view_of(panel, walk.history.signals, row, prices.closing)
     book(desk, desk.broker.advance(view.at, bars))
     marked = at_close(desk, bars, prices, view)

@@ -6,21 +6,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from botspec.domain.guards import Trip
 from botspec.domain.orders import Order
 from botspec.domain.outcomes import Acked, NotSent, Rejected, SubmitOutcome, Unknown
 from botspec.domain.rows import CancelRow, OutcomeRow, Row
 from botspec.pipeline import Pipeline
 from botspec.ports.broker import Broker, CredentialsRefused
 from botspec.ports.journal import Journal
+from botspec.risk.guards.guard import EquityGuard, EventGuard, Guard, HealthGuard
 from botspec.risk.guards.references import Marks
+from botspec.risk.guards.runaway import BUILT_IN
 from botspec.run.state import State, Working
+from botspec.run.tape import Tape
 
 
 @dataclass(slots=True)
 class Desk:
     """Every change of `state` goes through `record`, so that the journal always knows as much as we do.
 
-    `killed` says that a kill waits to be dealt with: looked at before every entry leaves.
+    `killed` says that a kill waits to be dealt with: looked at before every entry leaves. `tape` is set before anything
+    is decided: the bars closed by then.
     """
 
     bot: Pipeline
@@ -29,11 +34,25 @@ class Desk:
     broker: Broker
     marks: dict[str, Marks] = field(default_factory=dict)
     killed: Callable[[], bool] = lambda: False
+    tape: Tape | None = None
     columns: dict[str, int] = field(init=False)
+    guards: dict[str, Guard] = field(init=False)
+    equity_guards: tuple[EquityGuard, ...] = field(init=False)
+    event_guards: tuple[EventGuard, ...] = field(init=False)
+    health_guards: tuple[HealthGuard, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """`columns` is where each traded symbol stands in a row of prices."""
+        """`columns` is where each traded symbol stands in a row of prices; `guards` are by name, with the built-in."""
         self.columns = {symbol: column for column, symbol in enumerate(self.bot.symbols)}
+        every: tuple[Guard, ...] = (*self.bot.guards, *BUILT_IN)
+        self.guards = {guard.name: guard for guard in every}
+        self.equity_guards = tuple(guard for guard in every if isinstance(guard, EquityGuard))
+        self.event_guards = tuple(guard for guard in every if isinstance(guard, EventGuard))
+        self.health_guards = tuple(guard for guard in every if isinstance(guard, HealthGuard))
+
+    def bars_since(self, trip: Trip) -> int | None:
+        """Bars that began and closed since a trip, of its symbol or of any; None while no bars are known."""
+        return None if self.tape is None else self.tape.bars_since(trip.symbol, trip.at)
 
     def record(self, row: Row) -> None:
         """Write `row`, then take it in."""

@@ -33,12 +33,7 @@ def want_entries(desk: Desk, view: View, equity: Decimal) -> None:
     """Wish into every flat symbol whose entry rule is true, as far as guards and limits let it."""
     engaged = desk.state.engaged
     found = (_candidate(desk, view, column, engaged) for column in view.signalled)
-    candidates = [candidate for candidate in found if candidate is not None]
-    blocked = desk.state.no_entries
-    if blocked is not None:
-        for column, side in candidates:
-            note(desk, view, column, side, *blocked)
-        return
+    candidates = [each for each in found if each is not None and not _is_blocked(desk, view, *each)]
     if not candidates or _too_late(desk, view, candidates):
         return
     held = holdings(desk.state.portfolio, desk.columns)
@@ -65,6 +60,13 @@ def _candidate(desk: Desk, view: View, column: int, engaged: frozenset[str]) -> 
         elif signal == UNKNOWN:
             note(desk, view, column, side, "NO_TRADE_UNKNOWN", "a value of the entry rule is missing")
     return None
+
+
+def _is_blocked(desk: Desk, view: View, column: int, side: PositionSide) -> bool:
+    blocked = desk.state.no_entries(desk.bot.symbols[column])
+    if blocked is not None:
+        note(desk, view, column, side, *blocked)
+    return blocked is not None
 
 
 def _want_entry(desk: Desk, view: View, column: int, side: PositionSide, book: Book) -> Book:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from botspec.domain.intents import Leg
 from botspec.market.moments import moment
 from botspec.risk.guards.references import EquityBlock
 from botspec.run.decide import decide
 from botspec.run.desk import Desk
+from botspec.run.leaving import clear_the_way, leave
 from botspec.run.marks import Prices, holdings, value, worst_value
 from botspec.run.release import release
 from botspec.run.view import View
@@ -43,14 +46,35 @@ class Marked:
         )
 
 
-def at_open(desk: Desk, fresh: dict[str, float], held: Prices, at: datetime, settle: Callable[[], None]) -> None:
-    """Let the outbox leave at `fresh` prices; equity is marked at the opening prices of `held` [N].
+def at_open(
+    desk: Desk, fresh: dict[str, float], held: Prices, session: int, at: datetime, settle: Callable[[], None]
+) -> None:
+    """Let guards look at the opening prices of `held` [N], then the outbox leave at `fresh` prices.
 
-    `settle` books the fills of what was sold, before that money is spent.
+    Otherwise what was decided before the night would leave before anybody has seen what the night did. `settle` books
+    the fills of what was sold, before that money is spent.
     """
     cash = float(desk.state.portfolio.cash)
     equity = value(cash, holdings(desk.state.portfolio, desk.columns), held.opening)
+    opening = Marked(session, equity, equity, equity, cash, 0.0)
+    watch(desk, opening.block(), at, where="open")
+    flatten_now(desk, fresh, at)
     release(desk, fresh, equity, at, settle)
+
+
+def flatten_now(desk: Desk, fresh: Mapping[str, float], at: datetime) -> None:
+    """The market is open: what a trip wants closed waits for no bar."""
+    if not desk.state.flattening:
+        return
+    for symbol in sorted(desk.state.portfolio.positions.keys() & fresh.keys(), key=lambda symbol: desk.columns[symbol]):
+        quantity = clear_the_way(desk, symbol, Leg.FLATTEN, at) if desk.state.flattens(symbol) else Decimal(0)
+        if quantity != 0:
+            leave(desk, symbol, Leg.FLATTEN, at, quantity, Decimal(repr(fresh[symbol])), None)
+
+
+def something_leaves(desk: Desk) -> bool:
+    """True when the open matters: a wish waits for it, or a position that a trip wants closed."""
+    return bool(desk.state.outbox) or desk.state.flattening
 
 
 def at_close(desk: Desk, bars: Slice, prices: Prices, view: View) -> Marked:

@@ -54,7 +54,7 @@ def leave(  # a wish is these facts
         symbol=symbol,
         side=Side.SELL if quantity > 0 else Side.BUY,
         leg=leg,
-        rule=_flatten_rule(desk) if leg is Leg.FLATTEN else leg.value,
+        rule=_flatten_rule(desk, symbol) if leg is Leg.FLATTEN else leg.value,
         decided_at=at,
         quantity=abs(quantity),
         reference_price=price,
@@ -69,6 +69,6 @@ def is_settled(desk: Desk, wanted: Wanted) -> bool:
     return desk.state.order(desk.bot.client_order_id(wanted)) is not None
 
 
-def _flatten_rule(desk: Desk) -> str:
-    trip = desk.state.blocked_by
+def _flatten_rule(desk: Desk, symbol: str) -> str:
+    trip = desk.state.blocked_by(symbol)
     return trip.guard if trip is not None else "flatten"

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from botspec.domain.intents import Leg
 from botspec.domain.rows import MarkRow, NoteRow
 from botspec.market.calendar import NEW_YORK, previous_session, session_on
 from botspec.market.moments import nanoseconds
@@ -23,8 +21,7 @@ from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.environment import Environment
 from botspec.run.growing import GrowingSignals
-from botspec.run.instants import Marked, at_close, at_open, mark
-from botspec.run.leaving import clear_the_way, leave
+from botspec.run.instants import Marked, at_close, at_open, flatten_now, mark, something_leaves
 from botspec.run.marks import Prices, holdings, prices_of_panel, prices_of_slice, value
 from botspec.run.prepare import benchmark_columns, relative_value
 from botspec.run.reconcile import resolve
@@ -150,10 +147,14 @@ def _look_after(run: Live, at: datetime) -> None:
     equity = _equity(run, fresh)
     session = _session_under_way(desk, at)
     here = Marked(session, equity, equity, equity, float(desk.state.portfolio.cash), 0.0)
+    desk.tape = run.window.tape
     watch(desk, here.block(), at, where="heartbeat")
     desk.carry_out(at)
     if desk.state.flattening and _in_session(at):
-        _flatten_now(desk, fresh, equity, at)
+        flatten_now(desk, fresh, at)
+        desk.carry_out(at)
+        release(desk, dict(fresh), equity, at)
+        desk.carry_out(at)
 
 
 def _fresh(run: Live, at: datetime) -> Mapping[str, float]:
@@ -166,17 +167,6 @@ def _equity(run: Live, fresh: Mapping[str, float]) -> float:
     held = holdings(desk.state.portfolio, desk.columns)
     prices = np.array([fresh.get(s, run.window.last_close[i]) for i, s in enumerate(desk.bot.symbols)])
     return value(float(desk.state.portfolio.cash), held, prices)
-
-
-def _flatten_now(desk: Desk, fresh: Mapping[str, float], equity: float, at: datetime) -> None:
-    """The market is open: what a trip wants closed does not wait for the next bar."""
-    for symbol in sorted(desk.state.engaged & fresh.keys(), key=lambda symbol: desk.columns[symbol]):
-        quantity = clear_the_way(desk, symbol, Leg.FLATTEN, at)
-        if quantity != 0:
-            leave(desk, symbol, Leg.FLATTEN, at, quantity, Decimal(repr(fresh[symbol])), None)
-    desk.carry_out(at)
-    release(desk, dict(fresh), equity, at)
-    desk.carry_out(at)
 
 
 def _in_session(at: datetime) -> bool:
@@ -196,7 +186,7 @@ def _session_under_way(desk: Desk, at: datetime) -> int:
 def _open(run: Live, instant: Instant) -> None:
     """Let the outbox leave after the open; nothing to do when it is empty."""
     desk = run.desk
-    if not desk.state.outbox:
+    if not something_leaves(desk):
         return
     _wait(run, instant.at)
     if run.over:
@@ -209,8 +199,9 @@ def _open(run: Live, instant: Instant) -> None:
     book(desk, desk.broker.advance(instant.at, None))
     fresh = _fresh_prices(run, instant.at)
     opening = np.array([fresh.get(symbol, run.window.last_close[i]) for i, symbol in enumerate(run.window.symbols)])
-    prices = Prices(opening, opening, opening, opening)
-    at_open(desk, fresh, prices, run.env.clock.now(), partial(_settle, run, instant.at))
+    desk.tape = run.window.tape
+    prices, session = Prices(opening, opening, opening, opening), instant.session.on.toordinal()
+    at_open(desk, fresh, prices, session, run.env.clock.now(), partial(_settle, run, instant.at))
     desk.journal.commit()
 
 
@@ -232,7 +223,7 @@ def _missed(run: Live, instant: Instant) -> None:
 
 def _fresh_prices(run: Live, since: datetime) -> dict[str, float]:
     symbols = run.desk.bot.symbols
-    wanted = {wish.symbol for wish in run.desk.state.outbox}
+    wanted = {wish.symbol for wish in run.desk.state.outbox} | run.desk.state.portfolio.positions.keys()
     deadline = run.env.clock.now() + run.env.grace
     while True:
         fresh = dict(run.env.feed.prices(symbols, since))
@@ -263,6 +254,7 @@ def _closed(run: Live, instant: Instant) -> None:
     run.window.append(bars, run.env.feed.actions(instant.at))
     drop_stale(run.desk, instant.session.opens_at, instant.at)
     panel = run.window.panel
+    run.desk.tape = run.window.tape
     view = view_of(panel, run.signals.of(panel), len(panel) - 1, prices.closing)
     marked = at_close(run.desk, bars, prices, view)
     run.steps += 1

@@ -35,7 +35,7 @@ def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: d
 
 def _blocked(desk: Desk, wanted: Wanted, at: datetime) -> str | None:
     """Why nothing may be opened any more; None when it may."""
-    blocked = desk.state.no_entries
+    blocked = desk.state.no_entries(wanted.symbol)
     if blocked is not None:
         return blocked[1]
     return too_many(desk, wanted.symbol, at) if wanted.leg is Leg.ENTRY else None

@@ -12,7 +12,7 @@ from botspec.market.calendar import session_on
 from botspec.run.booking import book_order
 from botspec.run.desk import Desk, acked_row
 from botspec.run.differences import CENT, Difference, find_differences
-from botspec.run.state import Working, is_entry
+from botspec.run.state import NOT_FOUND, Working, is_entry
 
 RESEND_WITHIN = timedelta(minutes=5)  # later the price an entry was sized and limit-checked at says nothing any more
 
@@ -43,14 +43,14 @@ def _resolve(desk: Desk, working: Working, at: datetime) -> None:
         desk.send(working, at)
     elif working.outcome == "not_sent" or _session_over(working, at):
         text = "not at the broker, and its time has passed"
-        desk.record(OutcomeRow(at, client_order_id, "rejected", None, "NOT_FOUND", text))
+        desk.record(OutcomeRow(at, client_order_id, "rejected", None, NOT_FOUND, text))
 
 
 def _still_wanted(desk: Desk, working: Working, at: datetime) -> bool:
     if working.cancel_requested or _session_over(working, at):
         return False
     fresh = at - working.intent.created_at <= RESEND_WITHIN
-    return not is_entry(working) or (fresh and desk.state.no_entries is None)
+    return not is_entry(working) or (fresh and desk.state.no_entries(working.intent.request.symbol) is None)
 
 
 def _session_over(working: Working, at: datetime) -> bool:

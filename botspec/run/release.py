@@ -14,6 +14,7 @@ from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
 from botspec.run.projection import project
 from botspec.run.proposals import drop, propose
+from botspec.run.watch import watch_orders
 
 
 def release(
@@ -55,6 +56,7 @@ def _send(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], equ
     desk.carry_out(at)
     for client_order_id in approved:
         desk.send(desk.state.working[client_order_id], at)
+    watch_orders(desk, equity, at)
 
 
 def drop_stale(desk: Desk, before: datetime, at: datetime) -> None:

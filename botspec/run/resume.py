@@ -14,6 +14,7 @@ from botspec.domain.rows import MarkRow, NoteRow, ReleasedRow, Row, SpecRow
 from botspec.pipeline import Pipeline
 from botspec.ports.broker import Broker
 from botspec.ports.journal import Journal
+from botspec.risk.guards.guard import EquityGuard, first_marks
 from botspec.risk.guards.references import EquityBlock, Marks
 from botspec.run.desk import Desk
 from botspec.run.state import State
@@ -30,6 +31,7 @@ class Recalled:
 
     state: State
     marks: dict[str, Marks]
+    watching: dict[str, EquityGuard]
     rows: int = 0
     began_at: datetime | None = None
     anchor: date | None = None
@@ -39,8 +41,9 @@ class Recalled:
     @classmethod
     def nothing(cls, bot: Pipeline) -> Recalled:
         """A first start."""
-        marks = {guard.name: Marks.restarted(float(bot.capital), 0) for guard in bot.guards}
-        return cls(State(Portfolio(bot.capital), Portfolio(bot.capital)), marks)
+        watching = {guard.name: guard for guard in bot.guards if isinstance(guard, EquityGuard)}
+        marks = {name: first_marks(guard, float(bot.capital), 0) for name, guard in watching.items()}
+        return cls(State(Portfolio(bot.capital), Portfolio(bot.capital)), marks, watching)
 
     def take_in(self, row: Row) -> None:
         """Fold one row; nothing is written."""
@@ -54,7 +57,7 @@ class Recalled:
             case NoteRow(code="ANCHOR") if self.anchor is None:
                 self.anchor = date.fromisoformat(row.text)
             case ReleasedRow() if row.guard in self.marks:
-                self.marks[row.guard] = Marks.restarted(row.equity, row.session)
+                self.marks[row.guard] = first_marks(self.watching[row.guard], row.equity, row.session)
             case MarkRow(phase="close"):
                 self.marks = {name: marks.after(_block(row)) for name, marks in self.marks.items()}
             case _:

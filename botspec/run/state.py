@@ -13,7 +13,7 @@ from botspec.domain.events import CashKind, CashMoved
 from botspec.domain.exits import ExitPlan
 from botspec.domain.guards import Action, Trip
 from botspec.domain.intents import Intent, Wanted
-from botspec.domain.orders import Order, PositionSide, Side
+from botspec.domain.orders import Order, OrderStatus, PositionSide, Side
 from botspec.domain.portfolio import Fill, Portfolio
 from botspec.domain.rows import (
     AdoptedRow,
@@ -35,6 +35,7 @@ from botspec.domain.rows import (
     TripRow,
     WantedRow,
 )
+from botspec.risk.guards.events import Counted, Events
 from botspec.run.entered import Entered, after_fill
 
 ZERO = Decimal(0)
@@ -42,6 +43,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 MINUTE = timedelta(seconds=60)
 WEEK = timedelta(days=7)
 DEAD = frozenset({"rejected"})
+NOT_FOUND = "NOT_FOUND"  # never reached the broker: no word of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class State:
     trips: dict[str, Trip] = field(default_factory=dict)
     trip_counts: Counter[str] = field(default_factory=Counter)
     released: dict[str, datetime] = field(default_factory=dict)
+    events: Events = field(default_factory=Events)
+    since: dict[str, Counted] = field(default_factory=dict)
     sent_at: deque[datetime] = field(default_factory=deque)
     sent_on: date | None = None
     sent_by_symbol: Counter[str] = field(default_factory=Counter)
@@ -116,16 +120,14 @@ class State:
     last_close: MarkRow | None = None
     over: EndedRow | None = None
 
-    @property
-    def blocked_by(self) -> Trip | None:
-        """The strictest trip in force that lets nothing in."""
-        stopping = (trip for trip in self.trips.values() if trip.action.stops_entries)
+    def blocked_by(self, symbol: str | None = None) -> Trip | None:
+        """The strictest trip in force that lets nothing into `symbol`; of those that stop the whole bot without one."""
+        stopping = (trip for trip in self.trips.values() if trip.stops(symbol or ""))
         return max(stopping, key=lambda trip: trip.action.severity, default=None)
 
-    @property
-    def no_entries(self) -> tuple[str, str] | None:
-        """Reason code and reason why nothing may be bought now; None when it may."""
-        trip = self.blocked_by
+    def no_entries(self, symbol: str) -> tuple[str, str] | None:
+        """Reason code and reason why `symbol` may not be entered now; None when it may."""
+        trip = self.blocked_by(symbol)
         if trip is not None:
             return "BLOCKED_BY_GUARD", f"{trip.guard} tripped ({trip.id})"
         if self.unclassified:
@@ -134,8 +136,12 @@ class State:
 
     @property
     def flattening(self) -> bool:
-        """True while a trip asks for every position to be closed."""
-        return any(trip.action is Action.FLATTEN for trip in self.trips.values())
+        """True while a trip asks for something that is held to be closed."""
+        return bool(self.trips) and any(self.flattens(symbol) for symbol in self.portfolio.positions)
+
+    def flattens(self, symbol: str) -> bool:
+        """True while a trip asks for the position in `symbol` to be closed."""
+        return any(trip.action is Action.FLATTEN and trip.stops(symbol) for trip in self.trips.values())
 
     @property
     def selling(self) -> bool:
@@ -199,12 +205,14 @@ class State:
                 self._leave_outbox(wanted)
                 self.working[intent.request.client_order_id] = Working(intent, plan=wanted.exits)
                 self._sent(row.at, intent.request.symbol)
+                self.events.sent(intent, row.at)
             case LegRow(intent=intent):
                 self.working[intent.request.client_order_id] = Working(intent, "acked")
+                self.events.sent(intent, row.at)
             case OutcomeRow():
                 self._answer(row)
             case OrderRow(order=order):
-                self._update(order)
+                self._update(order, row.at)
             case FillRow(fill=fill):
                 self._fill(fill)
                 self.trail.append((fill.at, self.portfolio))
@@ -225,11 +233,10 @@ class State:
             case DecisionRow():
                 self.reasons[row.symbol] = (row.reason, row.at)
             case TripRow(trip=trip):
-                self.trips[trip.guard] = trip
+                self.trips[trip.latch] = trip
                 self.trip_counts[trip.guard] += 1
-            case ReleasedRow(guard=guard, at=at):
-                self.trips.pop(guard, None)
-                self.released[guard] = at
+            case ReleasedRow():
+                self._release(row)
             case MarkRow():
                 self.last_mark = row
                 if row.phase == "close":
@@ -247,6 +254,7 @@ class State:
         """A bar has been dealt with: what moved belongs to the past."""
         self.settled = self.portfolio
         self.trail.clear()
+        self.events.fresh.clear()
 
     def by(self, moment: datetime) -> Portfolio:
         """The ledger as it was once everything up to `moment` had happened, and nothing later."""
@@ -290,16 +298,31 @@ class State:
         known = self.working.get(row.client_order_id)
         if known is None:
             return
+        if row.outcome == "rejected" and known.outcome != "rejected" and row.code != NOT_FOUND:
+            self.events.rejected(known.intent, row.at)
         self._bring(row.client_order_id, row.legs)
         answered = replace(known, outcome=row.outcome)
         self._place(row.client_order_id, answered)
 
-    def _update(self, order: Order) -> None:
+    def _update(self, order: Order, at: datetime) -> None:
         client_order_id = order.request.client_order_id
         known = self.order(client_order_id)
-        if known is not None:
-            self._bring(client_order_id, order.legs)
-            self._place(client_order_id, replace(known, order=order))
+        if known is None:
+            return
+        if order.status.terminal and known.live:
+            if order.status is OrderStatus.REJECTED:
+                self.events.rejected(known.intent, at)
+            else:
+                self.events.ended(known.intent, empty=order.filled_quantity == 0)
+        self._bring(client_order_id, order.legs)
+        self._place(client_order_id, replace(known, order=order))
+
+    def _release(self, row: ReleasedRow) -> None:
+        held = [trip.latch for trip in self.trips.values() if trip.id == row.trip_id]
+        for name in held or [row.guard]:
+            self.trips.pop(name, None)
+            self.released[name] = row.at
+            self.since[name] = self.events.counted
 
     def _bring(self, client_order_id: str, legs: Iterable[str]) -> None:
         for leg in legs:
@@ -309,6 +332,7 @@ class State:
         self.portfolio = self.portfolio.with_fill(fill)
         known, symbol = self.order(fill.client_order_id), fill.symbol
         intent, plan = (known.intent, known.plan) if known is not None else (None, None)
+        self.events.filled(fill, intent)
         entered = after_fill(self.entered.get(symbol), self.portfolio.positions.get(symbol), fill, intent, plan)
         if entered is None:
             self.entered.pop(symbol, None)

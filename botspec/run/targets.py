@@ -128,7 +128,7 @@ def _reduce(desk: Desk, view: View, aim: Aim) -> None:
 
 
 def _increase(desk: Desk, view: View, targets: TargetColumns, aim: Aim) -> None:
-    blocked = desk.state.no_entries
+    blocked = desk.state.no_entries(desk.bot.symbols[aim.column])
     if blocked is not None:
         _tell(desk, view, aim.column, *blocked, once=targets)
         return

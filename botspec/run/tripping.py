@@ -7,7 +7,7 @@ from datetime import datetime
 from botspec.domain.guards import Action, Trip
 from botspec.domain.rows import NoteRow, ReleasedRow, TripRow
 from botspec.market.calendar import NEW_YORK
-from botspec.risk.guards.references import Marks
+from botspec.risk.guards.guard import first_marks
 from botspec.run.desk import Desk
 from botspec.run.watch import enforce
 
@@ -40,7 +40,7 @@ def let_go(desk: Desk, held: Trip, at: datetime, why: str, equity: float) -> Non
     session = at.astimezone(NEW_YORK).date().toordinal()
     desk.record(ReleasedRow(at, held.id, held.guard, why, equity, session))
     if held.guard in desk.marks:
-        desk.marks[held.guard] = Marks.restarted(equity, session)
+        desk.marks[held.guard] = first_marks(desk.guards[held.guard], equity, session)
 
 
 def known_equity(desk: Desk) -> float:

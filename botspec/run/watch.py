@@ -2,39 +2,68 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from botspec.domain.guards import Trip
+from botspec.domain.guards import Trip, Unit, latch
 from botspec.domain.rows import DroppedRow, ReleasedRow, TripRow
-from botspec.risk.guards.guard import Breach, Guard, clearly_within, first_breach
+from botspec.domain.values import Bars
+from botspec.risk.guards.events import Activity, Counted, Sign
+from botspec.risk.guards.guard import (
+    Breach,
+    EquityGuard,
+    EventGuard,
+    Guard,
+    clearly_within,
+    first_breach,
+    first_marks,
+    renews,
+)
+from botspec.risk.guards.health import Health
 from botspec.risk.guards.references import EquityBlock, Marks
 from botspec.risk.guards.release import released
 from botspec.run.desk import Desk
-from botspec.run.state import is_entry
+from botspec.run.state import day_of, is_entry
+from botspec.spec.words import Scope
+
+NOTHING = Counted()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When guards look: `session` is a date ordinal, `equity` USD, `where` open, adverse, close, heartbeat or order."""
+
+    at: datetime
+    session: int
+    equity: float
+    where: str
 
 
 def release_trips(desk: Desk, equity: float, session: int, at: datetime) -> frozenset[str]:
     """End the trips whose time has come; each guard's reference starts again from `equity`.
 
-    Names every guard released at `at`, also when this moment is dealt with a second time.
+    Names every latch released at `at`, also when this moment is dealt with a second time.
     """
-    for guard in desk.bot.guards:
-        trip = desk.state.trips.get(guard.name)
-        if trip is None:
+    for trip in list(desk.state.trips.values()):
+        guard = desk.guards.get(trip.guard)
+        if guard is None:  # another version of the spec tripped it: only a person knows
             continue
-        why = released(trip, guard.release, at, new_session=session > trip.session)
+        bars = desk.bars_since(trip) if isinstance(guard.release, Bars) else None
+        why = released(trip, guard.release, at, new_session=session > trip.session, bars=bars)
         if why is not None:
             desk.record(ReleasedRow(at, trip.id, guard.name, why, equity, session))
-            desk.marks[guard.name] = Marks.restarted(equity, session)
+            if guard.name in desk.marks:
+                desk.marks[guard.name] = first_marks(guard, equity, session)
     return frozenset(name for name, since in desk.state.released.items() if since == at)
 
 
-def breaches(desk: Desk, block: EquityBlock) -> list[tuple[Guard, Breach]]:
-    """The guards not tripped yet that trip within `block`, each with its first breach."""
+def breaches(desk: Desk, block: EquityBlock) -> list[tuple[EquityGuard, Breach]]:
+    """The guards of equity not tripped yet that trip within `block`, each with its first breach."""
     found = []
     extent = block.extent
-    for guard in desk.bot.guards:
+    for guard in desk.equity_guards:
         marks = desk.marks[guard.name]
         if guard.name in desk.state.trips or clearly_within(guard, marks, extent):
             continue
@@ -50,44 +79,124 @@ def watch(
     at: datetime,
     *,
     skip: frozenset[str] = frozenset(),
-    where: str | None = None,
+    where: str = "",
+    health: Health | None = None,
 ) -> None:
     """Trip what must trip on this one row, strictest action first: no entry waits, what works is to be canceled.
 
-    `skip` names guards released on this very row: their reference is its close, so its earlier marks say nothing.
+    `skip` names latches released on this very row: their reference is its close, so its earlier marks say nothing.
     """
-    found = [(guard, breach) for guard, breach in breaches(desk, block) if guard.name not in skip]
-    for guard, breach in sorted(found, key=lambda pair: -pair[0].action.severity):
-        trip = _trip(desk, guard, breach, at)
-        session = int(block.session[0])
-        desk.record(TripRow(at, replace(trip, where=where or trip.where, session=session)))
+    now = Moment(at, int(block.session[0]), float(block.closing[0]), where or "close")
+    found = [
+        _trip_of_equity(guard, breach, now, where) for guard, breach in breaches(desk, block) if guard.name not in skip
+    ]
+    found += _events(desk, now, skip)
+    found += _unhealthy(desk, now, skip, health)
+    _record(desk, found)
     enforce(desk, at)
 
 
-def _trip(desk: Desk, guard: Guard, breach: Breach, at: datetime) -> Trip:
+def watch_orders(desk: Desk, equity: float, at: datetime) -> None:
+    """Look at what the broker answered to orders just sent: guards of orders and fills only."""
+    if desk.state.events.fresh:
+        _record(desk, _events(desk, Moment(at, day_of(at).toordinal(), equity, "order"), frozenset()))
+        enforce(desk, at)
+
+
+def _record(desk: Desk, found: list[Trip]) -> None:
+    for trip in sorted(found, key=lambda trip: -trip.action.severity):
+        number = desk.state.trip_counts[trip.guard] + 1
+        desk.record(TripRow(trip.at, trip.numbered(number)))
+
+
+def _trip_of_equity(guard: EquityGuard, breach: Breach, now: Moment, where: str) -> Trip:
     return Trip(
-        id=f"{guard.name}-{desk.state.trip_counts[guard.name] + 1}",
+        id="",
         guard=guard.name,
         action=guard.action,
-        at=at,
+        at=now.at,
         used=breach.used,
         limit=guard.limit,
         reference=breach.reference,
         equity=breach.equity,
-        where=breach.where,
-        session=0,
+        where=where or breach.where,
+        session=now.session,
+        unit=Unit.RATIO,
+    )
+
+
+def _events(desk: Desk, now: Moment, skip: frozenset[str]) -> list[Trip]:
+    """What orders and fills of this bar make trip; nothing is looked at while there are none."""
+    fresh = desk.state.events.fresh
+    if not fresh:
+        return []
+    watched = ((guard, symbol) for guard in desk.event_guards for symbol in _watched(guard, fresh))
+    found = (_trip_of_event(desk, guard, symbol, now, skip) for guard, symbol in watched)
+    return [trip for trip in found if trip is not None]
+
+
+def _watched(guard: EventGuard, fresh: dict[str, None]) -> Iterator[str | None]:
+    return iter(fresh) if guard.by_symbol else iter((None,))
+
+
+def _trip_of_event(desk: Desk, guard: EventGuard, symbol: str | None, now: Moment, skip: frozenset[str]) -> Trip | None:
+    stopped = symbol if guard.scope is Scope.SYMBOL else None
+    name = latch(guard.name, stopped)
+    before = desk.state.trips.get(name)
+    if name in skip or (before is not None and not renews(guard)):
+        return None
+    since = desk.state.since.get(name, NOTHING)
+    equity = Decimal(repr(now.equity))
+    sign = guard.look(Activity(desk.state.events, now.at, now.session, equity, symbol, since))
+    if sign is None or (before is not None and before.cause == sign.cause):
+        return None
+    return _trip_of_sign(guard, sign, stopped, now)
+
+
+def _unhealthy(desk: Desk, now: Moment, skip: frozenset[str], health: Health | None) -> list[Trip]:
+    if health is None:
+        return []
+    found = []
+    for guard in desk.health_guards:
+        for symbol in sorted(health.late) if guard.by_symbol else (None,):
+            name = latch(guard.name, symbol)
+            if name in desk.state.trips or name in skip:
+                continue
+            sign = guard.check(health if symbol is None else health.of(symbol))
+            if sign is not None:
+                found.append(_trip_of_sign(guard, sign, symbol, now))
+    return found
+
+
+def _trip_of_sign(guard: Guard, sign: Sign, symbol: str | None, now: Moment) -> Trip:
+    return Trip(
+        id="",
+        guard=guard.name,
+        action=guard.action,
+        at=now.at,
+        used=sign.used,
+        limit=sign.limit,
+        reference=now.equity,
+        equity=now.equity,
+        where=now.where,
+        session=now.session,
+        unit=sign.unit,
+        symbol=symbol,
+        cause=sign.cause,
     )
 
 
 def enforce(desk: Desk, at: datetime) -> None:
-    """While entries are blocked: none waits and none works. Asked again on every step until it is so."""
-    blocked = desk.state.no_entries
-    if blocked is None:
+    """Where entries are blocked none waits and none works. Asked again on every step until it is so."""
+    if not desk.state.trips and not desk.state.unclassified:
         return
     for wanted in [wish for wish in desk.state.outbox if not wish.leg.reduces]:
-        desk.record(DroppedRow(at, wanted, blocked[1]))
+        blocked = desk.state.no_entries(wanted.symbol)
+        if blocked is not None:
+            desk.record(DroppedRow(at, wanted, blocked[1]))
     for working in list(desk.state.working.values()):
-        if is_entry(working):
+        blocked = desk.state.no_entries(working.intent.request.symbol)
+        if blocked is not None and is_entry(working):
             desk.cancel(working, blocked[1], at)
 
 

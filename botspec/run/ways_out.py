@@ -35,7 +35,7 @@ class WayOut:
 
 def way_out(desk: Desk, view: View, symbol: str, side: PositionSide) -> WayOut | None:
     """The exit that acts on `symbol` at this close; None when none does."""
-    if desk.state.flattening:
+    if desk.state.flattens(symbol):
         return WayOut(Leg.FLATTEN)
     held, entered = desk.state.portfolio.positions.get(symbol), desk.state.entered.get(symbol)
     stopped = None if held is None or entered is None else _stopped(desk, view, held, entered)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from botspec.market.panel import ROW_FIELDS, CorporateAction, Panel
+from botspec.run.tape import Tape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,11 @@ class Window:
         """The rows so far, as views."""
         rows = {name: column[: self._rows] for name, column in self._columns.items()}
         return Panel(symbols=self.symbols, actions=self._actions, **rows)
+
+    @property
+    def tape(self) -> Tape:
+        """The rows so far, to look back on."""
+        return Tape(self.panel, self._rows)
 
     def append(self, bars: Slice, actions: Sequence[CorporateAction] = ()) -> None:
         """Add one row; one that does not close later than every row before it is known already."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
@@ -27,6 +28,11 @@ def cost(value: object) -> Cost:
             raise unit_due(f"expected a part of equity or money, was '{value}'", as_percent(value))
         case _:
             raise refuse("BS103", f"expected a part of equity or money, was {shape_of(value)}", "write 10% or 1000 USD")
+
+
+def usd(cost: Cost, equity: Decimal) -> Decimal:
+    """What it comes to in USD."""
+    return cost.value * equity if isinstance(cost, Ratio) else cost.amount
 
 
 CostValue = Annotated[

@@ -26,3 +26,11 @@ class GuardParams(Params):
         description="What ends the trip: a wait, the next session, or a person.",
         examples=["next_session", "manual", {"after": "3d"}],
     )
+
+
+class ScopedGuardParams(GuardParams):
+    """Keys of a guard that may watch and stop a symbol by itself."""
+
+    scope: Annotated[Scope, Choice(Scope, later=("account",)), ADDED, Looser.DOWN] = Field(
+        default=Scope.BOT, description="What it watches and stops: each symbol, the bot, the account.", examples=["bot"]
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from botspec.compiler.catalog import Family, find
 from botspec.compiler.exits import compiled_exits
 from botspec.domain.modes import Mode
 from botspec.domain.orders import OrderType, TimeInForce
@@ -19,15 +20,9 @@ from botspec.execution.exits import Exits
 from botspec.execution.policy import OrderPolicy, Policies
 from botspec.expressions import Names, parse_number
 from botspec.pipeline import DataSource, Pipeline, Simulation
-from botspec.risk.guards.daily_loss import DailyLoss, DailyLossParams
-from botspec.risk.guards.drawdown import Drawdown, DrawdownParams
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.capital import Capital
 from botspec.risk.limits.limit import Limit
-from botspec.risk.limits.max_open_positions import MaxOpenPositions, MaxOpenPositionsParams
-from botspec.risk.limits.max_order_notional import MaxOrderNotional, MaxOrderNotionalParams
-from botspec.risk.limits.max_orders_per_minute import MaxOrdersPerMinute, MaxOrdersPerMinuteParams
-from botspec.risk.limits.max_position import MaxPosition, MaxPositionParams
 from botspec.risk.sizing.percent_of_equity import PercentOfEquity, PercentOfEquityParams
 from botspec.spec.exits import Exits as WrittenExits
 from botspec.spec.words import DataFeed, Source, Submit, Timeframe
@@ -39,17 +34,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from botspec.market.panel import Panel
-
-LIMITS: dict[str, tuple[type[Any], type[Any]]] = {
-    "max_position": (MaxPosition, MaxPositionParams),
-    "max_order_notional": (MaxOrderNotional, MaxOrderNotionalParams),
-    "max_open_positions": (MaxOpenPositions, MaxOpenPositionsParams),
-    "max_orders_per_minute": (MaxOrdersPerMinute, MaxOrdersPerMinuteParams),
-}
-GUARDS: dict[str, tuple[type[Any], type[Any]]] = {
-    "daily_loss": (DailyLoss, DailyLossParams),
-    "drawdown": (Drawdown, DrawdownParams),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +128,25 @@ def scripted(
 
 
 def a_limit(kind: str, value: object) -> Limit:
-    block, params = LIMITS[kind]
-    limit: Limit = block(params.model_validate({"limit": value}))
+    entry = find(Family.LIMIT, kind)
+    assert entry is not None
+    limit: Limit = entry.block(entry.params.model_validate({"limit": value}))
     return limit
 
 
 def a_guard(
-    kind: str, limit: str = "5%", action: str = "block_entries", release: Any = "manual", **given: Any
+    kind: str, limit: object = "5%", action: str = "block_entries", release: Any = "manual", **given: Any
 ) -> Guard:
-    """A guard as a spec writes it; `name` is its kind unless given."""
-    block, params = GUARDS[kind]
-    name = given.pop("name", kind)
-    written = {"limit": limit, "action": action, "release": release, **given}
-    guard: Guard = block(params.model_validate(written), name)
+    """A guard as a spec writes it, its common keys filled in; `name` is its kind unless given."""
+    return guard_of(kind, **{"limit": limit, "action": action, "release": release, **given})
+
+
+def guard_of(kind: str, **written: Any) -> Guard:
+    """A guard of just these keys."""
+    entry = find(Family.GUARD, kind)
+    assert entry is not None
+    name = written.pop("name", kind)
+    guard: Guard = entry.block(entry.params.model_validate(written), name)
     return guard
 
 

@@ -27,6 +27,7 @@ from tests.fakes.bots import (
     a_bot,
     a_guard,
     a_limit,
+    guard_of,
     limit_order,
     percent,
     written_exits,
@@ -176,7 +177,59 @@ drawdowns = st.builds(
     releases,
     st.sampled_from(["peak", "start", "day_open"]),
 )
-guards = st.one_of(st.just(()), st.tuples(daily_losses), st.tuples(drawdowns), st.tuples(daily_losses, drawdowns))
+locks = st.builds(
+    lambda limit, action, release, window: guard_of(
+        "profit_lock", limit=limit, after="1%", window=window, action=action, release=release
+    ),
+    st.sampled_from(["20%", "50%"]),
+    actions,
+    releases,
+    st.sampled_from(["session", "week", "start"]),
+)
+scopes, windows = st.sampled_from(["bot", "symbol"]), st.sampled_from(["session", "week", "start"])
+streaks = st.builds(
+    lambda limit, scope, action, release: a_guard("loss_streak", limit, action, release, scope=scope),
+    st.integers(1, 3),
+    scopes,
+    actions,
+    releases,
+)
+slippages = st.builds(
+    lambda limit, scope, window, action: a_guard("slippage_budget", limit, action, scope=scope, window=window),
+    st.sampled_from(["1 USD", "0.05%"]),
+    scopes,
+    windows,
+    actions,
+)
+losers = st.builds(
+    lambda limit, action, release: a_guard("low_profit_symbol", limit, action, release, trades=1, window="5d"),
+    st.sampled_from(["0.2%", "20 USD"]),
+    actions,
+    releases,
+)
+waits = st.builds(
+    lambda after, scope, wait: guard_of("cooldown", after=after, scope=scope, wait=wait),
+    st.sampled_from(["loss", "exit"]),
+    scopes,
+    st.sampled_from(["1 bars", "3 bars", "2d", "2h"]),
+)
+washes = st.builds(
+    lambda action: guard_of("wash_sale", window="4d", action=action), st.sampled_from(["warn", "block_entries"])
+)
+rejects = st.builds(lambda action: a_guard("reject_rate", 2, action, window="10m"), actions)
+guards = st.one_of(
+    st.just(()),
+    st.tuples(daily_losses),
+    st.tuples(drawdowns),
+    st.tuples(daily_losses, drawdowns),
+    st.tuples(locks),
+    st.tuples(locks, waits),
+    st.tuples(drawdowns, waits),
+    st.tuples(streaks, losers),
+    st.tuples(washes, slippages),
+    st.tuples(streaks, rejects),
+    st.tuples(slippages, waits),
+)
 limits = st.lists(
     st.sampled_from(
         [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
+from botspec.risk.guards.equity import no_loss
 from botspec.spec.guard_params import GuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import RatioValue
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from botspec.domain.values import Ratio
     from botspec.risk.guards.references import References
 
 
@@ -45,16 +45,21 @@ class Drawdown:
         self.limit = float(params.limit.value)
         self.action = params.action
         self.release = params.release
+        self.scope = params.scope
         self.since = params.since
-
-    def tightened(self, limit: Ratio) -> Drawdown:
-        """The same guard with another limit."""
-        return Drawdown(self.params.model_copy(update={"limit": limit}), self.name)
 
     def reference(self, columns: References) -> NDArray[np.float64]:
         """Peak, start or the day's opening equity."""
         reference: NDArray[np.float64] = getattr(columns, self.since)
         return reference
+
+    def losses(self, columns: References, reference: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What was lost of the reference at each mark."""
+        return columns.losses(reference)
+
+    def is_clear(self, lowest: float, highest: float, floor: float) -> bool:  # noqa: ARG002  (a guard may ask)
+        """True when even the fall from the highest equity to the lowest of the block is within the limit."""
+        return no_loss(self.limit, highest, floor)
 
     def __str__(self) -> str:
         return f"drawdown {self.params.limit} from {self.since}: {self.action}, release {self.release}"

@@ -2,39 +2,89 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 
 from botspec.domain.guards import Action
-from botspec.domain.values import Ratio
+from botspec.domain.values import Bars
+from botspec.risk.guards.events import Activity, Sign
+from botspec.risk.guards.health import Health
 from botspec.risk.guards.references import EquityBlock, Marks, References, references
 from botspec.spec.release import Release
+from botspec.spec.words import Scope
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-NEAR = 1e-9  # far above what rounding can do to a loss, far below what anybody means
 WHERE = ("open", "adverse", "close")
 
 
+Until = Release | Bars
+"""What ends a trip; a cooldown may also wait for bars."""
+
+
 class Guard(Protocol):
-    """A loss measured against a reference; `limit` is a positive fraction, `name` is unique in a bot."""
+    """Something that trips; `name` is unique in a bot, `release` ends a trip, `scope` is what a trip stops."""
 
     kind: ClassVar[str]
     name: str
-    limit: float
     action: Action
-    release: Release
+    release: Until
+    scope: Scope
 
-    def tightened(self, limit: Ratio) -> Guard:
-        """The same guard with another limit."""
-        ...
+
+@runtime_checkable
+class EquityGuard(Guard, Protocol):
+    """Watches equity: what was lost (or given back) as a positive fraction, against `limit`."""
+
+    limit: float
 
     def reference(self, columns: References) -> NDArray[np.float64]:
         """The reference equity of each row [K], USD."""
         ...
+
+    def losses(self, columns: References, reference: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What is lost at each row's open, adverse extreme and close [K, 3], as a fraction."""
+        ...
+
+    def is_clear(self, lowest: float, highest: float, floor: float) -> bool:
+        """True when equity between `lowest` and `highest`, in the block not below `floor`, can surely not trip it."""
+        ...
+
+
+@runtime_checkable
+class EventGuard(Guard, Protocol):
+    """Watches orders and fills, looked at when there are new ones; `by_symbol` says whether for each symbol alone."""
+
+    by_symbol: bool
+
+    def look(self, seen: Activity) -> Sign | None:
+        """Why it trips now, or None."""
+        ...
+
+
+@runtime_checkable
+class HealthGuard(Guard, Protocol):
+    """Watches whether data, broker and account are as they should be."""
+
+    by_symbol: bool
+
+    def check(self, health: Health) -> Sign | None:
+        """Why it trips now, or None."""
+        ...
+
+
+def first_marks(guard: Guard, equity: float, session: int) -> Marks:
+    """What a guard remembers of equity when it begins, or begins again."""
+    return Marks.restarted(equity, session, highs=bool(getattr(guard, "needs_highs", False)))
+
+
+def renews(guard: Guard) -> bool:
+    """True for a guard whose wait begins anew with each new cause."""
+    return bool(getattr(guard, "renews", False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,36 +98,30 @@ class Breach:
     equity: float
 
 
-def first_breach(guard: Guard, marks: Marks, block: EquityBlock) -> Breach | None:
+def first_breach(guard: EquityGuard, marks: Marks, block: EquityBlock) -> Breach | None:
     """The first breach in `block`, looking at each row's open, adverse extreme and close in that order.
 
     A loss that is not a number is a breach.
     """
-    reference = guard.reference(references(marks, block))
-    points = np.column_stack((block.opening, block.adverse, block.closing))
-    losses = loss(reference[:, np.newaxis], points)
+    columns = references(marks, block)
+    reference = guard.reference(columns)
+    losses = guard.losses(columns, reference)
     broken = ~(losses < guard.limit)
     rows = np.flatnonzero(broken.any(axis=1))
     if len(rows) == 0:
         return None
     row = int(rows[0])
     point = int(np.flatnonzero(broken[row])[0])
-    return Breach(row, WHERE[point], float(losses[row, point]), float(reference[row]), float(points[row, point]))
+    equity = float(block.points[row, point])
+    return Breach(row, WHERE[point], float(losses[row, point]), float(reference[row]), equity)
 
 
-def clearly_within(guard: Guard, marks: Marks, extent: tuple[float, float]) -> bool:
+def clearly_within(guard: EquityGuard, marks: Marks, extent: tuple[float, float]) -> bool:
     """True when no row of a block with that extent can be a breach: cheap, and false whenever it is close or unknown.
 
-    Every reference is one of the marks or of the block, so the worst loss is from the highest of them to the lowest.
+    Every reference is one of the marks or of the block.
     """
     lowest, highest = marks.extent
-    reference = max(highest, extent[1])
-    floor = reference * (1 - guard.limit + NEAR)
-    return lowest > 0 and floor > 0 and extent[0] > floor
-
-
-def loss(reference: NDArray[np.float64], equity: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(reference - equity) / reference: a positive fraction is a loss; NaN when the reference is not positive."""
-    positive = np.where(reference > 0, reference, np.nan)
-    fraction: NDArray[np.float64] = (positive - equity) / positive
-    return fraction
+    if not lowest > 0 or math.isnan(extent[0]):
+        return False
+    return guard.is_clear(min(lowest, extent[0]), max(highest, extent[1]), extent[0])

@@ -25,6 +25,11 @@ class EquityBlock:
     closing: NDArray[np.float64]
 
     @property
+    def points(self) -> NDArray[np.float64]:
+        """Opening, adverse and closing equity side by side [K, 3]."""
+        return np.column_stack((self.opening, self.adverse, self.closing))
+
+    @property
     def extent(self) -> tuple[float, float]:
         """Lowest and highest equity in the block; NaN when any is."""
         columns = (self.opening, self.adverse, self.closing)
@@ -39,8 +44,23 @@ class EquityBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Highs:
+    """Highest equity at opens and closes since the start, in the session and in the week; USD.
+
+    Session and week begin with the closing equity before them.
+    """
+
+    start: float
+    session: float
+    week: float
+
+
+@dataclass(frozen=True, slots=True)
 class Marks:
-    """What is remembered between blocks; USD. `last_close` is the newest closing equity, of session `session`."""
+    """What is remembered between blocks; USD. `last_close` is the newest closing equity, of session `session`.
+
+    `peak` is of closes only; `highs` are kept for a guard that asks for them.
+    """
 
     start: float
     peak: float
@@ -49,17 +69,20 @@ class Marks:
     last_close: float
     session: int
     week_close: float
+    highs: Highs | None = None
 
     @property
     def extent(self) -> tuple[float, float]:
         """Lowest and highest equity remembered; NaN when any is."""
-        known = (self.start, self.peak, self.previous_close, self.day_open, self.last_close, self.week_close)
+        closes = (self.start, self.peak, self.previous_close, self.day_open, self.last_close, self.week_close)
+        known = (*closes, *((self.highs.start, self.highs.session, self.highs.week) if self.highs else ()))
         return (math.nan, math.nan) if math.isnan(sum(known)) else (min(known), max(known))
 
     @classmethod
-    def restarted(cls, equity: float, session: int) -> Marks:
+    def restarted(cls, equity: float, session: int, *, highs: bool = False) -> Marks:
         """As if the bot began now with `equity`: at the start, and when a guard is released."""
-        return cls(equity, equity, equity, equity, equity, session, equity)
+        kept = Highs(equity, equity, equity) if highs else None
+        return cls(equity, equity, equity, equity, equity, session, equity, kept)
 
     def after(self, block: EquityBlock) -> Marks:
         """What is remembered once `block` has passed (K >= 1)."""
@@ -77,6 +100,7 @@ class Marks:
             last_close=float(block.closing[-1]),
             session=session,
             week_close=self._week_close(block, session),
+            highs=_highs_after(self, block) if self.highs is not None else None,
         )
 
     def _week_close(self, block: EquityBlock, session: int) -> float:
@@ -121,6 +145,51 @@ class References:
         """Equity at the open of the session [K]."""
         return _held_since(self._new_session(), self.block.opening, self.marks.day_open)
 
+    @property
+    def high(self) -> NDArray[np.float64]:
+        """Highest equity at any open or close up to each row's open [K]."""
+        highs: NDArray[np.float64] = np.fmax.accumulate(self._opens_and_closes(self._kept.start))
+        return highs
+
+    @property
+    def session_high(self) -> NDArray[np.float64]:
+        """The same within the session, from the closing equity before it on [K]."""
+        session = np.concatenate(([self.marks.session], self.block.session))
+        return self._high_within(session, self._kept.session)
+
+    @property
+    def week_high(self) -> NDArray[np.float64]:
+        """The same within the week [K]."""
+        weeks = _week(np.concatenate(([self.marks.session], self.block.session)))
+        return self._high_within(weeks, self._kept.week)
+
+    def losses(self, reference: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(reference - equity) / reference at each mark [K, 3]; NaN where the reference is not positive."""
+        positive = np.where(reference > 0, reference, np.nan)[:, np.newaxis]
+        fraction: NDArray[np.float64] = (positive - self.block.points) / positive
+        return fraction
+
+    def given_back(self, highest: NDArray[np.float64], base: NDArray[np.float64], after: float) -> NDArray[np.float64]:
+        """The part of highest - base that is gone at each mark [K, 3]; 0 where that gain is less than `after`."""
+        gain = highest - np.where(base > 0, base, np.nan)
+        gone = (highest[:, np.newaxis] - self.block.points) / np.where(gain > 0, gain, np.nan)[:, np.newaxis]
+        return np.where((gain < after * base)[:, np.newaxis], 0.0, gone)
+
+    @property
+    def _kept(self) -> Highs:
+        if self.marks.highs is None:
+            raise ValueError("no highs were kept for this guard")
+        return self.marks.highs
+
+    def _opens_and_closes(self, first: float) -> NDArray[np.float64]:
+        """The higher of each row's opening and of the close before it; of the first, `first`."""
+        return np.fmax(self._before(first), self.block.opening)
+
+    def _high_within(self, window: NDArray[np.int64], carried: float) -> NDArray[np.float64]:
+        begins = window[1:] != window[:-1]
+        highs = self._opens_and_closes(self.marks.last_close if begins[0] else carried)
+        return _highest_since(begins, highs)
+
     def _before(self, first: float) -> NDArray[np.float64]:
         return np.concatenate(([first], self.block.closing[:-1]))
 
@@ -149,3 +218,21 @@ def _held_since(changes: NDArray[np.bool_], values: NDArray[np.float64], carried
     rows = np.maximum.accumulate(np.where(changes, np.arange(len(values)), -1))
     held: NDArray[np.float64] = np.where(rows >= 0, values[rows], carried)
     return held
+
+
+def _highs_after(marks: Marks, block: EquityBlock) -> Highs:
+    columns, last = References(marks, block), block.closing[-1]
+    newest = (columns.high[-1], columns.session_high[-1], columns.week_high[-1])
+    return Highs(*(float(np.fmax(high, last)) for high in newest))
+
+
+def _highest_since(begins: NDArray[np.bool_], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Running maximum that starts again wherever `begins`: doubled steps, so only a few passes over the column."""
+    window = np.cumsum(begins)
+    highest, step = values.copy(), 1
+    longest = int(np.bincount(window).max())
+    while step < longest:
+        same = window[step:] == window[:-step]
+        highest[step:] = np.where(same, np.fmax(highest[step:], highest[:-step]), highest[step:])
+        step *= 2
+    return highest

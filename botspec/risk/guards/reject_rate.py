@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from botspec.domain.guards import Unit
 from botspec.domain.values import Duration
-from botspec.spec.guard_params import GuardParams
+from botspec.risk.guards.events import Activity, Sign, most_within
+from botspec.spec.guard_params import ScopedGuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import CountValue, DurationValue
+from botspec.spec.words import Scope
 
 
-class RejectRateParams(GuardParams):
+class RejectRateParams(ScopedGuardParams):
     """Parameters of `{kind: reject_rate}`."""
 
     limit: Annotated[CountValue, Looser.UP] = Field(
@@ -21,3 +25,26 @@ class RejectRateParams(GuardParams):
     window: Annotated[DurationValue, Looser.DOWN] = Field(
         default=Duration(600, "10m"), description="How long they are counted.", examples=["10m"]
     )
+
+
+class RejectRate:
+    """Counts orders that the broker rejected."""
+
+    kind: ClassVar[str] = "reject_rate"
+
+    def __init__(self, params: RejectRateParams, name: str) -> None:
+        self.name = name
+        self.params = params
+        self.action = params.action
+        self.release = params.release
+        self.scope = params.scope
+        self.by_symbol = params.scope is Scope.SYMBOL
+
+    def look(self, seen: Activity) -> Sign | None:
+        """A sign once `limit` orders were rejected within the window."""
+        rejected = most_within(seen.rejections(), timedelta(seconds=self.params.window.seconds))
+        return None if rejected < self.params.limit else Sign(rejected, self.params.limit, Unit.ORDERS)
+
+    def __str__(self) -> str:
+        params = self.params
+        return f"reject_rate {params.limit} in {params.window}: {self.action}, release {self.release}"

@@ -1,19 +1,25 @@
-"""Stop when fills are worse than planned for."""
+"""Stop when fills are worse than planned for.
+
+Slippage is what a fill was worse than the price its order was sized at; fills that were better make up for others.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from botspec.domain.guards import Unit
+from botspec.risk.guards.events import Activity, Sign
 from botspec.spec.choice import Choice
-from botspec.spec.cost import CostValue
-from botspec.spec.guard_params import GuardParams
+from botspec.spec.cost import CostValue, usd
+from botspec.spec.guard_params import ScopedGuardParams
 from botspec.spec.looser import Looser
-from botspec.spec.words import Window
+from botspec.spec.words import Scope, Window
 
 
-class SlippageBudgetParams(GuardParams):
+class SlippageBudgetParams(ScopedGuardParams):
     """Parameters of `{kind: slippage_budget}`."""
 
     limit: Annotated[CostValue, Looser.UP] = Field(
@@ -22,3 +28,27 @@ class SlippageBudgetParams(GuardParams):
     window: Annotated[Window, Choice(Window), Looser.DOWN] = Field(
         default=Window.SESSION, description="Where it is counted from.", examples=["session"]
     )
+
+
+class SlippageBudget:
+    """Adds up slippage, looked at whenever something filled."""
+
+    kind: ClassVar[str] = "slippage_budget"
+
+    def __init__(self, params: SlippageBudgetParams, name: str) -> None:
+        self.name = name
+        self.params = params
+        self.action = params.action
+        self.release = params.release
+        self.scope = params.scope
+        self.by_symbol = params.scope is Scope.SYMBOL
+
+    def look(self, seen: Activity) -> Sign | None:
+        """A sign once the fills of the window cost `limit` more than planned."""
+        window, limit = self.params.window, usd(self.params.limit, seen.equity)
+        cost = sum((slip.cost for slip in seen.slips() if seen.is_within(window, slip.at)), Decimal(0))
+        return None if cost < limit else Sign(float(cost), float(limit), Unit.USD)
+
+    def __str__(self) -> str:
+        params = self.params
+        return f"slippage_budget {params.limit} in the {params.window}: {self.action}, release {self.release}"

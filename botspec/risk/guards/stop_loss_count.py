@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from botspec.domain.guards import Unit
+from botspec.risk.guards.events import Activity, Sign
+from botspec.risk.guards.stops import is_stop
 from botspec.spec.choice import Choice
-from botspec.spec.guard_params import GuardParams
+from botspec.spec.guard_params import ScopedGuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import CountValue
-from botspec.spec.words import Window
+from botspec.spec.words import Scope, Window
 
 
-class StopLossCountParams(GuardParams):
+class StopLossCountParams(ScopedGuardParams):
     """Parameters of `{kind: stop_loss_count}`."""
 
     limit: Annotated[CountValue, Looser.UP] = Field(
@@ -22,3 +25,31 @@ class StopLossCountParams(GuardParams):
     window: Annotated[Window, Choice(Window), Looser.DOWN] = Field(
         default=Window.SESSION, description="Where they are counted from.", examples=["session"]
     )
+
+
+class StopLossCount:
+    """Counts the orders that left a position at its stop."""
+
+    kind: ClassVar[str] = "stop_loss_count"
+
+    def __init__(self, params: StopLossCountParams, name: str) -> None:
+        self.name = name
+        self.params = params
+        self.action = params.action
+        self.release = params.release
+        self.scope = params.scope
+        self.by_symbol = params.scope is Scope.SYMBOL
+
+    def look(self, seen: Activity) -> Sign | None:
+        """A sign once `limit` stops were hit in the window."""
+        window = self.params.window
+        stopped = {
+            trade.exit_order for trade in seen.trades() if is_stop(trade) and seen.is_within(window, trade.exited_at)
+        }
+        if len(stopped) < self.params.limit:
+            return None
+        return Sign(len(stopped), self.params.limit, Unit.STOPS)
+
+    def __str__(self) -> str:
+        params = self.params
+        return f"stop_loss_count {params.limit} in the {params.window}: {self.action}, release {self.release}"

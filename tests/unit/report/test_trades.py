@@ -7,8 +7,8 @@ import pytest
 
 from botspec.domain.orders import Side
 from botspec.domain.portfolio import Fill
+from botspec.domain.trades import match
 from botspec.report.trade_numbers import by_symbol, count
-from botspec.report.trades import match
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
 

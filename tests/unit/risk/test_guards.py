@@ -12,11 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from botspec.domain.guards import Action, Trip
-from botspec.domain.values import Duration, Ratio
+from botspec.domain.values import Duration
 from botspec.risk.guards.guard import Breach, Guard, clearly_within, first_breach
 from botspec.risk.guards.references import EquityBlock, Marks
 from botspec.risk.guards.release import released
-from botspec.spec.units import ratio
 from tests.fakes.bots import a_guard
 
 Row = tuple[int, float, float, float]  # session, equity at open, adverse, close
@@ -119,18 +118,6 @@ def test_a_guard_released_measures_from_where_it_was_released() -> None:
         assert breach(guard, [flat(2, 890)], marks) is not None
         assert breach(guard, [flat(2, 890)], fresh) is None
         assert breach(guard, [flat(2, 855)], fresh) is not None
-
-
-def test_tightened_is_the_same_guard_with_another_limit() -> None:
-    for guard in (DAILY, a_guard("drawdown", "5%", "flatten", {"after": "3d"}, name="drawdown_2")):
-        tight = guard.tightened(ratio("1%"))
-        assert (tight.limit, tight.name, tight.action, tight.release) == (
-            0.01,
-            guard.name,
-            guard.action,
-            guard.release,
-        )
-        assert isinstance(tight.params.limit, Ratio)
 
 
 AT = datetime(2024, 11, 25, 15, tzinfo=UTC)

@@ -89,9 +89,9 @@ def test_failures_with_good_heartbeats_between_them_are_not_one_long_failure() -
     assert world.live(failing) == "data_end"
 
 
-def falling_inside_day_two() -> Panel:
-    """AAA closes at 100, 100, 94, 94, 94; on day two it opens at 90 and comes back."""
-    rows = [(100.0, 100.0, 100.0, 100.0)] * 2 + [(90.0, 94.0, 90.0, 94.0)] + [(94.0, 94.0, 94.0, 94.0)] * 2
+def falling_inside_day_two(before: int = 2) -> Panel:
+    """AAA closes at 100, 100, 94, 94, 94; on day two (or later) it opens at 90 and comes back."""
+    rows = [(100.0, 100.0, 100.0, 100.0)] * before + [(90.0, 94.0, 90.0, 94.0)] + [(94.0, 94.0, 94.0, 94.0)] * 2
     return days({"AAA": rows, "BBB": rows})
 
 
@@ -121,9 +121,9 @@ def test_a_flatten_in_the_session_does_not_wait_for_the_next_bar() -> None:
 
 
 def test_a_flatten_waits_for_the_limit_order_that_holds_its_shares() -> None:
-    panel = falling_inside_day_two()
+    panel = falling_inside_day_two(before=3)
     guard = a_guard("daily_loss", "2.5%", "flatten", "manual")
-    bot = a_bot(scripted(5, 2, {0: [0]}, {1: [0]}), guards=(guard,), exit=limit_order("200", "gtc"))
+    bot = a_bot(scripted(6, 2, {0: [0]}, {1: [0]}), guards=(guard,), exit=limit_order("200", "gtc"))
     world = World(bot, panel, heartbeat=HOUR)
     world.live()
 
@@ -132,6 +132,22 @@ def test_a_flatten_waits_for_the_limit_order_that_holds_its_shares() -> None:
     (sold,) = [row for row in only(world.rows, IntentRow) if row.intent.leg is Leg.FLATTEN]
     assert (canceled.at, sold.at) == (trip.at, trip.at + HOUR)
     assert [row.fill.client_order_id for row in only(world.rows, FillRow)][1:] == [sold.intent.request.client_order_id]
+
+
+@pytest.mark.parametrize("heartbeat", [None, HOUR], ids=["no heartbeat", "heartbeat"])
+def test_the_night_is_seen_before_anything_leaves_at_the_open(heartbeat: timedelta | None) -> None:
+    """AAA gaps from 100 to 90 over the night: 30 shares, 3% of 10,000. BBB was wanted at the close before."""
+    panel = falling_inside_day_two()
+    bot = a_bot(scripted(5, 2, {0: [0], 1: [1]}), guards=(a_guard("daily_loss", "2.5%", "flatten", "manual"),))
+    world = World(bot, panel, heartbeat=heartbeat)
+    world.live()
+
+    (trip,) = [row.trip for row in only(world.rows, TripRow)]
+    opened = moment(int(panel.opened_at[2]))
+    assert (trip.at, trip.where, trip.used, trip.equity) == (opened, "open", 0.03, 9_700.0)
+    assert [(row.wanted.symbol, row.at) for row in only(world.rows, DroppedRow)] == [("BBB", opened)]
+    fills = [row.fill for row in only(world.rows, FillRow)]
+    assert [(fill.symbol, fill.side.value, fill.at, fill.price) for fill in fills][1:] == [("AAA", "sell", opened, 90)]
 
 
 def test_yesterdays_loss_does_not_trip_todays_heartbeat() -> None:

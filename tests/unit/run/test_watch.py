@@ -51,7 +51,7 @@ def test_a_warning_is_written_down_and_stops_nothing() -> None:
     assert [row.trip.id for row in only(desk.journal.rows(), TripRow)] == ["daily_loss-1"]
     assert {wish.symbol for wish in desk.state.outbox} == {"DDD", "EEE"}
     assert not desk.state.working[buying].cancel_requested
-    assert desk.state.blocked_by is None
+    assert desk.state.blocked_by() is None
 
 
 @pytest.mark.parametrize("action", [action for action in Action if action.stops_entries])
@@ -107,7 +107,7 @@ def test_the_strictest_of_two_comes_first_and_speaks_for_both() -> None:
     watch(desk, marks(9_000.0), AT)
 
     assert [row.trip.action for row in only(desk.journal.rows(), TripRow)] == [Action.FLATTEN, Action.BLOCK_ENTRIES]
-    assert desk.state.blocked_by is desk.state.trips["drawdown"]
+    assert desk.state.blocked_by() is desk.state.trips["drawdown"]
     assert [row.why for row in only(desk.journal.rows(), DroppedRow)] == ["drawdown tripped (drawdown-1)"]
 
 

@@ -1,9 +1,9 @@
-"""Trades: closed round trips, first in first out by symbol, from the fills."""
+"""Trades: closed round trips, first in first out by symbol, from the fills. Reports and guards count the same ones."""
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +16,10 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """`profit` is before fees: the exchange's fees are charged by the day, not by the trade. Prices are means."""
+    """`profit` is before fees: the exchange's fees are charged by the day, not by the trade. Prices are means.
+
+    `exit_order` is the client order id of the order that closed it.
+    """
 
     symbol: str
     side: Side
@@ -29,6 +32,7 @@ class Trade:
     exit_rule: str
     profit: Decimal
     bars: int | None = None
+    exit_order: str = ""
 
     @property
     def profit_ratio(self) -> float | None:
@@ -75,11 +79,17 @@ class _Piece:
 
 
 @dataclass(slots=True)
-class _Book:
+class Matching:
+    """Grows with every fill; a trade is one entry order against one exit order."""
+
     lots: dict[str, deque[_Lot]] = field(default_factory=lambda: defaultdict(deque))
     pieces: dict[tuple[str, str, str], _Piece] = field(default_factory=dict)
 
+    def __len__(self) -> int:
+        return len(self.pieces)
+
     def take(self, fill: Fill) -> None:
+        """Match a fill against what is open in its symbol; what is left over opens or adds."""
         lots, left = self.lots[fill.symbol], fill.quantity
         while left > 0 and lots and lots[0].fill.side is not fill.side:
             lot = lots[0]
@@ -100,18 +110,22 @@ class _Book:
         piece.bought += entry.price * quantity
         piece.sold += leave.price * quantity
 
+    def newest(self, rule: Callable[[str], str]) -> Iterator[Trade]:
+        """Trades from the one begun last to the first; `rule` gives the rule of a client order id."""
+        return (_trade(piece, rule) for piece in reversed(self.pieces.values()))
+
 
 def match(fills: Iterable[Fill], rules: Mapping[str, str]) -> Ledger:
     """`rules` gives the rule of each client order id."""
-    book = _Book()
+    matching = Matching()
     for fill in fills:
-        book.take(fill)
-    trades = [_trade(piece, rules) for piece in book.pieces.values()]
-    open_ = [_open(symbol, lots, rules) for symbol, lots in sorted(book.lots.items()) if lots]
+        matching.take(fill)
+    trades = [_trade(piece, lambda order: rules.get(order, "")) for piece in matching.pieces.values()]
+    open_ = [_open(symbol, lots, rules) for symbol, lots in sorted(matching.lots.items()) if lots]
     return Ledger(tuple(sorted(trades, key=lambda trade: trade.exited_at)), tuple(open_))
 
 
-def _trade(piece: _Piece, rules: Mapping[str, str]) -> Trade:
+def _trade(piece: _Piece, rule: Callable[[str], str]) -> Trade:
     entry, leave = piece.entry, piece.exit
     return Trade(
         symbol=entry.symbol,
@@ -119,11 +133,12 @@ def _trade(piece: _Piece, rules: Mapping[str, str]) -> Trade:
         quantity=piece.quantity,
         entered_at=entry.at,
         entry_price=piece.bought / piece.quantity,
-        entry_rule=rules.get(entry.client_order_id, ""),
+        entry_rule=rule(entry.client_order_id),
         exited_at=leave.at,
         exit_price=piece.sold / piece.quantity,
-        exit_rule=rules.get(leave.client_order_id, ""),
+        exit_rule=rule(leave.client_order_id),
         profit=(piece.sold - piece.bought) * entry.side.sign,
+        exit_order=leave.client_order_id,
     )
 
 
