@@ -10,7 +10,7 @@ from botspec.adapters.system.git import NotInGit, Repository, repository
 from botspec.app.policies import FILE, find_policies, is_policy, read_policy_file, today
 from botspec.compiler.check import Checked, check
 from botspec.compiler.context import Context
-from botspec.gitops.compare import Comparison, compare
+from botspec.gitops.compare import Comparison, SpecDiff, compare
 from botspec.gitops.judge import Judgement, all_waivers, judge
 from botspec.gitops.policy_changes import policy_changes
 from botspec.gitops.read_policy import PolicyRead, read_policy
@@ -55,6 +55,11 @@ def diff_paths(old: Path, new: Path) -> Comparison:
     if old.is_dir() != new.is_dir():
         raise NoSuchState(f"{old} and {new} are not both files or both folders")
     return compared(_from_disk(old), _from_disk(new))
+
+
+def folder_of(spec: SpecDiff) -> Path:
+    """The folder that relative data paths of a spec start from."""
+    return Path(spec.path).parent
 
 
 def diff_base(base: str, paths: Sequence[Path]) -> Comparison:

@@ -135,6 +135,7 @@ def narrowed(bot: Pipeline, request: RunRequest) -> Pipeline:
 def _backtest(bot: Pipeline, request: RunRequest, watcher: Watcher) -> RunResult:
     from botspec.adapters.sqlite.journal import SqliteJournal
     from botspec.app.backtest import run_backtest
+    from botspec.app.bars import fingerprint
     from botspec.market.moments import moment
 
     bars = wiring.local_bars(bot)
@@ -148,7 +149,7 @@ def _backtest(bot: Pipeline, request: RunRequest, watcher: Watcher) -> RunResult
         watcher.progress(done, total, moment(int(closes[done - 1])), equity)
 
     with SqliteJournal(folder / JOURNAL, "create", bulk=True) as journal:
-        journal.append(header(now, request.spec, request.arguments))
+        journal.append(replace(header(now, request.spec, request.arguments), bars=fingerprint(bars)))
         done = run_backtest(
             bot, bars, journal, steps=request.steps, fast_forward=request.fast_forward, progress=progress
         )
@@ -156,6 +157,7 @@ def _backtest(bot: Pipeline, request: RunRequest, watcher: Watcher) -> RunResult
 
 
 def _simulate(bot: Pipeline, request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
+    from botspec.app.bars import fingerprint
     from botspec.app.simulate import left_undone, run_simulate
 
     bars = wiring.local_bars(bot)
@@ -173,9 +175,8 @@ def _simulate(bot: Pipeline, request: RunRequest, watcher: Watcher, stop: Callab
         upcoming = next_close(bars, last.at if last is not None else began_at)
         watcher.banner(banner(bot, Mode.SIMULATE, folder, period(bars), equity, upcoming, resumed))
 
-    why = run_simulate(
-        bot, bars, folder, header(now, request.spec, request.arguments), watcher, announce, stop, request.steps
-    )
+    head = replace(header(now, request.spec, request.arguments), bars=fingerprint(bars))
+    why = run_simulate(bot, bars, folder, head, watcher, announce, stop, request.steps)
     return result(bot, Mode.SIMULATE, folder, why, INTERRUPTED if why == "interrupted" else 0)
 
 

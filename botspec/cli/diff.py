@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from botspec.cli.trying import Asked, as_data, as_markdown, as_text
+
 if TYPE_CHECKING:
     from botspec.gitops.compare import Comparison
 
@@ -37,7 +39,7 @@ class Worst(StrEnum):
     COSMETIC = "cosmetic"
 
 
-def command(
+def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     paths: Annotated[
         list[Path] | None,
         typer.Argument(metavar="[OLD NEW | PATHS...]", help="Two files or folders; or what to look at."),
@@ -47,13 +49,25 @@ def command(
     fail_on: Annotated[
         Worst | None, typer.Option("--fail-on", help="Exit 3 for this category or a worse one, or a refusal by policy.")
     ] = None,
+    behaviour: Annotated[bool, typer.Option("--behaviour", help="Back-test both versions over the same bars.")] = False,  # noqa: FBT002
+    runs: Annotated[
+        str | None, typer.Option(metavar="last:N", help="Back-test both over the bars of the bot's last N runs.")
+    ] = None,
+    runs_folder: Annotated[Path, typer.Option(help="Where run folders are kept.")] = Path("runs"),
+    bars: Annotated[
+        str | None, typer.Option(help="Bars to back-test over: sample, or a folder; the spec's own when left out.")
+    ] = None,
+    chart: Annotated[
+        Path | None, typer.Option(metavar="FILE.svg", help="Draw the equity of both versions into this file.")
+    ] = None,
 ) -> None:
     """Say what changed in specs, the worst first, judged under the policy of the first side.
 
     Exit 0 for no change, 1 for changes, 2 when the new side is not valid, 3 by --fail-on.
     """
     found = _compared(paths or [], base)
-    typer.echo(_shown(found, output), nl=False)
+    asked = Asked(behaviour or runs is not None or chart is not None, runs, runs_folder, bars, chart)
+    typer.echo(_shown(found, output, asked), nl=False)
     raise typer.Exit(_exit_code(found, fail_on))
 
 
@@ -83,20 +97,20 @@ def _exit_code(found: Comparison, fail_on: Worst | None) -> int:
     return SAME if worst is None and not found.specs else DIFFERENT
 
 
-def _shown(found: Comparison, output: OutputFormat) -> str:
+def _shown(found: Comparison, output: OutputFormat, asked: Asked) -> str:
     match output:
         case OutputFormat.TEXT:
             from botspec.gitops.render_text import render as text
 
-            return text(found)
+            return text(found, as_text(found, asked))
         case OutputFormat.JSON:
             from botspec.gitops.render_json import render as as_json
 
-            return as_json(found)
+            return as_json(found, as_data(found, asked))
         case OutputFormat.MARKDOWN:
             from botspec.gitops.render_markdown import render as markdown
 
-            return markdown(found)
+            return markdown(found, as_markdown(found, asked))
         case OutputFormat.GITHUB | OutputFormat.SARIF:
             return _annotations(found, output)
 

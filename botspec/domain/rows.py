@@ -23,6 +23,7 @@ class HeaderRow:
     """Where and when this process ran: inside the audit chain, outside the determinism hash.
 
     `lock` and `policy` are digests of the approval and of the policies the spec was under, None where there was none.
+    `bars` is the fingerprint of the bars of a run that had them all at its start.
     """
 
     kind: ClassVar[str] = "header"
@@ -38,6 +39,7 @@ class HeaderRow:
     versions: Mapping[str, str]
     lock: str | None = None
     policy: str | None = None
+    bars: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

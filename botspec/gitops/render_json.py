@@ -13,7 +13,7 @@ from botspec.gitops.policy import Waiver
 Object = dict[str, Any]
 
 
-def render(found: Comparison, behaviour: Object | None = None) -> str:
+def render(found: Comparison, behaviour: list[Object] | None = None) -> str:
     """One object; keys are only ever added."""
     told = {
         "version": 1,
@@ -25,7 +25,10 @@ def render(found: Comparison, behaviour: Object | None = None) -> str:
         "policy_changes": [_change(change) for change in found.policies],
         "waivers": [_waiver(path, waiver) for path, waiver in found.waivers],
     }
-    return json.dumps(told | ({"behaviour": behaviour} if behaviour else {}), indent=2, ensure_ascii=True) + "\n"
+    return (
+        json.dumps(told | ({"behaviour": behaviour} if behaviour is not None else {}), indent=2, ensure_ascii=True)
+        + "\n"
+    )
 
 
 def _spec(spec: SpecDiff) -> Object:

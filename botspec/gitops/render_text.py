@@ -13,11 +13,12 @@ from botspec.gitops.compare import Comparison, SpecDiff
 NOTHING = "nothing"
 
 
-def render(found: Comparison) -> str:
+def render(found: Comparison, behaviour: str = "") -> str:
     """Every spec with its changes by category, then the policy, then what to make of it."""
     parts = ["\n".join(_spec(spec)) for spec in found.specs]
     if found.policies:
         parts.insert(0, "\n".join(["policy", *_changes(found.policies)]))
+    parts += [behaviour.rstrip("\n")] if behaviour else []
     wrong = (*found.invalid, *found.refused)
     if wrong:
         heading = f"\njudged under the policy of {found.base}:\n\n" if found.refused else ""

@@ -9,6 +9,8 @@ from enum import Enum, StrEnum
 from botspec.domain.guards import Action
 from botspec.domain.modes import Mode
 from botspec.domain.values import Bars, Duration, Money, Ratio, Shares
+from botspec.gitops.policy import Enforcement
+from botspec.spec.approval import Signing
 from botspec.spec.session_time import SessionTime
 from botspec.spec.words import EntryScope, Existing, OnRemove, Per, Session, WashSaleAction, Window
 
@@ -24,7 +26,9 @@ class Way(Enum):
     OTHER = "other"
 
 
-_LADDERS: frozenset[type[StrEnum]] = frozenset({Action, Mode, Session, Per, EntryScope, Window, WashSaleAction})
+_LADDERS: frozenset[type[StrEnum]] = frozenset(
+    {Action, Mode, Session, Per, EntryScope, Window, WashSaleAction, Enforcement, Signing}
+)
 """Words whose order in their enum is the order of what they do."""
 _LEAST = frozenset({Existing.REFUSE, OnRemove.REFUSE})
 _MOST = frozenset({"manual", "whole_account"})

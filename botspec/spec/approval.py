@@ -56,11 +56,11 @@ class ParityEvidence(Part):
 class EvidenceAsked(Part):
     """What must have been seen before a spec may trade real money."""
 
-    backtest: Annotated[BacktestEvidence | None, Looser.DOWN] = Field(
+    backtest: Annotated[BacktestEvidence | None, Looser.PARTS] = Field(
         default=None, description="A back-test of the same behaviour."
     )
-    paper: Annotated[PaperEvidence | None, Looser.DOWN] = Field(default=None, description="Sessions on paper.")
-    parity: Annotated[ParityEvidence | None, Looser.DOWN] = Field(
+    paper: Annotated[PaperEvidence | None, Looser.PARTS] = Field(default=None, description="Sessions on paper.")
+    parity: Annotated[ParityEvidence | None, Looser.PARTS] = Field(
         default=None, description="How near paper came to the back-test's fills."
     )
     limits_exercised: Annotated[FlagValue, Looser.DOWN] = Field(

@@ -88,3 +88,21 @@ def test_github_and_sarif(capsys):
 
 def test_the_words_of_fail_on_are_the_categories():
     assert [each.value for each in Worst] == [each.value for each in Category]
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize("output", ["text", "markdown", "json"])
+def test_behaviour_in_every_format(output, capsys, tmp_path):
+    assert botspec("diff", "old.yaml", "new.yaml", "--behaviour", "--format", output, "--chart", "a.svg") == 1
+    shown = capsys.readouterr().out
+    assert "2007-01-03 to 2010-12-31" in shown
+    assert (tmp_path / "a.svg").read_text().startswith("<svg")
+    if output == "json":
+        assert json.loads(shown)["behaviour"][0]["bot"] == "dip-buyer"
+
+
+@pytest.mark.usefixtures("files")
+def test_runs_that_are_not_there_and_words_that_are_wrong(capsys):
+    assert botspec("diff", "old.yaml", "new.yaml", "--runs", "last:3") == 1
+    assert "no run of a changed bot" in capsys.readouterr().err
+    assert botspec("diff", "old.yaml", "new.yaml", "--runs", "3") == 2
