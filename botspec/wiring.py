@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import hashlib
+from collections.abc import Callable, Collection, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from botspec.adapters.system.child import Simulator
     from botspec.adapters.system.http import Origin
     from botspec.adapters.system.secret import Credentials
+    from botspec.data.recorded import Days, Held
     from botspec.data.warmup import WarmedUp
+    from botspec.domain.rows import QualityRow
     from botspec.market.panel import Panel
     from botspec.ports.clock import Clock
     from botspec.ports.journal import Journal
@@ -66,6 +69,63 @@ def local_bars(bot: Pipeline) -> WarmedUp:
     if bot.decide is not BAR_CLOSE:
         return warmup.cut_at(panel, warmup.earliest(first, bars_seen(bot), bot.data.timeframe), first)
     return warmup.cut(panel, first, bot.warmup)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPlace:
+    """Where history is asked for and kept: `keys` are read when something is missing, `origin` None is Alpaca."""
+
+    label: str
+    root: Path
+    now: datetime
+    keys: Callable[[], Credentials]
+    origin: Origin | None = None
+
+
+def simulated_history(address: Path, root: Path) -> HistoryPlace:
+    """History of a running simulator, kept apart from everybody else's. Raises Unavailable."""
+    running = running_simulator(address)
+    told = hashlib.sha256(running.credentials.key_id.reveal().encode()).hexdigest()[:12]
+    return HistoryPlace(f"simulator-{told}", root, running.control.now(), lambda: running.credentials, running.origin)
+
+
+def alpaca_history(bot: Pipeline, place: HistoryPlace, days: Days) -> Mapping[str, Held]:
+    """Bars and actions of the bot's symbols for `days`, from the cache and, where that has none, from Alpaca.
+
+    Raises CredentialsRefused, Unavailable.
+    """
+    from botspec.adapters.alpaca import connect
+    from botspec.adapters.alpaca.history import AlpacaHistory
+    from botspec.adapters.alpaca.timeframes import ASKED
+    from botspec.adapters.files.archive import Shelf, opened
+    from botspec.data.history import history
+    from botspec.market.calendar import NEW_YORK
+
+    origin = place.origin or connect.DATA
+    asked = ASKED.get(bot.data.timeframe.value, bot.data.timeframe.value)
+    feed = bot.data.history.value
+    source = AlpacaHistory(
+        lambda: connect.market_data(origin, place.keys()),
+        lambda: connect.corporate_actions(origin, place.keys()),
+        feed=feed,
+        timeframe=asked,
+        now=place.now,
+    )
+    with opened(place.root, Shelf(place.label, feed, asked)) as archive:
+        return history(archive, source, bot.feed_symbols, days, place.now.astimezone(NEW_YORK).date())
+
+
+def placed_history(
+    bot: Pipeline, held: Mapping[str, Held], days: Days, now: datetime
+) -> tuple[Panel, tuple[QualityRow, ...]]:
+    """History as the bot's bars, and what was left out of it."""
+    from botspec.adapters.alpaca.timeframes import ASKED
+    from botspec.data.placed_history import Widths, panel_of
+    from botspec.spec.words import Timeframe
+
+    wanted = bot.data.timeframe
+    asked = Timeframe(ASKED.get(wanted.value, wanted.value))
+    return panel_of(held, days, Widths(asked, wanted, bot.data.reading.extended), now)
 
 
 def _first(panel: Panel, span: timedelta | None) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from botspec import wiring
 from botspec.app.record import spec_row
 from botspec.data import quality
 from botspec.domain.modes import Mode
-from botspec.domain.rows import EndedRow, NoteRow
+from botspec.domain.rows import EndedRow, NoteRow, QualityRow
 from botspec.exchange.fees.rates import guessed
 from botspec.market.moments import moment
 from botspec.run.backtest import Curve, History, Progress, backtest
@@ -55,7 +56,7 @@ def run_backtest(
     starts_at, ends_at = _span(panel, bars.start, stop)
     broker = wiring.backtest_broker(bot, bars)
     desk = new_desk(bot, journal, broker)
-    describe(desk, Mode.BACKTEST, panel.between(bars.start, stop), starts_at, ends_at)
+    describe(desk, Mode.BACKTEST, panel.between(bars.start, stop), starts_at, ends_at, bars.quality)
     history = History(panel, signals_for(bot, panel), bars.start)
     curve = backtest(desk, history, broker, fast_forward=fast_forward, stop_at=stop, progress=progress)
     ended = finish(
@@ -68,10 +69,17 @@ def run_backtest(
     return Backtested(desk, curve, ended)
 
 
-def describe(desk: Desk, mode: Mode, period: Panel, starts_at: datetime, ends_at: datetime | None) -> None:
+def describe(
+    desk: Desk,
+    mode: Mode,
+    period: Panel,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    left_out: Sequence[QualityRow] = (),
+) -> None:
     """The rows before the first decision: the spec, the data's peculiarities, fee rates that had to be guessed."""
     desk.record(spec_row(desk.bot, mode, starts_at, ends_at))
-    for row in quality.examine(_with_own_actions(period)):
+    for row in (*left_out, *quality.examine(_with_own_actions(period))):
         desk.record(row)
     if desk.bot.simulation.fees.kind == "alpaca" and len(period):
         first, last = moment(int(period.opened_at[0])).date(), moment(int(period.closed_at[-1])).date()

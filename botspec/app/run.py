@@ -57,13 +57,7 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
 
     Raises Refused, DataRefused, CredentialsRefused, Unavailable, Unreconciled, JournalDamaged, JournalUnwritable.
     """
-    above = Policies(request.policy)
-    checked = above.judged(check_file(request.spec), request.spec)
-    if checked.context is None or any(_is_error(finding) for finding in checked.findings):
-        raise SpecInvalid(checked, above.sources)
-    for finding in checked.findings:
-        watcher.finding(finding, checked)
-    bot = narrowed(_compiled(checked.context, request.spec.parent), request)
+    bot = narrowed(compiled_spec(request, watcher.finding), request)
     mode = allowed_mode(bot, request)
     match mode:
         case Mode.BACKTEST:
@@ -76,6 +70,19 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
             return run_paper(bot, request, watcher, stop)
         case Mode.SHADOW | Mode.LIVE:
             raise Refused(NOT_YET[mode], GATE)
+
+
+def compiled_spec(
+    request: RunRequest, tell: Callable[[Finding, Checked], None] = lambda _finding, _checked: None
+) -> Pipeline:
+    """The checked and compiled spec; `tell` hears warnings. Raises Refused, SpecInvalid."""
+    above = Policies(request.policy)
+    checked = above.judged(check_file(request.spec), request.spec)
+    if checked.context is None or any(_is_error(finding) for finding in checked.findings):
+        raise SpecInvalid(checked, above.sources)
+    for finding in checked.findings:
+        tell(finding, checked)
+    return _compiled(checked.context, request.spec.parent)
 
 
 def _compiled(context: Context, folder: Path) -> Pipeline:
@@ -101,12 +108,14 @@ def allowed_mode(bot: Pipeline, request: RunRequest) -> Mode:
             "change the spec and have it reviewed"
         )
         raise Refused(text, GATE)
-    if request.simulator is not None and mode is not Mode.PAPER:
-        raise Refused(f"--simulator rehearses mode paper, this is {mode}: leave it out", INVALID)
+    asks = mode is Mode.BACKTEST and bot.data.source is Source.ALPACA
+    if request.simulator is not None and mode is not Mode.PAPER and not asks:
+        text = f"--simulator stands for Alpaca, which mode {mode} of this spec does not ask: leave it out"
+        raise Refused(text, INVALID)
     if request.until is not None and mode in {Mode.BACKTEST, Mode.SIMULATE}:
         raise Refused(f"--until is for modes that follow the clock, this is {mode}: use --steps", INVALID)
-    if mode in {Mode.BACKTEST, Mode.SIMULATE} and bot.data.source is Source.ALPACA:
-        text = f"mode {mode} has no bars from source alpaca in this version: use source sample or files"
+    if mode is Mode.SIMULATE and bot.data.source is Source.ALPACA:
+        text = "mode simulate has no bars from source alpaca: back-test it, or use source sample or files"
         raise Refused(text, INVALID)
     return mode
 
@@ -134,11 +143,12 @@ def narrowed(bot: Pipeline, request: RunRequest) -> Pipeline:
 
 def _backtest(bot: Pipeline, request: RunRequest, watcher: Watcher) -> RunResult:
     from botspec.adapters.sqlite.journal import SqliteJournal
+    from botspec.app.alpaca_bars import bars_of
     from botspec.app.backtest import run_backtest
     from botspec.app.bars import fingerprint
     from botspec.market.moments import moment
 
-    bars = wiring.local_bars(bot)
+    bars = bars_of(bot, request)
     now = WallClock().now()
     folder = folder_for(bot, Mode.BACKTEST, request.runs, now)
     closes = bars.panel.closed_at[bars.start :]

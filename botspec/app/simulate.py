@@ -117,7 +117,7 @@ def _description(bars: WarmedUp, recalled: Recalled, header: HeaderRow, anchor: 
         if first_start:
             period = bars.panel.between(bars.start, len(bars.panel))
             opens, closes = moment(int(period.opened_at[0])), moment(int(period.closed_at[-1]))
-            describe(desk, Mode.SIMULATE, period, opens, closes)
+            describe(desk, Mode.SIMULATE, period, opens, closes, bars.quality)
             desk.record(anchor_row(anchor, opens))
         desk.journal.commit()
 

@@ -30,7 +30,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     runs: Annotated[Path, typer.Option(help="Where run folders are kept.")] = RUNS,
     simulator: Annotated[
         Path | None,
-        typer.Option(help="Paper only: rehearse against a running simulator; a file with its --json line."),
+        typer.Option(help="A running simulator instead of Alpaca, for a rehearsal; a file with its --json line."),
     ] = None,
     policy: Annotated[Path | None, typer.Option(help="A policy beside those above the spec.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,  # noqa: FBT002

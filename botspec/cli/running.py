@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import typer
 
 from botspec.adapters.system.signals import stop_flag
 from botspec.app.request import Refused, RunRequest, RunResult
@@ -32,24 +36,31 @@ EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
 def carry_out(request: RunRequest, *, as_json: bool, program: str) -> int:
     """Run and show; gives the exit code."""
     onlooker = Onlooker(quiet=as_json)
-    try:
+    with trouble(request, program, onlooker.clear):
         result = run(request, onlooker, stop_flag())
-    except SpecInvalid as error:
-        _say(render(error.checked.findings, {each.path: each for each in (error.checked.source, *error.policies)}))
-        _say(f"nothing was run; next: {program} validate {shlex.quote(str(request.spec))}")
-        return error.exit_code
-    except Exception as error:
-        code = _exit_code(error)
-        if code is None:
-            raise
-        onlooker.clear()
-        _say(_explained(error, request, program))
-        return code
     onlooker.clear()
     _show(result, as_json=as_json, program=program)
     if result.exit_code == INTERRUPTED:
         _say("interrupted: positions and working orders stay as they are; the same command goes on from here")
     return result.exit_code
+
+
+@contextmanager
+def trouble(request: RunRequest, program: str, clear: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """What goes wrong inside is said on standard error and leaves with its exit code."""
+    try:
+        yield
+    except SpecInvalid as error:
+        _say(render(error.checked.findings, {each.path: each for each in (error.checked.source, *error.policies)}))
+        _say(f"nothing was run; next: {program} validate {shlex.quote(str(request.spec))}")
+        raise typer.Exit(error.exit_code) from error
+    except Exception as error:
+        code = _exit_code(error)
+        if code is None:
+            raise
+        clear()
+        _say(_explained(error, request, program))
+        raise typer.Exit(code) from error
 
 
 def _exit_code(error: Exception) -> int | None:

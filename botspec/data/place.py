@@ -50,6 +50,19 @@ def place(bars: Bars, width: Timeframe, *, extended: bool = False) -> Placed:
     return _intraday(bars, sessions, width, extended=extended) if width.intraday else _daily(bars, sessions)
 
 
+def fits(bars: Bars, width: Timeframe) -> NDArray[np.bool_]:
+    """Which bars `place` does not refuse; those it leaves out, outside regular sessions, fit. Raises DataRefused."""
+    sessions = sessions_of(bars)
+    if not width.intraday:
+        return ~_found(bars, sessions)[1]
+    at = np.searchsorted(sessions.opens, bars.stamps, side="right") - 1
+    fit = np.ones(len(bars.stamps), dtype=bool)
+    inside = at >= 0
+    inside[inside] = bars.stamps[inside] < sessions.closes[at[inside]]
+    fit[inside] = (bars.stamps[inside] - sessions.opens[at[inside]]) % (width.seconds * SECOND) == 0
+    return fit
+
+
 def sessions_of(bars: Bars) -> Grid:
     """All sessions that the bars may belong to. Raises DataRefused."""
     try:

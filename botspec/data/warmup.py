@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from botspec.domain.rows import QualityRow
 from botspec.market import calendar
 from botspec.market.panel import Panel
 from botspec.spec.words import Timeframe
@@ -18,10 +19,11 @@ _SLACK = 1.05
 
 @dataclass(frozen=True, slots=True)
 class WarmedUp:
-    """`panel` with its warm-up rows; rows from `start` on are the period."""
+    """`panel` with its warm-up rows; rows from `start` on are the period. `quality` is what was left out of it."""
 
     panel: Panel
     start: int
+    quality: tuple[QualityRow, ...] = ()
 
 
 def cut(panel: Panel, first: date, bars: int) -> WarmedUp:

@@ -84,6 +84,10 @@ class Panel:
         """Index of `symbol` in the second dimension."""
         return self.symbols.index(symbol)
 
+    def has_bars(self, column: int) -> bool:
+        """Whether the symbol of a column has any bar."""
+        return bool((~np.isnan(self.close[:, column])).any())
+
     def select(self, symbols: Sequence[str]) -> Panel:
         """Only `symbols`, in that order, with their actions."""
         index = [self.column(symbol) for symbol in symbols]

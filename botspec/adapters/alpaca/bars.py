@@ -13,7 +13,7 @@ from botspec.adapters.alpaca.orders import Malformed, mapping, sequence
 from botspec.adapters.alpaca.timeframes import Slot
 from botspec.market.panel import Panel
 
-_KEYS = ("o", "h", "l", "c", "v")
+KEYS = ("o", "h", "l", "c", "v")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def panel_of(
         dropped.outside[symbol] += outside
     rows = sorted({slot for slots, _, _ in placed.values() for slot in slots}, key=lambda slot: slot.closed_at)
     row_of = {slot.closed_at: row for row, slot in enumerate(rows)}
-    values = np.full((len(_KEYS), len(rows), len(symbols)), np.nan)
+    values = np.full((len(KEYS), len(rows), len(symbols)), np.nan)
     for column, symbol in enumerate(symbols):
         slots, numbers, _ = placed[symbol]
         sound = _sound(numbers)
@@ -61,7 +61,7 @@ def _placed(
 
 def _numbers(bars: Sequence[Mapping[str, object]]) -> NDArray[np.float64]:
     try:
-        return np.array([[bar.get(key) for bar in bars] for key in _KEYS], dtype=np.float64)
+        return np.array([[bar.get(key) for bar in bars] for key in KEYS], dtype=np.float64)
     except (TypeError, ValueError):
         pass
     raise Malformed("a bar whose prices are no numbers")

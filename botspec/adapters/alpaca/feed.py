@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -11,21 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from botspec.adapters.alpaca.actions import TYPES, read_actions
+from botspec.adapters.alpaca.actions import read_actions
 from botspec.adapters.alpaca.bars import Dropped, panel_of
 from botspec.adapters.alpaca.connection import Connection
 from botspec.adapters.alpaca.orders import Malformed, mapping, time_of
+from botspec.adapters.alpaca.requests import actions_request, bars_request, unreadable
 from botspec.adapters.alpaca.sdk import (
-    Adjustment,
     CorporateActionsClient,
-    CorporateActionsRequest,
-    CorporateActionsType,
     DataFeed,
-    StockBarsRequest,
     StockHistoricalDataClient,
     StockLatestTradeRequest,
-    TimeFrame,
-    TimeFrameUnit,
 )
 from botspec.adapters.alpaca.timeframes import ASKED, DAILY, INTRADAY, SLOW, Sessions, slots
 from botspec.data.resample import Reach
@@ -36,11 +30,9 @@ from botspec.market.calendar import sessions as shipped_sessions
 from botspec.market.moments import nanoseconds
 from botspec.market.panel import CorporateAction, Panel
 from botspec.market.slice import Slice
-from botspec.ports.broker import Unavailable
 from botspec.spec.words import Timeframe
 
 _RECENT = timedelta(minutes=16)  # the free plan gives no SIP data of the last 15 minutes
-_PROCESSED = timedelta(days=90)  # actions are filed under the day they are paid, weeks after the ex-date
 _LONGEST = timedelta(days=40)  # more than a month
 
 
@@ -114,7 +106,7 @@ class AlpacaFeed:
             trades = mapping(raw)
             found = {symbol: _price(trades.get(symbol), oldest) for symbol in symbols}
         except Malformed as error:
-            raise _unreadable(error) from None
+            raise unreadable(error) from None
         return {symbol: price for symbol, price in found.items() if price is not None}
 
     def quality(self) -> tuple[QualityRow, ...]:
@@ -147,46 +139,27 @@ class AlpacaFeed:
         return slower(panel, Timeframe(self._timeframe), Reach(nanoseconds(start), nanoseconds(until)))
 
     def _asked_panel(self, feed: str, start: datetime, until: datetime) -> Panel:
-        request = StockBarsRequest(
-            symbol_or_symbols=list(self._symbols),
-            timeframe=_alpaca_timeframe(self._asked),
-            start=start,
-            end=until,
-            adjustment=Adjustment.RAW,
-            feed=DataFeed(feed),
-        )
+        request = bars_request(self._symbols, self._asked, start, until, feed)
         raw = self._bars.read("reading bars", lambda client: client.get_stock_bars(request))
         sessions = self._sessions(_new_york_date(start), _new_york_date(until))
         try:
             place = slots(self._asked, sessions)
             return panel_of(self._symbols, raw, place, nanoseconds(until), self._dropped)
         except Malformed as error:
-            raise _unreadable(error) from None
+            raise unreadable(error) from None
 
     def _known_actions(self, first: date, last: date) -> tuple[CorporateAction, ...]:
-        request = CorporateActionsRequest(
-            symbols=list(self._symbols),
-            types=[CorporateActionsType(name) for name in TYPES],
-            start=first,
-            end=last + _PROCESSED,
-        )
+        request = actions_request(self._symbols, first, last)
         raw = self._actions.read("reading corporate actions", lambda client: client.get_corporate_actions(request))
         try:
             found = read_actions(raw)
         except Malformed as error:
-            raise _unreadable(error) from None
+            raise unreadable(error) from None
         return tuple(action for action in found if first <= action.ex_on <= last and action.symbol in self._symbols)
 
     def _session(self, at: datetime) -> Session | None:
         on = _new_york_date(at)
         return next(iter(self._sessions(on, on)), None)
-
-
-def _alpaca_timeframe(name: str) -> TimeFrame:
-    found = re.fullmatch(r"([0-9]+)([A-Z][a-z]+)", name)
-    if found is None:
-        raise ValueError(f"timeframe {name} is not available")
-    return TimeFrame(int(found[1]), TimeFrameUnit(found[2]))
 
 
 def _joined(past: Panel, recent: Panel) -> Panel:
@@ -223,7 +196,3 @@ def _price(raw: object, oldest: datetime | None) -> float | None:
 
 def _new_york_date(at: datetime) -> date:
     return at.astimezone(NEW_YORK).date()
-
-
-def _unreadable(error: Malformed) -> Unavailable:
-    return Unavailable(f"Alpaca's market data holds {error}")

@@ -14,7 +14,7 @@ _AT_HAND = (Source.SAMPLE, Source.FILES)
 
 
 def source(context: Context) -> Iterator[Finding]:
-    """Paper trades on Alpaca's bars, lower modes on bars at hand; `path` is for files and `feed` for Alpaca."""
+    """Paper trades on Alpaca's bars, simulate on bars at hand, a back-test on either; each key has its source."""
     yield from _mode(context)
     document, chosen = context.document, context.spec.data.source
     if chosen is Source.FILES and context.spec.data.path is None:
@@ -37,7 +37,6 @@ def _mode(context: Context) -> Iterator[Finding]:
     if mode.rank > Mode.SIMULATE.rank and chosen in _AT_HAND:
         message = f"mode '{mode}' cannot run on source '{chosen}'"
         yield document.at_value("BS313", path, message, "write alpaca, or lower the mode", related=related)
-    if mode.rank <= Mode.SIMULATE.rank and chosen is Source.ALPACA:
+    if mode is Mode.SIMULATE and chosen is Source.ALPACA:
         message = f"mode '{mode}' runs on bars at hand, not on Alpaca's"
-        fix = "write sample or files" if related else "write sample or files, or add mode: paper"
-        yield document.at_value("BS313", path, message, fix, related=related)
+        yield document.at_value("BS313", path, message, "write sample or files, or mode: backtest", related=related)
