@@ -57,7 +57,7 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
 
     Raises Refused, DataRefused, CredentialsRefused, Unavailable, Unreconciled, JournalDamaged, JournalUnwritable.
     """
-    bot = narrowed(compiled_spec(request, watcher.finding), request)
+    bot = narrowed(compiled_spec(request, lambda finding, checked: watcher.finding(finding, checked)), request)
     mode = allowed_mode(bot, request)
     match mode:
         case Mode.BACKTEST:

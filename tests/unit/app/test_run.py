@@ -69,18 +69,19 @@ def test_live_is_refused_whatever_else_is_said(spec: Mode, asked: Mode | None) -
     assert refused.value.exit_code == GATE
 
 
-@pytest.mark.parametrize("asked", [Mode.BACKTEST, Mode.SIMULATE])
-def test_bars_from_alpaca_are_for_paper_only(asked: Mode) -> None:
-    with pytest.raises(Refused, match="use source sample or files") as refused:
-        allowed_mode(bot(source=Source.ALPACA), request(mode=asked))
+def test_bars_from_alpaca_are_not_simulated() -> None:
+    with pytest.raises(Refused, match="back-test it, or use source sample or files") as refused:
+        allowed_mode(bot(source=Source.ALPACA), request(mode=Mode.SIMULATE))
     assert refused.value.exit_code == INVALID
+    assert allowed_mode(bot(source=Source.ALPACA), request(mode=Mode.BACKTEST)) is Mode.BACKTEST
     assert allowed_mode(bot(source=Source.ALPACA), request()) is Mode.PAPER
 
 
-def test_a_rehearsal_is_of_paper_only() -> None:
+def test_a_simulator_stands_for_alpaca_only() -> None:
     rehearsal = request(simulator=Path("simulator.json"))
     assert allowed_mode(bot(), rehearsal) is Mode.PAPER
-    with pytest.raises(Refused, match="--simulator rehearses mode paper") as refused:
+    assert allowed_mode(bot(Mode.BACKTEST, source=Source.ALPACA), rehearsal) is Mode.BACKTEST
+    with pytest.raises(Refused, match="--simulator stands for Alpaca") as refused:
         allowed_mode(bot(Mode.SIMULATE), rehearsal)
     assert refused.value.exit_code == INVALID
 
