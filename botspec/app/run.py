@@ -57,7 +57,7 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
 
     Raises Refused, DataRefused, CredentialsRefused, Unavailable, Unreconciled, JournalDamaged, JournalUnwritable.
     """
-    bot = narrowed(compiled_spec(request, lambda finding, checked: watcher.finding(finding, checked)), request)
+    bot = narrowed(compiled_spec(request, watcher), request)
     mode = allowed_mode(bot, request)
     match mode:
         case Mode.BACKTEST:
@@ -72,16 +72,15 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
             raise Refused(NOT_YET[mode], GATE)
 
 
-def compiled_spec(
-    request: RunRequest, tell: Callable[[Finding, Checked], None] = lambda _finding, _checked: None
-) -> Pipeline:
-    """The checked and compiled spec; `tell` hears warnings. Raises Refused, SpecInvalid."""
+def compiled_spec(request: RunRequest, watcher: Watcher | None = None) -> Pipeline:
+    """The checked and compiled spec; the watcher hears warnings. Raises Refused, SpecInvalid."""
     above = Policies(request.policy)
     checked = above.judged(check_file(request.spec), request.spec)
     if checked.context is None or any(_is_error(finding) for finding in checked.findings):
         raise SpecInvalid(checked, above.sources)
-    for finding in checked.findings:
-        tell(finding, checked)
+    if watcher is not None:
+        for finding in checked.findings:
+            watcher.finding(finding, checked)
     return _compiled(checked.context, request.spec.parent)
 
 
