@@ -36,6 +36,7 @@ IDLE_SECONDS = 60.0
 PAPER_GRACE = timedelta(seconds=3)
 PAPER_PATIENCE = timedelta(minutes=10)
 HEARTBEATS_PER_SECOND = 2.0
+BURST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,20 @@ class Remembered:
     live: Collection[str] = ()
     note: Callable[[str], None] = lambda _: None
     stop: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """An Alpaca: where orders and data come from, with whose keys.
+
+    `connections` is how many orders may be under way at once, `pace` how many of its seconds pass in one.
+    """
+
+    trading: Origin
+    data: Origin
+    credentials: Credentials
+    connections: int = 1
+    pace: float = 1.0
 
 
 def local_bars(bot: Pipeline) -> WarmedUp:
@@ -197,7 +212,7 @@ def simulated(bot: Pipeline, embedded: Simulator, journal: Journal, remembered: 
     from botspec.adapters.system.simulated_clock import SteppedClock
 
     clock = SteppedClock(embedded.control)
-    return _alpaca(bot, journal, clock, remembered, embedded.origin, embedded.origin, embedded.credentials)
+    return _alpaca(bot, journal, clock, remembered, _here(embedded))
 
 
 def wall_clock(stop: Callable[[], bool]) -> Clock:
@@ -207,13 +222,16 @@ def wall_clock(stop: Callable[[], bool]) -> Clock:
     return WallClock(stop=stop)
 
 
-def paper(
-    bot: Pipeline, credentials: Credentials, clock: Clock, journal: Journal, remembered: Remembered
-) -> Environment:
-    """Alpaca paper by the wall clock."""
-    from botspec.adapters.alpaca.connect import DATA, PAPER
+def paper_venue(credentials: Credentials) -> Venue:
+    """Alpaca's paper account."""
+    from botspec.adapters.system.origin import MARKET_DATA, PAPER_TRADING, Origin
 
-    return _patient(_alpaca(bot, journal, clock, remembered, PAPER, DATA, credentials), 1.0, bot.heartbeat)
+    return Venue(Origin(PAPER_TRADING), Origin(MARKET_DATA), credentials, connections=BURST)
+
+
+def by_the_clock(bot: Pipeline, venue: Venue, clock: Clock, journal: Journal, remembered: Remembered) -> Environment:
+    """Trading at a venue as its time passes."""
+    return _patient(_alpaca(bot, journal, clock, remembered, venue), venue.pace, bot.heartbeat)
 
 
 def running_simulator(address: Path) -> Simulator:
@@ -244,10 +262,13 @@ def following_clock(running: Simulator, stop: Callable[[], bool]) -> Clock:
     return FollowingClock(running.control, pace_of(running), stop=stop)
 
 
-def rehearsal(bot: Pipeline, running: Simulator, clock: Clock, journal: Journal, remembered: Remembered) -> Environment:
-    """The paper loop against a simulator on this machine, at its pace."""
-    alpaca = _alpaca(bot, journal, clock, remembered, running.origin, running.origin, running.credentials)
-    return replace(_patient(alpaca, pace_of(running), bot.heartbeat), skew=None)
+def rehearsal_venue(running: Simulator) -> Venue:
+    """A simulator on this machine that runs by itself, at its pace."""
+    return replace(_here(running), connections=BURST, pace=pace_of(running))
+
+
+def _here(running: Simulator) -> Venue:
+    return Venue(running.origin, running.origin, running.credentials)
 
 
 def _patient(environment: Environment, pace: float, heartbeat: timedelta) -> Environment:
@@ -265,9 +286,7 @@ def _alpaca(
     journal: Journal,
     clock: Clock,
     remembered: Remembered,
-    trading: Origin,
-    data: Origin,
-    credentials: Credentials,
+    venue: Venue,
 ) -> Environment:
     from botspec.adapters.alpaca import connect
     from botspec.adapters.alpaca.broker import AlpacaBroker
@@ -275,9 +294,10 @@ def _alpaca(
     from botspec.adapters.alpaca.times import broker_sessions, clock_skew
     from botspec.run.environment import Environment
 
-    connection = connect.trading(trading, credentials)
+    connection, *beside = connect.trading_pool(venue.trading, venue.credentials, venue.connections)
     broker = AlpacaBroker(
         connection,
+        beside=beside,
         prefix=bot.prefix,
         since=remembered.began_at,
         booked=remembered.booked,
@@ -286,13 +306,13 @@ def _alpaca(
     for client_order_id in remembered.live:
         broker.track(client_order_id)
     feed = AlpacaFeed(
-        connect.market_data(data, credentials),
-        connect.corporate_actions(data, credentials),
+        connect.market_data(venue.data, venue.credentials),
+        connect.corporate_actions(venue.data, venue.credentials),
         symbols=bot.feed_symbols,
         timeframe=bot.pace.value,
         anchor=remembered.anchor,
         feeds=FeedNames(bot.data.history.value, bot.data.live.value),
-        native=data.local,
+        native=venue.data.local,
     )
     return Environment(
         feed,
@@ -300,5 +320,5 @@ def _alpaca(
         clock,
         journal,
         sessions=partial(broker_sessions, connection),
-        skew=partial(clock_skew, connection, clock.now),
+        skew=partial(clock_skew, connection, clock.now) if venue.pace == 1 else None,
     )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from botspec.domain.account import AccountSnapshot
 from botspec.domain.events import BrokerEvent
 from botspec.domain.intents import Intent
-from botspec.domain.orders import Order
-from botspec.domain.outcomes import Acked, Rejected, SubmitOutcome
+from botspec.domain.orders import Changes, Order
+from botspec.domain.outcomes import HELD, Acked, NotSent, Rejected, SubmitOutcome
 from botspec.exchange.exchange import Exchange
 from botspec.exchange.refusal import Refusal
 from botspec.market import calendar
@@ -45,6 +46,31 @@ class ExchangeBroker:
             return Acked(self.exchange.submit(intent.request, at))
         except Refusal as refusal:
             return Rejected(refusal.http_status, str(refusal.code), refusal.message)
+
+    def submit_all(
+        self, intents: Sequence[Intent], at: datetime, held: Callable[[], bool]
+    ) -> Iterator[tuple[Intent, SubmitOutcome]]:
+        """One after the other."""
+        for intent in intents:
+            yield intent, NotSent(HELD) if held() else self.submit(intent, at)
+
+    def replace(self, client_order_id: str, new_client_order_id: str, changes: Changes, at: datetime) -> SubmitOutcome:
+        """The exchange answers at once."""
+        self._told = False
+        order = self.exchange.by_client_order_id(client_order_id)
+        try:
+            return Acked(
+                self.exchange.replace(
+                    order.id if order else "", at, client_order_id=new_client_order_id, **_given(changes)
+                )
+            )
+        except Refusal as refusal:
+            return Rejected(refusal.http_status, str(refusal.code), refusal.message)
+
+    def cancel_all(self, client_order_ids: Sequence[str], at: datetime) -> None:
+        """One after the other."""
+        for client_order_id in client_order_ids:
+            self.cancel(client_order_id, at)
 
     def cancel(self, client_order_id: str, at: datetime) -> bool:
         """Cancel if it still works."""
@@ -136,6 +162,10 @@ class ExchangeBroker:
     def _end_session(self) -> None:
         if self.exchange.session_is_open:
             self.exchange.close_session(self._session, moment(self._closes[self._session]))
+
+
+def _given(changes: Changes) -> dict[str, Any]:
+    return {field.name: getattr(changes, field.name) for field in fields(changes)}
 
 
 def session_closes(panel: Panel) -> Mapping[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from botspec import wiring
 from botspec.adapters.sqlite.journal import SqliteJournal
@@ -43,7 +43,13 @@ CLOSE, FLAT = "close", "flat"
 HORIZON = timedelta(days=400)
 NO_SKEW, SOME_SKEW, MUCH_SKEW = timedelta(0), timedelta(seconds=2), timedelta(seconds=5)
 
-Connect = Callable[["Pipeline", "Clock", "Journal", wiring.Remembered], "Environment"]
+
+class Connect(Protocol):
+    """How a bot gets its environment, once its journal tells what is remembered."""
+
+    def __call__(
+        self, bot: Pipeline, *, clock: Clock, journal: Journal, remembered: wiring.Remembered
+    ) -> Environment: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,10 @@ def _trade(occasion: Occasion, journal: Journal) -> str:
         note=occasion.watcher.note,
         stop=occasion.stop,
     )
-    env = replace(occasion.place.connect(bot, clock, journal, remembered), operator=occasion.place.mailbox)
+    env = replace(
+        occasion.place.connect(bot, clock=clock, journal=journal, remembered=remembered),
+        operator=occasion.place.mailbox,
+    )
     bot, recalled = _with_capital(bot, env, journal, recalled)
     _look_at_clocks(env, occasion.watcher)
     sitting = _sitting(replace(occasion, bot=bot), env, recalled, remembered, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from botspec import wiring
@@ -35,7 +36,7 @@ def _at_alpaca(bot: Pipeline, request: RunRequest, stop: Callable[[], bool]) -> 
         folder,
         clock,
         mailbox,
-        lambda bot, clock, journal, told: wiring.paper(bot, keys, clock, journal, told),
+        partial(wiring.by_the_clock, venue=wiring.paper_venue(keys)),
     )
 
 
@@ -49,7 +50,7 @@ def _rehearsed(bot: Pipeline, request: RunRequest, stop: Callable[[], bool]) -> 
         folder,
         clock,
         mailbox,
-        lambda bot, clock, journal, told: wiring.rehearsal(bot, running, clock, journal, told),
+        partial(wiring.by_the_clock, venue=wiring.rehearsal_venue(running)),
     )
 
 

@@ -168,3 +168,14 @@ class Order:
     def live(self) -> bool:
         """True while the broker may still fill it."""
         return not self.status.terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a replacement changes, as it is to be then; `trail` is a price or a percent, whichever the order has."""
+
+    quantity: Decimal | None = None
+    limit_price: Decimal | None = None
+    stop_price: Decimal | None = None
+    trail: Decimal | None = None
+    time_in_force: TimeInForce | None = None

@@ -38,4 +38,6 @@ class NotSent:
     why: str
 
 
+HELD = "the kill switch was pulled"
+
 SubmitOutcome = Acked | Rejected | Unknown | NotSent

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from botspec.domain.account import BrokerPosition
 from botspec.domain.events import BrokerEvent, CashMoved, SharesMoved
-from botspec.domain.orders import Order, OrderClass, OrderRequest, OrderStatus, Side, TimeInForce
+from botspec.domain.orders import Changes, Order, OrderClass, OrderRequest, OrderStatus, Side, TimeInForce
 from botspec.exchange import admission, intake, margin, replacing
 from botspec.exchange.account import Account
 from botspec.exchange.book import ZERO, Book, Working
@@ -28,7 +28,6 @@ from botspec.exchange.ledger import Ledger
 from botspec.exchange.legality import is_crypto
 from botspec.exchange.margin import Worth
 from botspec.exchange.refusal import not_found, unprocessable
-from botspec.exchange.replacing import Changes
 from botspec.exchange.slippage.slippage import Slippage
 from botspec.exchange.splits import split
 from botspec.exchange.touch import first_touch

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 
-from botspec.domain.orders import OrderClass, OrderRequest, OrderStatus, OrderType, TimeInForce
+from botspec.domain.orders import Changes, OrderClass, OrderRequest, OrderStatus, OrderType
 from botspec.exchange.book import Book, Working
 from botspec.exchange.legality import REPLACEABLE_TIMES_IN_FORCE
 from botspec.exchange.refusal import invalid, not_found, unprocessable
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a replacement changes; `trail` is the new trail price or percent, whichever the order has."""
-
-    quantity: Decimal | None = None
-    limit_price: Decimal | None = None
-    stop_price: Decimal | None = None
-    trail: Decimal | None = None
-    time_in_force: TimeInForce | None = None
 
 
 def replaceable(book: Book, order_id: str) -> Working:

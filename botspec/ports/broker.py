@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from botspec.domain.account import AccountSnapshot
 from botspec.domain.events import BrokerEvent
 from botspec.domain.intents import Intent
-from botspec.domain.orders import Order
+from botspec.domain.orders import Changes, Order
 from botspec.domain.outcomes import SubmitOutcome
 from botspec.market.slice import Slice
 
@@ -31,6 +31,23 @@ class Broker(Protocol):
 
     def submit(self, intent: Intent, at: datetime) -> SubmitOutcome:
         """Send the intent's order exactly once; the caller has journalled it. Never raises for an ambiguous outcome."""
+        ...
+
+    def submit_all(
+        self, intents: Sequence[Intent], at: datetime, held: Callable[[], bool]
+    ) -> Iterator[tuple[Intent, SubmitOutcome]]:
+        """Send several, each as `submit` does; outcomes come as they are known, in any order.
+
+        What has not left yet does not leave once `held` says so: it is NotSent.
+        """
+        ...
+
+    def replace(self, client_order_id: str, new_client_order_id: str, changes: Changes, at: datetime) -> SubmitOutcome:
+        """Put a new order in the place of a working one; the caller has journalled it. Never raises, as `submit`."""
+        ...
+
+    def cancel_all(self, client_order_ids: Sequence[str], at: datetime) -> None:
+        """Ask to cancel each; every one is asked before Unavailable is raised for those that could not be."""
         ...
 
     def cancel(self, client_order_id: str, at: datetime) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from botspec.domain.guards import Trip
+from botspec.domain.intents import Intent
 from botspec.domain.orders import Order
 from botspec.domain.outcomes import Acked, NotSent, Rejected, SubmitOutcome, Unknown
 from botspec.domain.rows import CancelRow, OutcomeRow, Row
@@ -70,18 +71,33 @@ class Desk:
         A moment is committed whole before anything of it leaves: it is never decided twice from different facts.
         """
         self.journal.commit()
-        for client_order_id, working in list(self.state.working.items()):
-            if working.cancel_requested:
-                self.broker.cancel(client_order_id, at)
+        leaving = [name for name, working in self.state.working.items() if working.cancel_requested]
+        if leaving:
+            self.broker.cancel_all(leaving, at)
 
     def send(self, working: Working, at: datetime) -> None:
         """Submit a journalled and committed intent and write down what came back; no entry once somebody killed."""
-        held_back = not working.intent.leg.reduces and self.killed()
-        outcome = NotSent("the kill switch was pulled") if held_back else self.broker.submit(working.intent, at)
-        self.record(outcome_row(working.intent.request.client_order_id, outcome, at))
-        if isinstance(outcome, Rejected) and outcome.halt:
+        self.send_all([working], at)
+
+    def send_all(self, workings: Sequence[Working], at: datetime) -> None:
+        """Submit journalled and committed intents: what reduces first, then the rest unless somebody killed."""
+        reducing = [working.intent for working in workings if working.intent.leg.reduces]
+        adding = [working.intent for working in workings if not working.intent.leg.reduces]
+        for intents, held in ((reducing, _never), (adding, self.killed)):
+            self._send(intents, at, held)
+
+    def _send(self, intents: Sequence[Intent], at: datetime, held: Callable[[], bool]) -> None:
+        refused: Rejected | None = None
+        for intent, outcome in self.broker.submit_all(intents, at, held):
+            self.record(outcome_row(intent.request.client_order_id, outcome, at))
+            refused = outcome if isinstance(outcome, Rejected) and outcome.halt else refused
+        if refused is not None:
             self.journal.commit()
-            raise CredentialsRefused(outcome.message)
+            raise CredentialsRefused(refused.message)
+
+
+def _never() -> bool:
+    return False
 
 
 def outcome_row(client_order_id: str, outcome: SubmitOutcome, at: datetime) -> OutcomeRow:

@@ -54,8 +54,7 @@ def _send(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], equ
     if not approved:
         return
     desk.carry_out(at)
-    for client_order_id in approved:
-        desk.send(desk.state.working[client_order_id], at)
+    desk.send_all([desk.state.working[client_order_id] for client_order_id in approved], at)
     watch_orders(desk, equity, at)
 
 

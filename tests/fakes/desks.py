@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.intents import Intent, Leg, Wanted
-from botspec.domain.orders import Order, OrderStatus, Side
-from botspec.domain.outcomes import Acked, SubmitOutcome
+from botspec.domain.orders import Changes, Order, OrderStatus, Side
+from botspec.domain.outcomes import HELD, Acked, NotSent, SubmitOutcome
 from botspec.domain.portfolio import Fill
 from botspec.domain.rows import FillRow, IntentRow, OrderRow, OutcomeRow, Row, WantedRow
 from botspec.journal.memory import MemoryJournal
@@ -58,6 +58,19 @@ class YesBroker:
         name = intent.request.client_order_id
         self.log.append(("submit", name))
         return self.answers.get(name, Acked(order_of(intent, at)))
+
+    def submit_all(
+        self, intents: Sequence[Intent], at: datetime, held: Callable[[], bool]
+    ) -> Iterator[tuple[Intent, SubmitOutcome]]:
+        for intent in intents:
+            yield intent, NotSent(HELD) if held() else self.submit(intent, at)
+
+    def replace(self, client_order_id: str, new_client_order_id: str, changes: Changes, at: datetime) -> SubmitOutcome:
+        raise NotImplementedError
+
+    def cancel_all(self, client_order_ids: Sequence[str], at: datetime) -> None:
+        for client_order_id in client_order_ids:
+            self.cancel(client_order_id, at)
 
     def cancel(self, client_order_id: str, at: datetime) -> bool:  # noqa: ARG002
         self.log.append(("ask to cancel", client_order_id))

@@ -4,7 +4,7 @@ loses what was not committed. Anything in it can be made to fail, or the process
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,8 @@ from botspec.app.session import Sitting, sit
 from botspec.domain.account import AccountSnapshot
 from botspec.domain.events import BrokerEvent, CashKind, OrderUpdated
 from botspec.domain.modes import Mode
-from botspec.domain.orders import Order
-from botspec.domain.outcomes import Acked, Rejected, SubmitOutcome
+from botspec.domain.orders import Changes, Order
+from botspec.domain.outcomes import HELD, Acked, NotSent, Rejected, SubmitOutcome
 from botspec.domain.rows import IntentRow, Row, SpecRow
 from botspec.exchange.refusal import Refusal
 from botspec.journal.memory import MemoryJournal
@@ -117,6 +117,19 @@ class PolledBroker:
         except Refusal as refusal:
             known = self._venue.exchange.by_client_order_id(intent.request.client_order_id)
             return Acked(known) if known else Rejected(refusal.http_status, str(refusal.code), refusal.message)
+
+    def submit_all(
+        self, intents: Sequence[Intent], at: datetime, held: Callable[[], bool]
+    ) -> Iterator[tuple[Intent, SubmitOutcome]]:
+        for intent in intents:
+            yield intent, NotSent(HELD) if held() else self.submit(intent, at)
+
+    def replace(self, client_order_id: str, new_client_order_id: str, changes: Changes, at: datetime) -> SubmitOutcome:
+        raise NotImplementedError
+
+    def cancel_all(self, client_order_ids: Sequence[str], at: datetime) -> None:
+        for client_order_id in client_order_ids:
+            self.cancel(client_order_id, at)
 
     def cancel(self, client_order_id: str, at: datetime) -> bool:  # noqa: ARG002
         def ask() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from botspec.adapters.alpaca.orders import Malformed, Raw, mapping, number, optional_number, sequence, text
+from botspec.adapters.alpaca.symbols import symbol_of
 from botspec.domain.account import AccountSnapshot, BrokerPosition
 from botspec.domain.orders import Order
 
@@ -45,7 +46,7 @@ def _position(body: Raw) -> BrokerPosition:
     size = abs(number(body, "qty"))
     short = text(body, "side") == "short"
     return BrokerPosition(
-        symbol=text(body, "symbol"),
+        symbol=symbol_of(body),
         quantity=-size if short else size,
         average_price=number(body, "avg_entry_price"),
         last_price=optional_number(body, "current_price"),

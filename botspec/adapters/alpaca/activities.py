@@ -10,6 +10,7 @@ from botspec.adapters.alpaca.connection import Connection
 from botspec.adapters.alpaca.listing import stamp
 from botspec.adapters.alpaca.orders import Malformed, Raw, mapping, optional_number, sequence, text, time_of
 from botspec.adapters.alpaca.sdk import TradingClient
+from botspec.adapters.alpaca.symbols import pair
 from botspec.domain.events import CashKind, CashMoved
 from botspec.market.calendar import NEW_YORK
 from botspec.ports.broker import Unavailable
@@ -62,16 +63,22 @@ def _move(raw: Raw) -> CashMoved:
     if amount is None and kind is not CashKind.UNCLASSIFIED:
         raise Malformed("a cash movement without an amount")
     on = _date(raw)
-    symbol = raw.get("symbol")
     return CashMoved(
         id=name,
         kind=kind,
         amount=Decimal(0) if amount is None else amount,
         on=on,
         at=time_of(raw, "created_at") or datetime(on.year, on.month, on.day, tzinfo=NEW_YORK).astimezone(UTC),
-        symbol=symbol if isinstance(symbol, str) and symbol else None,
+        symbol=_symbol(raw),
         description=_description(raw, str(status)),
     )
+
+
+def _symbol(raw: Raw) -> str | None:
+    symbol = raw.get("symbol")
+    if not isinstance(symbol, str) or not symbol:
+        return None
+    return pair(symbol) if raw.get("activity_type") == "CFEE" else symbol
 
 
 def _date(raw: Raw) -> date:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from botspec.adapters.alpaca.account import read_snapshot
 from botspec.adapters.alpaca.activities import cash_moves
-from botspec.adapters.alpaca.connection import Answer, Connection, HttpError, Lost, NeverSent
+from botspec.adapters.alpaca.burst import Question, ask_all
+from botspec.adapters.alpaca.connection import Answer, Connection, HttpError, Lost, NeverSent, Result
 from botspec.adapters.alpaca.listing import list_orders
-from botspec.adapters.alpaca.orders import Malformed, Note, Raw, read_order, wire
-from botspec.adapters.alpaca.outcomes import Duplicate, adopt, submit_outcome
+from botspec.adapters.alpaca.orders import Malformed, Note, Raw, read_order, wire, wire_changes
+from botspec.adapters.alpaca.outcomes import Duplicate, adopt, adopt_replacement, replace_outcome, submit_outcome
 from botspec.adapters.alpaca.sdk import TradingClient
 from botspec.adapters.alpaca.tracking import Tracking
 from botspec.domain.account import AccountSnapshot
 from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated
 from botspec.domain.intents import Intent
-from botspec.domain.orders import Order, OrderRequest
+from botspec.domain.orders import Changes, Order, OrderRequest
 from botspec.domain.outcomes import Acked, NotSent, Rejected, SubmitOutcome, Unknown
 from botspec.market.slice import Slice
 from botspec.ports.broker import CredentialsRefused, Unavailable
@@ -35,6 +36,7 @@ class AlpacaBroker:
     """ports.broker.Broker. `prefix` begins the ids of this bot's orders; `booked` are cash movements already known.
 
     `since` is the moment from which cash movements count: the bot's start. `note` hears what was not understood.
+    `beside` are connections that help in a burst; without them orders leave in the order given.
     """
 
     def __init__(
@@ -45,8 +47,10 @@ class AlpacaBroker:
         since: datetime,
         booked: Collection[str] = (),
         note: Note = _ignore,
+        beside: Sequence[Connection[TradingClient]] = (),
     ) -> None:
         self._connection = connection
+        self._pool = (connection, *beside)
         self._prefix = prefix
         self._since = self._newest_cash = since
         self._booked = set(booked)
@@ -63,32 +67,60 @@ class AlpacaBroker:
 
     def submit(self, intent: Intent, at: datetime) -> SubmitOutcome:
         """Send once. Raises ValueError, before anything is sent, when a number is none."""
-        request = intent.request
-        body = wire(request)
-        self._tracking.expect(request.client_order_id, at)
-        outcome = submit_outcome(self._connection.ask(lambda client: client.post("/orders", body)), request, self._note)
+        ((_, outcome),) = self.submit_all([intent], at, lambda: False)
+        return outcome
+
+    def submit_all(
+        self, intents: Sequence[Intent], at: datetime, held: Callable[[], bool]
+    ) -> Iterator[tuple[Intent, SubmitOutcome]]:
+        """A burst over the pool. Raises ValueError, before anything is sent, when a number is none."""
+        bodies = [wire(intent.request) for intent in intents]
+        for intent in intents:
+            self._tracking.expect(intent.request.client_order_id, at)
+        for number, result in ask_all(self._pool, [_post(body) for body in bodies], held):
+            yield intents[number], self._concluded(intents[number].request, result)
+
+    def replace(self, client_order_id: str, new_client_order_id: str, changes: Changes, at: datetime) -> SubmitOutcome:
+        """One PATCH. Raises ValueError, before anything is sent, when a number is none."""
+        body = wire_changes(changes, new_client_order_id)
+        try:
+            old = self._tracking.order(client_order_id) or self.find(client_order_id)
+        except (Unavailable, CredentialsRefused) as error:
+            return NotSent(f"the order to replace cannot be looked up: {error}")
+        if old is None:
+            return NotSent("the order to replace is not known at the broker")
+        self._tracking.expect(new_client_order_id, at)
+        path = f"/orders/{quote(old.id, safe='')}"
+        result = self._connection.ask(lambda client: client.patch(path, body))
+        outcome = replace_outcome(result, old, new_client_order_id, changes, self._note)
         if isinstance(outcome, Duplicate):
-            outcome = self._adopted(request)
-        self._remember(request.client_order_id, outcome)
+            outcome = self._looked_up(
+                new_client_order_id, lambda found: adopt_replacement(found, old, new_client_order_id, changes)
+            )
+        self._remember(new_client_order_id, outcome)
         return outcome
 
     def cancel(self, client_order_id: str, at: datetime) -> bool:  # noqa: ARG002 - Alpaca has its own clock
         """Raises Unavailable when nothing is known about the outcome: ask again."""
-        order = self._tracking.order(client_order_id) or self.find(client_order_id)
-        if order is None:
-            return False
-        path = f"/orders/{quote(order.id, safe='')}"
-        match self._connection.ask(lambda client: client.delete(path)):
-            case Answer():
-                return True
-            case HttpError(status=status, message=told) if status in {_NOT_FOUND, _UNPROCESSABLE} and told is not None:
-                return False
-            case HttpError() as error if error.authentication:
-                raise CredentialsRefused(f"Alpaca refused the keys while canceling: {error}")
-            case HttpError() as error:
-                raise Unavailable(f"Alpaca: canceling an order: {error}")
-            case Lost(why=why) | NeverSent(why=why):
-                raise Unavailable(f"Alpaca: canceling an order: {why}")
+        path = self._path(client_order_id)
+        return path is not None and _canceled(self._connection.ask(lambda client: client.delete(path)))
+
+    def cancel_all(self, client_order_ids: Sequence[str], at: datetime) -> None:  # noqa: ARG002
+        failures: list[Unavailable] = []
+        paths = []
+        for name in client_order_ids:
+            try:
+                paths.append(self._path(name))
+            except Unavailable as error:
+                failures.append(error)
+        questions = [_delete(path) for path in paths if path is not None]
+        for _, result in ask_all(self._pool, questions, lambda: False):
+            try:
+                _canceled(result)
+            except Unavailable as error:
+                failures.append(error)
+        if failures:
+            raise failures[0]
 
     def find(self, client_order_id: str) -> Order | None:
         query = {"client_order_id": client_order_id}
@@ -122,14 +154,25 @@ class AlpacaBroker:
 
     # ---- inside
 
-    def _adopted(self, request: OrderRequest) -> SubmitOutcome:
+    def _concluded(self, request: OrderRequest, result: Result) -> SubmitOutcome:
+        outcome = submit_outcome(result, request, self._note)
+        if isinstance(outcome, Duplicate):
+            outcome = self._looked_up(request.client_order_id, lambda found: adopt(found, request))
+        self._remember(request.client_order_id, outcome)
+        return outcome
+
+    def _path(self, client_order_id: str) -> str | None:
+        order = self._tracking.order(client_order_id) or self.find(client_order_id)
+        return None if order is None else f"/orders/{quote(order.id, safe='')}"
+
+    def _looked_up(self, client_order_id: str, judged: Callable[[Order], SubmitOutcome]) -> SubmitOutcome:
         try:
-            found = self.find(request.client_order_id)
+            found = self.find(client_order_id)
         except (Unavailable, CredentialsRefused) as error:
             return Unknown(f"an order with this id exists, looking it up failed: {error}")
         if found is None:
             return Unknown("an order with this id exists, but is not found")
-        return adopt(found, request)
+        return judged(found)
 
     def _remember(self, client_order_id: str, outcome: SubmitOutcome) -> None:
         match outcome:
@@ -181,6 +224,28 @@ class AlpacaBroker:
                 return at, _ORDERS, self._tracking.place(order.request.client_order_id)
             case CashMoved(kind=kind, at=at):
                 return at, _DIVIDENDS if kind is CashKind.DIVIDEND else _OTHER, 0
+
+
+def _post(body: Raw) -> Question:
+    return lambda client: client.post("/orders", dict(body))
+
+
+def _delete(path: str) -> Question:
+    return lambda client: client.delete(path)
+
+
+def _canceled(result: Result) -> bool:
+    match result:
+        case Answer():
+            return True
+        case HttpError(status=status, message=told) if status in {_NOT_FOUND, _UNPROCESSABLE} and told is not None:
+            return False
+        case HttpError() as error if error.authentication:
+            raise CredentialsRefused(f"Alpaca refused the keys while canceling: {error}")
+        case HttpError() as error:
+            raise Unavailable(f"Alpaca: canceling an order: {error}")
+        case Lost(why=why) | NeverSent(why=why):
+            raise Unavailable(f"Alpaca: canceling an order: {why}")
 
 
 def _unreadable(error: Malformed) -> Unavailable:

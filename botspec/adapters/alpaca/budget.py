@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from threading import Lock
 
 from requests import PreparedRequest, Response
 from requests.adapters import BaseAdapter
@@ -34,9 +35,14 @@ class RateBudget:
         self._reserved = reserved
         self._sent: deque[float] = deque()
         self._paused_until = float("-inf")
+        self._lock = Lock()  # a burst leaves over several connections
 
     def wait(self, *, urgent: bool) -> float:
         """Seconds until a request may go; 0 takes a place for it."""
+        with self._lock:
+            return self._wait(urgent=urgent)
+
+    def _wait(self, *, urgent: bool) -> float:
         now = self._monotonic()
         while self._sent and self._sent[0] <= now - _MINUTE:
             self._sent.popleft()

@@ -38,13 +38,27 @@ def trading(
     origin: Origin, credentials: Credentials, transport: BaseAdapter | None = None
 ) -> Connection[TradingClient]:
     """Orders and account: at Alpaca paper, a simulator on this machine, or the live host for as much as was proved."""
+    return trading_pool(origin, credentials, 1, transport)[0]
+
+
+def trading_pool(
+    origin: Origin, credentials: Credentials, size: int, transport: BaseAdapter | None = None
+) -> tuple[Connection[TradingClient], ...]:
+    """Several connections to orders and account that share one budget: for bursts."""
+    budget = RateBudget()
+    return tuple(
+        _trading(origin, credentials, _budgeted(origin, transport, patient=False, budget=budget)) for _ in range(size)
+    )
+
+
+def _trading(origin: Origin, credentials: Credentials, transport: BaseAdapter) -> Connection[TradingClient]:
     client = TradingClient(
         api_key=credentials.key_id.reveal(),
         secret_key=credentials.secret_key.reveal(),
         raw_data=True,
         url_override=origin.base,
     )
-    return _guarded(client, origin, credentials, _budgeted(origin, transport, patient=False))
+    return _guarded(client, origin, credentials, transport)
 
 
 def market_data(
@@ -73,10 +87,14 @@ def corporate_actions(
     return _guarded(client, origin, credentials, _budgeted(origin, transport, patient=True))
 
 
-def _budgeted(origin: Origin, transport: BaseAdapter | None, *, patient: bool) -> BaseAdapter:
+def _budgeted(
+    origin: Origin, transport: BaseAdapter | None, *, patient: bool, budget: RateBudget | None = None
+) -> BaseAdapter:
     """Only data reads wait for their turn: an order must be refused at once, not sent late."""
     inner = transport or BoundedAdapter(origin)
-    return inner if origin.local else BudgetedAdapter(inner, RateBudget(), sleep=time.sleep if patient else None)
+    if origin.local:
+        return inner
+    return BudgetedAdapter(inner, budget or RateBudget(), sleep=time.sleep if patient else None)
 
 
 def _guarded(client: ClientT, origin: Origin, credentials: Credentials, transport: BaseAdapter) -> Connection[ClientT]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypedDict, TypeVar
 
 from botspec.domain.orders import (
+    Changes,
     GroupRole,
     Order,
     OrderClass,
@@ -48,6 +49,16 @@ def wire(request: OrderRequest) -> dict[str, object]:
     if request.order_class is OrderClass.OCO:
         prices.pop("limit_price", None)  # sent as its take-profit
     return {**body, **{name: digits(value) for name, value in prices.items()}, **_legs_wire(request)}
+
+
+def wire_changes(changes: Changes, client_order_id: str) -> dict[str, object]:
+    """The body of PATCH /orders/{id}: only what changes. Raises ValueError on a non-number."""
+    names = {"quantity": "qty", "limit_price": "limit_price", "stop_price": "stop_price", "trail": "trail"}
+    given = {key: getattr(changes, name) for name, key in names.items()}
+    body: dict[str, object] = {key: digits(value) for key, value in given.items() if value is not None}
+    if changes.time_in_force is not None:
+        body["time_in_force"] = changes.time_in_force.value
+    return {**body, "client_order_id": client_order_id}
 
 
 def _legs_wire(request: OrderRequest) -> dict[str, object]:

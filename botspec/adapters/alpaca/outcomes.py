@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from botspec.adapters.alpaca.connection import Answer, HttpError, Lost, NeverSent, Result
 from botspec.adapters.alpaca.orders import Malformed, Note, differences, read_order
-from botspec.domain.orders import Order, OrderRequest
+from botspec.domain.orders import Changes, Order, OrderRequest
 from botspec.domain.outcomes import Acked, NotSent, Rejected, SubmitOutcome, Unknown
 
 _DEFINITIVE = frozenset({400, 403, 422})
@@ -26,6 +26,28 @@ def submit_outcome(result: Result, request: OrderRequest, note: Note) -> SubmitO
             return _of_error(error)
         case Answer(value=value):
             return _of_answer(value, request, note)
+
+
+def replace_outcome(result: Result, old: Order, named: str, changes: Changes, note: Note) -> SubmitOutcome | Duplicate:
+    """As for a submit: the answer must be the new order, in the place of `old`, as it was asked for."""
+    if not isinstance(result, Answer):
+        return submit_outcome(result, old.request, note)
+    try:
+        new = read_order(result.value, note)
+    except Malformed as error:
+        return Unknown(f"the answer to the replacement holds {error}")
+    return adopt_replacement(new, old, named, changes)
+
+
+def adopt_replacement(new: Order, old: Order, named: str, changes: Changes) -> SubmitOutcome:
+    """Ours when it carries our id, replaces that order and has every price that was asked."""
+    if new.request.client_order_id != named or new.replaces not in {None, old.id}:
+        return Unknown("the answer to the replacement is about another order")
+    wanted = ((name, getattr(changes, name)) for name in ("limit_price", "stop_price"))
+    different = [name for name, value in wanted if value is not None and getattr(new.request, name) != value]
+    if different:
+        return Unknown(f"the replacement exists but differs in {', '.join(different)}")
+    return Acked(new)
 
 
 def adopt(found: Order, request: OrderRequest) -> SubmitOutcome:

@@ -70,7 +70,7 @@ class Store:
             for seq, kind, body, digest in self._connection.execute(everything):
                 yield Link(seq, kind.decode("utf-8", "replace"), body.decode("utf-8", "replace"), digest)
                 last = seq
-        except _UNREADABLE as error:
+        except (*_UNREADABLE, AttributeError) as error:
             raise JournalDamaged(f"{self._path}: row {last + 1} cannot be read (the file is torn)") from error
 
     def column(self, sha256: str) -> Packed | None:
