@@ -46,6 +46,9 @@ def serve(  # noqa: PLR0913, PLR0917  each is an option
     frames: Annotated[
         str, typer.Option(help="How trade_updates come: `binary` as on paper, `text` as live.")
     ] = "binary",
+    chaos: Annotated[
+        str | None, typer.Option(help="Faults on purpose: a seed, `PROFILE:SEED` or `NAME=RATE,…:SEED`.")
+    ] = None,
     rate_limit: Annotated[int | None, typer.Option(help="Requests a minute; left out: no limit.", min=1)] = None,
     idle_exit: Annotated[float | None, typer.Option(help="End after so many seconds without a request.")] = None,
     json: Annotated[bool, typer.Option("--json", help="When ready, one JSON object and nothing else.")] = False,  # noqa: FBT002
@@ -70,6 +73,7 @@ def serve(  # noqa: PLR0913, PLR0917  each is an option
         "store": None if account is None else str(account),
         "requests_per_minute": rate_limit,
         "assets": _flags(assets),
+        "chaos": chaos,
         "plan": plan,
         "frames": frames,
         "idle_exit": idle_exit,

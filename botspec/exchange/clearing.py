@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from botspec.domain.events import SharesKind, SharesMoved
-from botspec.domain.orders import Order, OrderStatus, Side, TimeInForce
+from botspec.domain.orders import Order, OrderRequest, OrderStatus, Side, TimeInForce
 from botspec.exchange.book import ZERO, Working
 from botspec.exchange.charges import Pending
 from botspec.exchange.fees.commission import COMMISSION
@@ -38,6 +39,7 @@ class Clearing:
         self._fees = fees
         self._participation = participation
         self._left: dict[str, Decimal] = {}
+        self.part: Callable[[str, OrderRequest, int, Decimal], Decimal] | None = None
         self.pending = Pending()
         self.executions: list[Execution] = []
         self.share_moves: list[SharesMoved] = []
@@ -49,6 +51,12 @@ class Clearing:
     def quantity(self, working: Working, price: Decimal, volume: float) -> Decimal:
         """What of the order fills at `price`, as far as the bar's volume allows; 0 for nothing."""
         self._size(working, price)
+        quantity = self._in_bar(working, volume)
+        if self.part is None or not quantity:
+            return quantity
+        return self.part(working.order.id, working.order.request, working.fills, quantity)
+
+    def _in_bar(self, working: Working, volume: float) -> Decimal:
         if self._participation is None:
             return working.remaining
         left = self._volume_left(working.symbol, volume)

@@ -178,6 +178,10 @@ class Exchange:
         """What margin lends from now on, and whether shorts may be opened."""
         self._account.configure(multiplier, shorting=shorting)
 
+    def divide(self, part: Callable[[str, OrderRequest, int, Decimal], Decimal]) -> None:
+        """Let `part(order id, request, fills so far, quantity)` say how much of what could fill does."""
+        self._clearing.part = part
+
     def watch(self, witness: Callable[[Order], None]) -> None:
         """Show `witness` each state that an order is given from now on, as it happens; it may only look."""
         self._book.witness = witness
@@ -207,6 +211,10 @@ class Exchange:
         if known is None:
             raise not_found(f"order not found for {order_id}")
         raise unprocessable(f'order is already in "{known.status}" state')
+
+    def reject(self, order_id: str, at: datetime) -> None:
+        """End a working order, and with it its group, as one that its venue turned down."""
+        self._floor.end(self._book.working[order_id], OrderStatus.REJECTED, at)
 
     def replace(
         self,

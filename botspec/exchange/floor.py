@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from botspec.market.panel import Panel
     from botspec.market.slice import Slice
 
-TOGETHER = frozenset({OrderStatus.CANCELED, OrderStatus.EXPIRED})
+TOGETHER = frozenset({OrderStatus.CANCELED, OrderStatus.EXPIRED, OrderStatus.REJECTED})
 """How a group ends as one."""
 
 

@@ -15,7 +15,8 @@ from starlette.types import Message, Receive, Scope, Send
 from botspec.exchange.refusal import Refusal
 from botspec.simulator.answer import Answer
 from botspec.simulator.asking import Asked, Bad
-from botspec.simulator.gate import Gate
+from botspec.simulator.chaos.rest import RestChaos
+from botspec.simulator.gate import CONTROL, Gate
 from botspec.simulator.routes.table import TABLE, Endpoint
 from botspec.simulator.simulation import Simulation
 from botspec.simulator.streams.endpoint import Streams
@@ -67,24 +68,29 @@ class Application:
 
 
 def _router(simulation: Simulation) -> Router:
+    chaos = None if simulation.chaos is None else RestChaos(simulation, simulation.chaos)
     by_path: dict[str, dict[str, Endpoint]] = {}
     for entry in TABLE:
         by_path.setdefault(entry.path, {})[entry.method] = entry.endpoint
     return Router(
-        [_route(simulation, path, endpoints) for path, endpoints in by_path.items()],
+        [_route(simulation, chaos, path, endpoints) for path, endpoints in by_path.items()],
         redirect_slashes=False,
         default=_no_such_path,
     )
 
 
-def _route(simulation: Simulation, path: str, endpoints: dict[str, Endpoint]) -> Route:
+def _route(simulation: Simulation, chaos: RestChaos | None, path: str, endpoints: dict[str, Endpoint]) -> Route:
     async def answer(request: Request) -> Response:
         body = await request.body() if request.method in {"POST", "PATCH", "PUT"} else b""
         if len(body) > LARGEST_BODY:
             return _response(TOO_LARGE)
         asked = Asked(request.path_params, _joined(request.query_params.multi_items()), body)
         endpoint = endpoints.get("GET" if request.method == "HEAD" else request.method)
-        return _response(WRONG_METHOD if endpoint is None else perform(simulation, endpoint, asked))
+        if endpoint is None:
+            return _response(WRONG_METHOD)
+        if chaos is None or path.startswith(CONTROL):
+            return _response(perform(simulation, endpoint, asked))
+        return await chaos.answer(request, lambda: perform(simulation, endpoint, asked))
 
     return Route(path, answer, methods=["GET", "POST", "PATCH", "PUT", "DELETE"])
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from botspec.exchange.fees.told import told_fees
+from botspec.simulator.chaos import profile
 from botspec.simulator.listings import FLAGS, listings
 from botspec.spec.words import Timeframe, Zone
 
@@ -35,7 +36,7 @@ class Config:
     `splits` books splits of what is held; without it a period with one is refused.
     `store` keeps the account across restarts; without it a restart forgets everything. `plan` is the market-data
     subscription, `frames` how `trade_updates` come: binary as on paper, text as live. `assets` are flags of
-    symbols that are not like the others: `{"TXN": "no_short"}`.
+    symbols that are not like the others: `{"TXN": "no_short"}`; `chaos` which faults are injected (`chaos.profile`).
     """
 
     symbols: tuple[str, ...]
@@ -61,6 +62,7 @@ class Config:
     plan: str = PLUS
     frames: str = BINARY
     assets: Mapping[str, str] = field(default_factory=dict)
+    chaos: str | None = None
     seed: str = "simulator"
     key: str = field(default="", repr=False)
     secret: str = field(default="", repr=False)
@@ -127,6 +129,11 @@ def check(config: Config) -> None:
     for problem, present in problems.items():
         if present:
             raise ConfigRefused(problem)
+    if config.chaos is not None:
+        try:
+            profile.parse(config.chaos)
+        except profile.ChaosRefused as refused:
+            raise ConfigRefused(f"chaos: {refused}") from refused
 
 
 def _read(name: str, value: object) -> Any:  # noqa: ANN401 - whatever the field holds

@@ -11,6 +11,7 @@ from typing import Any
 from botspec.domain.orders import Order, OrderRequest, TimeInForce
 from botspec.journal.decoding import decoder
 from botspec.journal.encoding import encoder
+from botspec.simulator.chaos.account import AccountChaos
 from botspec.simulator.listings import Listings
 from botspec.simulator.settings import Settings
 from botspec.simulator.store import Store
@@ -22,9 +23,16 @@ class Desk:
     """Everything that changes the account goes through here. A refused command changes nothing and is not kept."""
 
     def __init__(
-        self, venue: Venue, store: Store | None, settings: Settings, listings: Listings, seed: str = ""
+        self,
+        venue: Venue,
+        store: Store | None,
+        settings: Settings,
+        listings: Listings,
+        seed: str = "",
+        chaos: AccountChaos | None = None,
     ) -> None:
         self.venue = venue
+        self._chaos = chaos
         self.listings = listings
         self.settings = settings
         self.watchlists = Watchlists(seed)
@@ -44,7 +52,7 @@ class Desk:
         """Take an order. Raises Refusal."""
         self.settings.check(request)
         self.listings.check(request, opens=self.venue.exchange.would_be(request).endswith("open"))
-        order = self.venue.exchange.submit(request, self.venue.now)
+        order = self._submit(request, self.venue.now)
         self._keep("submit", _plain(request))
         return order
 
@@ -82,6 +90,16 @@ class Desk:
         self._keep("watch", {"what": what, **given})
         return found
 
+    def _submit(self, request: OrderRequest, at: datetime) -> Order:
+        """The answer is from before a rejection that comes a moment later."""
+        exchange = self.venue.exchange
+        order = exchange.submit(request, at)
+        newest = exchange.order(order.id)
+        if self._chaos is not None and newest is not None and self._chaos.rejects(newest):
+            exchange.reject(order.id, at)
+            self._chaos.rejected(newest)
+        return order
+
     def _configure(self, settings: Settings) -> None:
         self.settings = settings
         self.venue.exchange.configure(int(settings.max_margin_multiplier), shorting=not settings.no_shorting)
@@ -100,7 +118,7 @@ class Desk:
         exchange = self.venue.exchange
         match kind:
             case "submit":
-                exchange.submit(_request(body), at)
+                self._submit(_request(body), at)
             case "cancel":
                 exchange.cancel(body["order_id"], at)
             case "replace":

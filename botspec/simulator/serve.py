@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from botspec.simulator.app import Application
 from botspec.simulator.config import Config
@@ -74,6 +75,15 @@ def _leave(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handl
     raise SystemExit(0)
 
 
+class Http(H11Protocol):
+    """Shows the application its connection, so that a fault may end it."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """As ever, and remember the transport."""
+        self.app_state = {**self.app_state, "transport": transport}
+        super().connection_made(transport)
+
+
 class Server(uvicorn.Server):
     """Says when it is ready, and ends after a long silence."""
 
@@ -89,6 +99,7 @@ class Server(uvicorn.Server):
                 server_header=False,
                 date_header=False,
                 timeout_graceful_shutdown=2,
+                http=Http,
                 ws="websockets-sansio",
                 ws_per_message_deflate=False,
             )

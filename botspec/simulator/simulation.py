@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,14 @@ from botspec.exchange.slippage.slippage import Slippage
 from botspec.market.panel import Panel
 from botspec.simulator import bars
 from botspec.simulator.activities import Activities
+from botspec.simulator.chaos.account import AccountChaos
+from botspec.simulator.chaos.chaos import Chaos
+from botspec.simulator.chaos.profile import parse
+from botspec.simulator.chaos.streams import StreamChaos
 from botspec.simulator.clock import Accelerated, Clock, Stepped
 from botspec.simulator.config import Config
 from botspec.simulator.desk import Desk
+from botspec.simulator.later import Later
 from botspec.simulator.listings import listings
 from botspec.simulator.settings import Settings
 from botspec.simulator.store import Store
@@ -41,6 +46,8 @@ class Simulation:
     clock: Clock
     store: Store | None
     hub: Hub
+    chaos: Chaos | None
+    later: Later = field(default_factory=Later)
 
     @property
     def venue(self) -> Venue:
@@ -59,7 +66,15 @@ class Simulation:
 
     def catch_up(self) -> None:
         """Move to the clock's present (nothing to do when time is stepped)."""
-        self.desk.advance(self.clock.now(self.now), always_keep=False)
+        self.advance(self.clock.now(self.now), always_keep=False)
+
+    def advance(self, until: datetime, *, always_keep: bool) -> None:
+        """Move time on, and do on the way what was put off."""
+        while (due := self.later.due(until)) is not None:
+            act = self.later.take()
+            self.desk.advance(due, always_keep=True)
+            act()
+        self.desk.advance(until, always_keep=always_keep)
 
     def state(self) -> Mapping[str, Any]:
         """What the control handle tells."""
@@ -92,14 +107,19 @@ def build(config: Config, panel: Panel | None = None) -> Simulation:
         shorting=config.shorting,
         ids=config.seed,
     )
-    store = None if config.store is None else Store(Path(config.store), _fingerprint(config, loaded))
     settings = Settings(max_margin_multiplier=str(config.multiplier), no_shorting=not config.shorting)
-    desk = Desk(Venue(loaded, exchange, config.starts_at), store, settings, listings(config.assets), config.seed)
+    venue = Venue(loaded, exchange, config.starts_at)
+    chaos = None if config.chaos is None else Chaos(parse(config.chaos), lambda: venue.now)
+    faults = None if chaos is None else AccountChaos(chaos)
+    if faults is not None:
+        exchange.divide(faults.part)
+    store = None if config.store is None else Store(Path(config.store), _fingerprint(config, loaded))
+    desk = Desk(venue, store, settings, listings(config.assets), config.seed, faults)
     clock = Stepped() if config.speed is None else Accelerated(desk.venue.now, config.speed)
-    hub = Hub()
+    hub = Hub(None if chaos is None else StreamChaos(chaos))
     Updates(exchange, hub)
     Prints(desk.venue, config.timeframe, hub)
-    return Simulation(config, desk, Tape(loaded, config.timeframe), Activities(exchange), clock, store, hub)
+    return Simulation(config, desk, Tape(loaded, config.timeframe), Activities(exchange), clock, store, hub, chaos)
 
 
 def _slippage(config: Config) -> Slippage:
@@ -117,6 +137,7 @@ def _fingerprint(config: Config, panel: Panel) -> str:
         config.multiplier,
         config.shorting,
         config.seed,
+        config.chaos,
         bars.fingerprint(panel),
     )
     return hashlib.sha256(repr(account).encode()).hexdigest()

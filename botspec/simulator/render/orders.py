@@ -76,7 +76,7 @@ def _life(order: Order) -> dict[str, Any]:
         "filled_at": stamp_or_none(order.filled_at),
         "expired_at": updated if order.status is OrderStatus.EXPIRED else None,
         "canceled_at": updated if order.status is OrderStatus.CANCELED else None,
-        "failed_at": None,
+        "failed_at": updated if order.status is OrderStatus.REJECTED else None,
         "replaced_at": updated if order.status is OrderStatus.REPLACED else None,
         "replaced_by": order.replaced_by,
         "replaces": order.replaces,

@@ -21,10 +21,17 @@ def advance(sim: Simulation, asked: Asked) -> Answer:
         raise invalid("until must be a time such as 2024-01-02T14:30:00+00:00") from None
     if until.tzinfo is None:
         raise invalid("until needs a time zone")
-    sim.desk.advance(until.astimezone(UTC), always_keep=True)
+    sim.advance(until.astimezone(UTC), always_keep=True)
     return Answer({"now": sim.now.isoformat()})
 
 
 def state(sim: Simulation, _: Asked) -> Answer:
     """GET /sim/state."""
     return Answer(dict(sim.state()))
+
+
+def faults(sim: Simulation, _: Asked) -> Answer:
+    """GET /sim/faults: what was injected, in order; nothing without `chaos`."""
+    if sim.chaos is None:
+        return Answer({"seed": None, "rates": {}, "counts": {}, "faults": []})
+    return Answer(dict(sim.chaos.told()))

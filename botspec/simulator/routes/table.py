@@ -100,4 +100,5 @@ TABLE: tuple[Entry, ...] = (
     Entry("GET", "/v1/corporate-actions", corporate_actions.listing),
     Entry("POST", "/sim/advance", control.advance),
     Entry("GET", "/sim/state", control.state),
+    Entry("GET", "/sim/faults", control.faults),
 )

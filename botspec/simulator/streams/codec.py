@@ -19,6 +19,13 @@ class At:
     nanoseconds: int
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Only the first half of it is sent."""
+
+    content: object
+
+
 class Codec(Protocol):
     """What is read from and written to a socket."""
 

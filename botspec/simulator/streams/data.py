@@ -80,10 +80,13 @@ class DataSession:
         if not self.authenticated:
             self._end(TIMEOUT)
 
+    def wanted(self, batch: list[Message]) -> list[Message]:
+        """What the client asked for."""
+        return [message for message in batch if self.subscriptions.hears(CHANNEL[message["T"]], message["S"])]
+
     def hear(self, batch: list[Message]) -> None:
         """Pass on what the client asked for, as one array."""
-        wanted = [message for message in batch if self.subscriptions.hears(CHANNEL[message["T"]], message["S"])]
-        if wanted:
+        if wanted := self.wanted(batch):
             self.mailbox.put(wanted)
 
     def _asked_in(self, message: Mapping[str, object]) -> None:

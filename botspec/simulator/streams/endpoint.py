@@ -12,7 +12,7 @@ from botspec.market.moments import nanoseconds
 from botspec.simulator.config import TEXT
 from botspec.simulator.simulation import Simulation
 from botspec.simulator.streams import fakepaca
-from botspec.simulator.streams.codec import Codec, JsonBytes, JsonText, Msgpack
+from botspec.simulator.streams.codec import Broken, Codec, JsonBytes, JsonText, Msgpack
 from botspec.simulator.streams.data import SLOW, DataSession, Feed, error
 from botspec.simulator.streams.feeds import TRADE_UPDATES, feeds
 from botspec.simulator.streams.mailbox import Mailbox
@@ -34,13 +34,15 @@ class Streams:
         """One connection, until either side ends it."""
         await receive()
         path = scope["path"].rstrip("/")
-        if path == TRADE_UPDATES:
+        chaos = self._simulation.hub.chaos
+        if chaos is not None and chaos.refuses(path):
+            await _turned_away(send, 429)
+        elif path == TRADE_UPDATES:
             await self._trading(receive, send)
         elif path in self._feeds:
             await self._data(self._feeds[path], dict(scope["headers"]), receive, send)
         else:
-            await send({"type": "websocket.http.response.start", "status": 404, "headers": []})
-            await send({"type": "websocket.http.response.body", "body": b""})
+            await _turned_away(send, 404)
 
     async def _trading(self, receive: Receive, send: Send) -> None:
         hub = self._simulation.hub
@@ -79,6 +81,11 @@ class Streams:
         fakepaca.tell(session, nanoseconds(self._simulation.now))
 
 
+async def _turned_away(send: Send, status: int) -> None:
+    await send({"type": "websocket.http.response.start", "status": status, "headers": []})
+    await send({"type": "websocket.http.response.body", "body": b""})
+
+
 async def _talk(session: Session, codec: Codec, receive: Receive, send: Send, after: Callable[[], None]) -> None:
     """Hear the client and tell it what happens, each at its own pace."""
     telling = asyncio.create_task(_tell(session.mailbox, codec, send))
@@ -107,13 +114,20 @@ async def _tell(mailbox: Mailbox, codec: Codec, send: Send) -> None:
     try:
         while not (mailbox.finished or mailbox.overflowed):
             for content in await mailbox.take():
-                await send(_frame(codec.encode(content)))
+                await send(_frame(_encoded(codec, content)))
         if mailbox.overflowed:
             await send(_frame(codec.encode([error(SLOW)])))
         code, reason = mailbox.closing or (1008, "slow client")
         await send({"type": "websocket.close", "code": code, "reason": reason})
     except OSError:
         return  # the client is gone
+
+
+def _encoded(codec: Codec, content: object) -> str | bytes:
+    if not isinstance(content, Broken):
+        return codec.encode(content)
+    whole = codec.encode(content.content)
+    return whole[: len(whole) // 2]
 
 
 def _frame(encoded: str | bytes) -> dict[str, Any]:

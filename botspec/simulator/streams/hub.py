@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from botspec.simulator.streams.codec import Message
 from botspec.simulator.streams.data import DataSession
+from botspec.simulator.streams.mailbox import Mailbox
 from botspec.simulator.streams.trading import TradingSession
+
+if TYPE_CHECKING:
+    from botspec.simulator.chaos.streams import StreamChaos
 
 
 class Hub:
     """Passes on what happens. Nothing is kept for those who come later: at Alpaca nothing is either."""
 
-    def __init__(self) -> None:
+    def __init__(self, chaos: StreamChaos | None = None) -> None:
+        self.chaos = chaos
         self.trading: list[TradingSession] = []
         self.data: list[DataSession] = []
 
@@ -20,13 +27,21 @@ class Hub:
     def update(self, told: Message) -> None:
         """A change of an order."""
         for session in self.trading:
-            session.hear(told)
+            if session.listening:
+                self._put(session.mailbox, session.told(told), f"trade_updates {told['event']} {told['order']['id']}")
 
     def market(self, market: str, batch: list[Message]) -> None:
         """Messages of one moment."""
         for session in self.data:
-            if session.feed.market == market:
-                session.hear(batch)
+            wanted = session.wanted(batch) if session.feed.market == market else []
+            if wanted:
+                self._put(session.mailbox, wanted, f"{session.feed.path} {wanted[0]['T']} {wanted[0]['S']}")
+
+    def _put(self, mailbox: Mailbox, content: object, target: str) -> None:
+        if self.chaos is None:
+            mailbox.put(content)
+        else:
+            self.chaos.put(mailbox, content, target)
 
     def wants(self, market: str, channel: str) -> bool:
         """True when anybody asked for anything of that channel."""

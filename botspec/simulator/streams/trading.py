@@ -31,10 +31,9 @@ class TradingSession:
             case _:
                 self._answer("error", {"error": "unknown action"})
 
-    def hear(self, update: Message) -> None:
-        """Pass an update on."""
-        if self.listening:
-            self._answer(UPDATES, update)
+    def told(self, update: Message) -> Message:
+        """An update as it is sent."""
+        return {"stream": UPDATES, "data": update}
 
     def _authenticate(self, message: Mapping[str, object]) -> None:
         data = message.get("data")

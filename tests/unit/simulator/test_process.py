@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from requests import Session
+from requests import ConnectionError, Session  # noqa: A004 - requests' own
 
 from botspec.simulator.config import Config
 from tests.fakes.alpaca_py import LimitOrderRequest, MarketOrderRequest, OrderSide, TimeInForce, TradingClient
@@ -93,6 +93,28 @@ def test_killed_at_any_moment_it_goes_on_where_it_answered(config: Path) -> None
     assert found.filled_avg_price == "131.18"  # type: ignore[union-attr]
     second.client.cancel_order_by_id(working.id)  # type: ignore[union-attr]
     assert second.end(signal.SIGTERM) == 0
+
+
+@pytest.mark.parametrize(("fault", "done"), [("lost_before", 0), ("lost_after", 1)])
+def test_a_connection_that_a_fault_ends(config: Path, fault: str, done: int) -> None:
+    disturbed = json.loads(config.read_text(encoding="utf-8")) | {"chaos": f"{fault}=1"}
+    config.write_text(json.dumps(disturbed), encoding="utf-8")
+    running = Running(config)
+    running.advance("2010-01-04T14:30:00Z")
+    with pytest.raises(ConnectionError):
+        running.client.submit_order(
+            MarketOrderRequest(symbol="IBM", qty=10, side=OrderSide.BUY, time_in_force=TimeInForce.DAY)
+        )
+    told = {
+        path: running.session.get(
+            running.ready["url"] + path,
+            headers={"Authorization": f"Bearer {running.ready['control_token']}"},
+            timeout=PATIENCE,
+        ).json()
+        for path in ("/sim/state", "/sim/faults")
+    }
+    assert (told["/sim/state"]["orders"], told["/sim/faults"]["counts"]) == (done, {fault: 1})
+    running.end(signal.SIGTERM)
 
 
 def test_it_ends_by_itself_after_a_silence(config: Path) -> None:

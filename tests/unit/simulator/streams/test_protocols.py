@@ -152,12 +152,11 @@ def test_both_spellings_of_the_authentication(message: dict[str, Any]) -> None:
     assert last(found) == {"stream": "authorization", "data": {"status": "unauthorized", "action": "listen"}}
     found.receive(message)
     assert last(found) == {"stream": "authorization", "data": {"status": "authorized", "action": "authenticate"}}
-    found.hear({"event": "new"})
-    assert last(found)["stream"] == "authorization", "nobody listens yet"
+    assert not found.listening
     found.receive({"action": "listen", "data": {"streams": ["trade_updates"]}})
     assert last(found) == {"stream": "listening", "data": {"streams": ["trade_updates"]}}
-    found.hear({"event": "new"})
-    assert last(found) == {"stream": "trade_updates", "data": {"event": "new"}}
+    assert found.listening
+    assert found.told({"event": "new"}) == {"stream": "trade_updates", "data": {"event": "new"}}
 
 
 def test_wrong_keys_end_the_stream() -> None:
