@@ -56,6 +56,7 @@ class DataSource:
 class Pipeline:
     """One bot, compiled. `digest` is the SHA-256 of the reviewed spec; narrowing for one run does not change it.
 
+    `funds` is what the account has in all, USD, where that is known before; contributions come from the rest of it.
     `capital` is USD; with `whole_account` on paper it is replaced by the account's cash at the first start.
     """
 
@@ -81,6 +82,7 @@ class Pipeline:
     summary: tuple[str, ...]
     formats: tuple[str, ...]
     exits: Exits = NO_EXITS
+    funds: Decimal | None = None
     heartbeat: timedelta = timedelta(seconds=60)
     decide: Decision = BAR_CLOSE
     existing: Existing = Existing.REFUSE

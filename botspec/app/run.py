@@ -147,6 +147,7 @@ def _backtest(bot: Pipeline, request: RunRequest, watcher: Watcher) -> RunResult
     from botspec.app.bars import fingerprint
     from botspec.market.moments import moment
 
+    bot = replace(bot, funds=bot.simulation.cash)
     bars = bars_of(bot, request)
     now = WallClock().now()
     folder = folder_for(bot, Mode.BACKTEST, request.runs, now)
@@ -169,6 +170,7 @@ def _simulate(bot: Pipeline, request: RunRequest, watcher: Watcher, stop: Callab
     from botspec.app.bars import fingerprint
     from botspec.app.simulate import left_undone, run_simulate
 
+    bot = replace(bot, funds=bot.simulation.cash)
     bars = wiring.local_bars(bot)
     now = WallClock().now()
     earlier = None if request.fresh else left_undone(bot, request.runs)

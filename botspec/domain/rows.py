@@ -215,6 +215,22 @@ class AdoptedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ContributedRow:
+    """Money came into the bot's ledger from the account's own: capital, no profit.
+
+    `equity` is what it had before, USD; `unit` what every USD of equity counts from now on, so that equity x unit moves
+    by profit and loss alone. It is 1 at the start.
+    """
+
+    kind: ClassVar[str] = "contributed"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    amount: Decimal
+    equity: float
+    unit: float
+
+
+@dataclass(frozen=True, slots=True)
 class CancelRow:
     """A cancel is about to be sent."""
 
@@ -254,7 +270,7 @@ class MarkRow:
     """An instant is completely dealt with (simulate and paper): `phase` is open, close or heartbeat.
 
     `session` is the ordinal of the session's date; `opening`, `adverse` and `equity` are the equity at the bar's open,
-    adverse extreme and close.
+    adverse extreme and close; `unit` what a USD of it counts (see ContributedRow).
     """
 
     kind: ClassVar[str] = "mark"
@@ -268,6 +284,7 @@ class MarkRow:
     cash: Decimal
     exposure: float
     benchmark: float | None
+    unit: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +337,7 @@ Row = (
     | FillRow
     | CashRow
     | AdoptedRow
+    | ContributedRow
     | CancelRow
     | TripRow
     | ReleasedRow

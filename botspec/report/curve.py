@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from botspec.domain.rows import MarkRow
+from botspec.domain.rows import ContributedRow, MarkRow
 from botspec.market.moments import nanoseconds
 
 Floats = NDArray[np.float64]
@@ -53,6 +53,17 @@ class Curve:
         parts = (self.equity, self.adverse, self.cash, self.exposure)
         equity, adverse, cash, exposure = (part[chosen] for part in parts)
         return Curve(self.closed_at[chosen], equity, adverse, cash, exposure, benchmark)
+
+    def in_units(self, contributions: Sequence[ContributedRow]) -> Curve:
+        """What the starting capital alone would have become: money that came in is no gain."""
+        if not contributions:
+            return self
+        units = np.array([1.0, *(row.unit for row in contributions)])
+        came_in = np.array([nanoseconds(row.at) for row in contributions], dtype=np.int64)
+        unit = units[np.searchsorted(came_in, self.closed_at, side="left")]
+        parts = (self.equity, self.adverse, self.cash, self.exposure)
+        equity, adverse, cash, exposure = (part * unit for part in parts)
+        return Curve(self.closed_at, equity, adverse, cash, exposure, self.benchmark)
 
     def dates(self) -> list[date]:
         """The date of each row."""

@@ -16,7 +16,7 @@ TOLERANCE = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """USD. capital + realised + unrealised + dividends + fees = equity; costs are negative.
+    """USD. capital + contributed + realised + unrealised + dividends + fees = equity; costs are negative.
 
     `transfers` and `other` moved in the account without being the bot's: no profit, no loss.
     `slippage` is part of realised and unrealised: what fills were worse than the price their order was sized at
@@ -24,6 +24,7 @@ class Money:
     """
 
     capital: Decimal
+    contributed: Decimal
     realised: Decimal
     unrealised: Decimal
     dividends: Decimal
@@ -38,6 +39,11 @@ class Money:
     difference: Decimal
 
     @property
+    def profit(self) -> Decimal:
+        """What the bot made, USD."""
+        return self.equity - self.capital - self.contributed
+
+    @property
     def adds_up(self) -> bool:
         """True when the rows explain the final cash to the cent."""
         return abs(self.difference) <= TOLERANCE
@@ -50,14 +56,16 @@ def account_for(
     moves: Sequence[CashRow],
     slipped: Decimal,
     final: tuple[Decimal, Decimal] | None,
+    contributed: Decimal = ZERO,
 ) -> Money:
     """`final` is equity and cash as the run recorded them last; None when it recorded nothing."""
     by_kind = _by_kind(moves)
-    explained = capital + sum((row.moved.earned for row in moves), ZERO) - _paid(fills)
+    explained = capital + contributed + sum((row.moved.earned for row in moves), ZERO) - _paid(fills)
     open_cost = sum((position.cost for position in ledger.open), ZERO)
     equity, cash = final if final is not None else (explained + open_cost, explained)
     return Money(
         capital=capital,
+        contributed=contributed,
         realised=sum((trade.profit for trade in ledger.trades), ZERO),
         unrealised=equity - cash - open_cost,
         dividends=by_kind[CashKind.DIVIDEND],

@@ -14,6 +14,7 @@ from botspec.domain.portfolio import Fill
 from botspec.domain.rows import (
     CashRow,
     ColumnsRow,
+    ContributedRow,
     DecisionRow,
     DeniedRow,
     DroppedRow,
@@ -124,13 +125,15 @@ def build(rows: Iterable[Row], columns: Mapping[str, NDArray[Any]], seal: Seal) 
     found = SortedRows(rows)
     spec = found.last(SpecRow)
     capital = spec.capital if spec else Decimal(0)
-    curve = _curve(found, columns, float(capital))
+    contributions = found.of(ContributedRow)
+    curve = _curve(found, columns, float(capital)).in_units(contributions)
     sessions = curve.by_session()
     ended = found.last(EndedRow) if found.newer(EndedRow, SpecRow) else None
     ledger = _ledger(found, curve)
     fills, trips, released = found.of(FillRow), found.of(TripRow), found.of(ReleasedRow)
     slipped = slippage(fills, found.of(IntentRow))
-    money = account_for(capital, ledger, fills, found.of(CashRow), slipped, _final(found, ended))
+    final = _final(found, ended)
+    money = account_for(capital, ledger, fills, found.of(CashRow), slipped, final, _came_in(found, ended))
     lines = headroom.trip_lines(trips, released)
     return RunRecord(
         header=found.last(HeaderRow),
@@ -191,6 +194,13 @@ def _final(found: SortedRows, ended: EndedRow | None) -> tuple[Decimal, Decimal]
     if last is None or not math.isfinite(last.equity) or not last.cash.is_finite():
         return None
     return _exact(last.equity), last.cash
+
+
+def _came_in(found: SortedRows, ended: EndedRow | None) -> Decimal:
+    """What was contributed by the time that the final equity is of: a mark is taken before what comes in with it."""
+    last = None if ended is not None else found.last(MarkRow)
+    rows = (row for row in found.of(ContributedRow) if last is None or row.at < last.at)
+    return sum((row.amount for row in rows), Decimal(0))
 
 
 def _exact(value: float) -> Decimal:

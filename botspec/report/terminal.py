@@ -52,7 +52,7 @@ def _when(record: RunRecord) -> str:
 
 def _figures(record: RunRecord, paint: _Paint) -> list[str]:
     performance, money, numbers = record.performance, record.money, record.trade_numbers
-    profit = money.equity - money.capital
+    profit = money.profit
     change = f"{words.money(profit, sign=True)} ({words.percent(performance.total_return, sign=True)})"
     rows = (
         (("a year", words.percent(performance.annual_return, sign=True)), ("sharpe", words.ratio(performance.sharpe))),

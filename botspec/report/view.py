@@ -81,11 +81,15 @@ def comparison(record: RunRecord) -> list[tuple[str, str, str]]:
     return both + [(label, own, "") for label, own in _activity(record)]
 
 
+_ONLY_WHERE_THERE_ARE = ("Contributions", "Not explained")
+
+
 def waterfall(record: RunRecord) -> list[tuple[str, Decimal, bool]]:
     """Label, USD, and whether it is a level (True) or a change; the changes lead from the first level to the last."""
     money = record.money
     rows = [
         ("Capital", money.capital, True),
+        ("Contributions", money.contributed, False),
         ("Closed trades", money.realised, False),
         ("Positions still held", money.unrealised, False),
         ("Dividends", money.dividends, False),
@@ -93,7 +97,7 @@ def waterfall(record: RunRecord) -> list[tuple[str, Decimal, bool]]:
         ("Not explained", money.difference, False),
         ("Final equity", money.equity, True),
     ]
-    return [row for row in rows if row[1] != 0 or row[0] != "Not explained"]
+    return [row for row in rows if row[1] != 0 or row[0] not in _ONLY_WHERE_THERE_ARE]
 
 
 def provenance(record: RunRecord) -> list[tuple[str, str, bool]]:

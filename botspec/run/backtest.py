@@ -150,11 +150,12 @@ def _jump(walk: Walk, row: int, stop: int) -> int:
         adverse=worst_values(cash, held, walk.prices, row, stop),
         closing=values(cash, held, walk.prices.closing, row, stop),
     )
-    found = breaches(walk.desk, block)
+    counted = block.scaled(walk.desk.state.unit)
+    found = breaches(walk.desk, counted)
     passed = min((breach.row for _, breach in found), default=stop - row)
     if passed > 0:
         block = block.upto(passed)
-        pass_by(walk.desk, block)
+        pass_by(walk.desk, counted.upto(passed))
         _record_block(walk, row, block, cash, held)
     return row + passed
 
@@ -215,5 +216,5 @@ def _record(walk: Walk, row: int, marked: Marked) -> None:
     curve.closed_at[index] = walk.history.panel.closed_at[row]
     curve.equity[index] = marked.closing
     curve.adverse[index] = marked.adverse
-    curve.cash[index] = marked.cash
+    curve.cash[index] = float(marked.cash)
     curve.exposure[index] = marked.exposure

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from botspec.domain.rows import EndedRow, MarkRow, Row
-from botspec.market.moments import nanoseconds
+from botspec.market.moments import moment, nanoseconds
 from botspec.run.desk import Desk
 
 if TYPE_CHECKING:
@@ -29,10 +29,13 @@ def finish(
     """Store the columns and write the last row, durably."""
     desk.journal.store_columns(columns)
     equity = columns["equity"]
+    closed_at = columns["closed_at"]
+    # what came in at the very close that the last row was marked at
+    late = desk.state.came_in(moment(int(closed_at[-1]))) if len(closed_at) else 0
     row = EndedRow(
         at=at,
         why=why,
-        equity=float(equity[-1]) if len(equity) else float(desk.state.portfolio.cash),
+        equity=float(equity[-1]) + float(late) if len(equity) else float(desk.state.portfolio.cash),
         cash=desk.state.portfolio.cash,
         bars=len(equity),
         guesses=dict(sorted(guesses.items())),

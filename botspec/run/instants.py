@@ -27,14 +27,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Equity at one row, USD: at the bar's open, adverse extreme and close; cash and market value at the close."""
+    """Equity at one row, USD: at the bar's open, adverse extreme and close; cash and market value at the close.
+
+    `unit` is what a USD of it counts for guards: money that came in is no gain.
+    """
 
     session: int
     opening: float
     adverse: float
     closing: float
-    cash: float
+    cash: Decimal
     exposure: float
+    unit: float = 1.0
 
     def block(self) -> EquityBlock:
         """As a block of one row."""
@@ -43,7 +47,7 @@ class Marked:
             np.array([self.opening]),
             np.array([self.adverse]),
             np.array([self.closing]),
-        )
+        ).scaled(self.unit)
 
 
 def at_open(
@@ -80,7 +84,7 @@ def something_leaves(desk: Desk) -> bool:
 def at_close(desk: Desk, bars: Slice, prices: Prices, view: View) -> Marked:
     """Mark, let guards look, decide; gives the marks of the row, which guards have taken in."""
     marked = mark(desk, bars, prices)
-    ended = release_trips(desk, marked.closing, bars.session, view.at)
+    ended = release_trips(desk, marked.closing * marked.unit, bars.session, view.at)
     block = marked.block()
     watch(desk, block, view.at, skip=ended)
     decide(desk, view, marked.closing)
@@ -108,6 +112,7 @@ def mark(desk: Desk, bars: Slice, prices: Prices) -> Marked:
         opening=value(float(before.cash), held_before, prices.opening),
         adverse=adverse,
         closing=closing,
-        cash=cash,
+        cash=after.cash,
         exposure=value(0.0, held_after, prices.closing),
+        unit=desk.state.unit,
     )

@@ -146,7 +146,7 @@ def _look_after(run: Live, at: datetime) -> None:
     fresh = _fresh(run, at)
     equity = _equity(run, fresh)
     session = _session_under_way(desk, at)
-    here = Marked(session, equity, equity, equity, float(desk.state.portfolio.cash), 0.0)
+    here = Marked(session, equity, equity, equity, desk.state.portfolio.cash, 0.0, desk.state.unit)
     desk.tape = run.window.tape
     watch(desk, here.block(), at, where="heartbeat")
     desk.carry_out(at)
@@ -298,9 +298,10 @@ def _done(run: Live, instant: Instant, marked: Marked, phase: Phase) -> None:
         opening=marked.opening,
         adverse=marked.adverse,
         equity=marked.closing,
-        cash=run.desk.state.portfolio.cash,
+        cash=marked.cash,
         exposure=marked.exposure,
         benchmark=_benchmark(run),
+        unit=marked.unit,
     )
     run.desk.record(row)
     if phase is Phase.CLOSE:

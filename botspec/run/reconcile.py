@@ -80,7 +80,8 @@ def whole_account_differs(desk: Desk, snapshot: AccountSnapshot, opening_cash: D
 
     `opening_cash` is the account's cash when the bot began, USD.
     """
-    expected = opening_cash - desk.bot.capital + desk.state.portfolio.cash
+    given = desk.bot.capital + desk.state.contributed
+    expected = opening_cash - given + desk.state.portfolio.cash
     if abs(expected - snapshot.cash) <= CENT:
         return None
     return f"cash: the journal says {expected:.2f} USD, the broker says {snapshot.cash:.2f} USD"

@@ -82,4 +82,4 @@ def _block(row: MarkRow) -> EquityBlock:
         opening=np.array([row.opening]),
         adverse=np.array([row.adverse]),
         closing=np.array([row.equity]),
-    )
+    ).scaled(row.unit)

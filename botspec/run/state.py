@@ -19,6 +19,7 @@ from botspec.domain.rows import (
     AdoptedRow,
     CancelRow,
     CashRow,
+    ContributedRow,
     DecisionRow,
     DeniedRow,
     DroppedRow,
@@ -89,6 +90,7 @@ class State:
     `settled` is the ledger when the last bar had been dealt with, `trail` what it became since, movement by movement.
     `unclassified` are cash movements that nobody understood: a person must look. `set_aside` is the cash that came or
     went without being the bot's, `foreign` shares that are not, `accepted` order ids that a person vouched for.
+    `unit` is as in ContributedRow.
     """
 
     portfolio: Portfolio
@@ -114,6 +116,8 @@ class State:
     set_aside: Decimal = ZERO
     foreign: dict[str, Decimal] = field(default_factory=dict)
     accepted: set[str] = field(default_factory=set)
+    unit: float = 1.0
+    contributions: list[ContributedRow] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     marks_taken: int = 0
     last_mark: MarkRow | None = None
@@ -226,6 +230,8 @@ class State:
                 self.trail.append((moved.at, self.portfolio))
             case AdoptedRow():
                 self._adopt(row)
+            case ContributedRow():
+                self._take_in(row)
             case CancelRow(client_order_id=client_order_id):
                 if client_order_id in self.working:
                     asked = replace(self.working[client_order_id], cancel_requested=True)
@@ -250,6 +256,15 @@ class State:
             case _:
                 pass
 
+    @property
+    def contributed(self) -> Decimal:
+        """USD that came in since the start."""
+        return sum((row.amount for row in self.contributions), ZERO)
+
+    def came_in(self, at: datetime) -> Decimal:
+        """USD that came in at this very moment."""
+        return sum((row.amount for row in self.contributions if row.at == at), ZERO)
+
     def settle(self) -> None:
         """A bar has been dealt with: what moved belongs to the past."""
         self.settled = self.portfolio
@@ -264,6 +279,12 @@ class State:
                 break
             portfolio = after
         return portfolio
+
+    def _take_in(self, row: ContributedRow) -> None:
+        self.unit = row.unit
+        self.contributions.append(row)
+        self.portfolio = self.portfolio.with_cash(row.amount)
+        self.trail.append((row.at, self.portfolio))
 
     def _adopt(self, row: AdoptedRow) -> None:
         match row.what:

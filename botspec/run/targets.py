@@ -5,8 +5,8 @@ The size of each wish is an estimate: it is taken again from its weight when it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from botspec.domain.intents import Leg, Wanted
 from botspec.domain.orders import OrderType, PositionSide
 from botspec.domain.rows import DecisionRow, DroppedRow, WantedRow
 from botspec.market.moments import moment
+from botspec.run.contributing import contribute
 from botspec.run.drift import drifted
 from botspec.run.entries import frozen_exits
 from botspec.run.leaving import clear_the_way, is_settled
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from botspec.strategy.targets import Plan, TargetColumns
 
 LONG = PositionSide.LONG
+NOTHING = Decimal(0)
+CONTRIBUTION = "contribution"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +61,36 @@ class Aim:
 
 def want_targets(desk: Desk, view: View, targets: TargetColumns, equity: Decimal) -> None:
     """Wish for what brings holdings to their weights, where this row is one at which they are looked at."""
+    equity += contribute(desk, view, targets, equity)
     rule = None if desk.state.flattening else _occasion(desk, view, targets, float(equity))
     if rule is None:
         return
     aims = list(_aims(desk, view, targets, equity, rule))
-    if targets.plan.sells and rule != "contribution":
+    buys = sorted((aim for aim in aims if aim.delta > 0), key=lambda aim: (-aim.missing, aim.column))
+    if targets.plan.sells and rule != CONTRIBUTION:
         for aim in aims:
             if aim.delta < 0:
                 _reduce(desk, view, aim)
-    buys = sorted((aim for aim in aims if aim.delta > 0), key=lambda aim: (-aim.missing, aim.column))
+    else:
+        buys = list(_affordable(buys, _free_cash(desk, view, targets, equity)))
     for aim in buys:
         _increase(desk, view, targets, aim)
+
+
+def _free_cash(desk: Desk, view: View, targets: TargetColumns, equity: Decimal) -> Decimal:
+    """USD beyond the part of equity that no weight asks for."""
+    weights = [float(weight) for weight in targets.weights[view.row] if weight == weight]  # noqa: PLR0124  (not NaN)
+    kept = max(1 - sum(Decimal(repr(weight)) for weight in weights), NOTHING) * equity
+    return desk.state.portfolio.cash - kept
+
+
+def _affordable(buys: Iterable[Aim], cash: Decimal) -> Iterator[Aim]:
+    """The furthest below its weight is filled up first, for as long as the money lasts."""
+    for aim in buys:
+        spend = min(aim.missing, cash)
+        if spend > 0:
+            yield replace(aim, spend=spend)
+            cash -= spend
 
 
 def _occasion(desk: Desk, view: View, targets: TargetColumns, equity: float) -> str | None:
@@ -80,7 +102,7 @@ def _occasion(desk: Desk, view: View, targets: TargetColumns, equity: float) -> 
         weights, held = targets.weights[view.row], holdings(desk.state.portfolio, desk.columns)
         if drifted(weights, targets.plan.band, held, view.close, equity):
             return "drift"
-    return None
+    return CONTRIBUTION if desk.state.came_in(view.at) else None
 
 
 def waits_for_start(desk: Desk, plan: Plan) -> bool:

@@ -37,7 +37,7 @@ def trip(desk: Desk, guard: str, action: Action, at: datetime, because: str) -> 
 
 def let_go(desk: Desk, held: Trip, at: datetime, why: str, equity: float) -> None:
     """End a trip; a guard's reference starts again from `equity`, USD."""
-    session = at.astimezone(NEW_YORK).date().toordinal()
+    session, equity = at.astimezone(NEW_YORK).date().toordinal(), equity * desk.state.unit
     desk.record(ReleasedRow(at, held.id, held.guard, why, equity, session))
     if held.guard in desk.marks:
         desk.marks[held.guard] = first_marks(desk.guards[held.guard], equity, session)
@@ -45,4 +45,5 @@ def let_go(desk: Desk, held: Trip, at: datetime, why: str, equity: float) -> Non
 
 def known_equity(desk: Desk) -> float:
     """Equity at the last mark, USD; the capital before there is one."""
-    return desk.state.last_mark.equity if desk.state.last_mark is not None else float(desk.bot.capital)
+    mark = desk.state.last_mark
+    return float(desk.bot.capital) if mark is None else mark.equity + float(desk.state.came_in(mark.at))

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from botspec.spec.choice import Choice
-from botspec.spec.later import LATER
 from botspec.spec.looser import Looser
 from botspec.spec.names import SymbolName
 from botspec.spec.params import Params
@@ -53,7 +52,7 @@ class TargetWeightsParams(Params):
     rebalance: Annotated[Rebalance | None, Looser.PARTS] = Field(
         default=None, description="When weights are mended whatever their drift.", examples=[{"every": "quarter"}]
     )
-    contribute: Annotated[Contribute | None, LATER, Looser.PARTS] = Field(
+    contribute: Annotated[Contribute | None, Looser.PARTS] = Field(
         default=None,
         description="Money put to work step by step, to what is furthest below its weight.",
         examples=[{"amount": "500 USD", "every": "week"}],

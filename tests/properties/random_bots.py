@@ -139,6 +139,7 @@ plans = st.builds(
     band=st.sampled_from([None, 0.02, 0.05]),
     sells=st.booleans(),
     starts_at_once=st.booleans(),
+    contribution=st.sampled_from([None, Decimal(250), Decimal(2_000)]),
 )
 market = st.just(OrderPolicy())
 entries = st.one_of(

@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 
+from botspec.market.moments import moment
 from tests.fakes.trials import trial
 from tests.properties.random_bots import Case, cases
 
@@ -33,14 +34,17 @@ def test_the_books_balance(case: Case) -> None:
     portfolio = desk.state.portfolio
 
     assert portfolio.cash >= 0
-    assert abs(portfolio.cash - exchange.cash) < CENT
+    own = portfolio.cash - desk.state.contributed  # which the account had before
+    assert abs(own - exchange.cash) < CENT
     if case.bot.simulation.max_participation is None:
-        assert portfolio.cash == exchange.cash
+        assert own == exchange.cash
     held = {symbol: position.quantity for symbol, position in portfolio.positions.items()}
     assert held == {symbol: position.quantity for symbol, position in exchange.positions.items()}
     exchange.skip(case.panel, len(case.panel))  # the last rows may have been jumped over
     prices = {symbol: exchange.last_price(symbol) for symbol in held}
-    worth = portfolio.cash + sum(quantity * prices[symbol] for symbol, quantity in held.items())
+    closed_at = moment(int(done.journal.columns()["closed_at"][-1]))
+    cash = portfolio.cash - desk.state.came_in(closed_at)
+    worth = cash + sum(quantity * prices[symbol] for symbol, quantity in held.items())
     columns = done.journal.columns()
     assert abs(Decimal(repr(float(columns["equity"][-1]))) - worth) < CENT
     assert np.abs(columns["cash"] + columns["exposure"] - columns["equity"]).max() < float(CENT)

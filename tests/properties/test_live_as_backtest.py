@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from botspec.domain.rows import (
     CancelRow,
     CashRow,
+    ContributedRow,
     DecisionRow,
     DeniedRow,
     DroppedRow,
@@ -37,6 +38,7 @@ STORY = (
     OrderRow,
     FillRow,
     CashRow,
+    ContributedRow,
     CancelRow,
     TripRow,
     ReleasedRow,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from botspec.compiler.checks.auctions import auctions
 from botspec.compiler.checks.capital import capital
 from botspec.compiler.checks.constant_rule import constant_rules
+from botspec.compiler.checks.contributes import contributes
 from botspec.compiler.checks.exit_is_entry import exit_is_entry
 from botspec.compiler.checks.exits import exits
 from botspec.compiler.checks.fast_slow import fast_slow
@@ -64,5 +65,6 @@ CHECKS: tuple[Callable[[Context], Iterable[Finding]], ...] = (
     exits,
     protection,
     capital,
+    contributes,
     ranges,
 )

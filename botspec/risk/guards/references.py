@@ -38,6 +38,12 @@ class EquityBlock:
         unknown = math.isnan(sum(lows))
         return (math.nan, math.nan) if unknown else (min(lows), max(highs))
 
+    def scaled(self, unit: float) -> EquityBlock:
+        """Equity counted in units, so that money which came in is no gain; bits stay as they are where none did."""
+        if unit == 1.0:
+            return self
+        return EquityBlock(self.session, self.opening * unit, self.adverse * unit, self.closing * unit)
+
     def upto(self, rows: int) -> EquityBlock:
         """The first `rows` rows."""
         return EquityBlock(self.session[:rows], self.opening[:rows], self.adverse[:rows], self.closing[:rows])

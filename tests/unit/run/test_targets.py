@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from botspec.domain.intents import Leg
-from botspec.domain.rows import DecisionRow, DeniedRow, DroppedRow, WantedRow
+from botspec.domain.rows import ContributedRow, DecisionRow, DeniedRow, DroppedRow, NoteRow, TripRow, WantedRow
 from botspec.market.moments import nanoseconds
+from botspec.report.record import build
 from botspec.risk.limits.capital import Capital
 from botspec.spec.words import Submit, Timeframe
 from botspec.strategy.targets import Plan
@@ -114,12 +115,12 @@ TABLE: list[tuple[str, Weights, dict[str, list[Bar]], dict[str, Any], list[Row]]
         [(0, "entry", "AAA", "50"), (2, "reduce", "AAA", "5")],
     ),
     (
-        # Row 1: AAA 6,250 of 11,250, BBB 2,500 of 30 %, which is 3,375: 8 shares at 100 are bought, nothing is sold.
+        # Row 1: AAA 6,250 of 11,250, BBB 2,500 of 30 %. Cash is 2,500, and 20 %, 2,250, is nobody's: 250 buy 2 shares.
         "never sell: only what is below its weight is filled up",
         {0: [0.5, 0.25], 1: [0.5, 0.3]},
         {"AAA": [flat(100), (100, 125, 100, 125), flat(125)], "BBB": [flat(100)] * 3},
         {"plan": Plan(sells=False)},
-        [(0, "entry", "AAA", "50"), (0, "entry", "BBB", "25"), (1, "add", "BBB", "8")],
+        [(0, "entry", "AAA", "50"), (0, "entry", "BBB", "25"), (1, "add", "BBB", "2")],
     ),
     (
         "a bot that starts at once does not wait for a row that is due",
@@ -127,6 +128,14 @@ TABLE: list[tuple[str, Weights, dict[str, list[Bar]], dict[str, Any], list[Row]]
         {"AAA": [flat(100)] * 4},
         {"plan": Plan(starts_at_once=True)},
         [(1, "entry", "AAA", "50")],
+    ),
+    (
+        # BBB fell to 80: with 500 USD it should be 25 % of 10,000, 2,500, and is 2,000: 500 / 80 = 6.25.
+        "a contribution buys what is furthest below its weight, and sells nothing",
+        {0: [0.25, 0.25]},
+        {"AAA": [flat(100)] * 4, "BBB": [flat(100), flat(100), (100, 100, 80, 80), flat(80)]},
+        {"plan": Plan(starts_at_once=True, contribution=Decimal(500)), "paid": [2]},
+        [(0, "entry", "AAA", "25"), (0, "entry", "BBB", "25"), (2, "add", "BBB", "6")],
     ),
     (
         "a limit order buys at its price or not: 5,000 / 99 = 50.5",
@@ -208,3 +217,43 @@ def test_the_weight_stands_in_the_journal() -> None:
     done = run({0: [0.4]}, {"AAA": [flat(100)] * 2})
     (wanted,) = (row.wanted for row in only(done.journal.rows(), WantedRow))
     assert (wanted.rule, wanted.weight, wanted.quantity) == ("rebalance", Decimal("0.4"), Decimal(40))
+
+
+def test_a_contribution_is_capital_and_no_gain() -> None:
+    """10,000 USD, 40 % in AAA; 5,000 come in at the close of row 1; AAA falls by a tenth in row 3, 4 % of equity.
+
+    A guard at 3 % from the peak trips on that fall, though equity is above what the bot began with; the return is what
+    it would have been on the capital alone.
+    """
+    bars: list[Bar] = [flat(100), flat(100), flat(100), (100, 100, 90, 90), flat(90)]
+    done = run(
+        {0: [0.4]},
+        {"AAA": bars},
+        plan=Plan(starts_at_once=True, contribution=Decimal(5_000)),
+        paid=[1],
+        guards=(a_guard("drawdown", "3%", "block_entries"),),
+    )
+    assert done.equity == [10_000.0, 10_000.0, 15_000.0, 14_400.0, 14_400.0]
+    assert orders(done) == [(0, "entry", "AAA", "40"), (1, "add", "AAA", "20")]
+    (trip,) = (row.trip for row in done.rows(TripRow))
+    assert (trip.at.day, round(trip.used, 9)) == (7, 0.04)
+    record = build(done.journal.rows(), done.journal.columns(), done.journal.seal())
+    assert record.performance.total_return == pytest.approx(-0.04)
+    assert (record.money.contributed, record.money.profit) == (Decimal(5_000), Decimal(-600))
+    assert record.money.adds_up
+
+
+def test_money_that_comes_in_at_the_last_close_is_in_the_final_equity() -> None:
+    done = run({0: [0.4]}, {"AAA": [flat(100)] * 2}, plan=Plan(contribution=Decimal(500)), paid=[1])
+    assert done.equity == [10_000.0, 10_000.0]
+    assert (done.done.ended.equity, done.done.ended.cash) == (10_500.0, Decimal(6_500))
+    record = build(done.journal.rows(), done.journal.columns(), done.journal.seal())
+    assert record.money.adds_up
+    assert record.money.profit == 0
+
+
+def test_an_account_without_the_money_gives_none() -> None:
+    plan = Plan(contribution=Decimal(500))
+    done = run({0: [0.4]}, {"AAA": [flat(100)] * 4}, plan=plan, paid=[1, 2], funds=Decimal(10_600))
+    assert [row.amount for row in done.rows(ContributedRow)] == [500]
+    assert [row.code for row in done.rows(NoteRow)] == ["NO_CONTRIBUTION"]

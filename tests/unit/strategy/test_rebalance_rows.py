@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from botspec.spec.words import Every, OnSession
-from botspec.strategy.rebalance_rows import rebalance_rows, scheduled
+from botspec.strategy.rebalance_rows import rebalance_rows
+from botspec.strategy.scheduled import scheduled
 from tests.fakes.market import days, minutes
 
 BAR = (100.0, 101.0, 99.0, 100.0)
