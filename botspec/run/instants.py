@@ -60,7 +60,7 @@ def at_open(
     """
     cash = float(desk.state.portfolio.cash)
     equity = value(cash, holdings(desk.state.portfolio, desk.columns), held.opening)
-    opening = Marked(session, equity, equity, equity, cash, 0.0)
+    opening = Marked(session, equity, equity, equity, desk.state.portfolio.cash, 0.0, desk.state.unit)
     watch(desk, opening.block(), at, where="open")
     flatten_now(desk, fresh, at)
     release(desk, fresh, equity, at, settle)
