@@ -244,11 +244,7 @@ class State:
             case ReleasedRow():
                 self._release(row)
             case MarkRow():
-                self.last_mark = row
-                if row.phase == "close":
-                    self.last_close = row
-                    self.marks_taken += 1
-                    self.settle()
+                self._mark(row)
             case EndedRow():
                 self.over = row
             case SpecRow():
@@ -279,6 +275,13 @@ class State:
                 break
             portfolio = after
         return portfolio
+
+    def _mark(self, row: MarkRow) -> None:
+        self.last_mark = row
+        if row.phase == "close":
+            self.last_close = row
+            self.marks_taken += 1
+            self.settle()
 
     def _take_in(self, row: ContributedRow) -> None:
         self.unit = row.unit
