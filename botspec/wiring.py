@@ -70,20 +70,40 @@ class Venue:
 
 def local_bars(bot: Pipeline) -> WarmedUp:
     """The bars of source `sample` or `files`, from the warm-up's first row on. Raises DataRefused."""
-    from botspec.data import files, sample, warmup
-    from botspec.run.so_far import bars_seen
+    from botspec.data import files, sample
+    from botspec.data.place import Period
+    from botspec.data.refused import DataRefused
 
-    last = bot.simulation.last
+    asked = bot.simulation
     if bot.data.source is Source.SAMPLE:
-        panel = sample.load(bot.feed_symbols, None, last, bot.pace)
+        loaded = files.Loaded(sample.load(bot.feed_symbols, None, asked.last, bot.pace), ())
     elif bot.data.path is not None:
-        panel = files.load(bot.data.path, bot.feed_symbols, bot.pace, None, last, bot.data.reading)
+        days = Period(None, asked.last)
+        loaded = files.load_told(bot.data.path, bot.feed_symbols, bot.pace, days, bot.data.reading, asked.first)
     else:
         raise ValueError(f"source {bot.data.source} has no local bars")
-    first = bot.simulation.first or _first(panel, bot.simulation.span)
+    panel = loaded.panel
+    bars = warmed_up(bot, panel, asked.first or _first(panel, asked.span)) if len(panel) else None
+    if bars is None or bars.start >= len(bars.panel):
+        raise DataRefused(bot.data.path or Path("sample"), None, "has no bars in the period")
+    return replace(bars, quality=loaded.left_out)
+
+
+def warmed_up(bot: Pipeline, panel: Panel, first: date) -> WarmedUp:
+    """Bars of a run whose period begins on `first`, with as many before as its rules need."""
+    from botspec.data import warmup
+    from botspec.run.so_far import bars_seen
+
     if bot.decide is not BAR_CLOSE:
         return warmup.cut_at(panel, warmup.earliest(first, bars_seen(bot), bot.data.timeframe), first)
     return warmup.cut(panel, first, bot.warmup)
+
+
+def seen_before(bot: Pipeline) -> int:
+    """How many of the rules' own bars a run must know before its period."""
+    from botspec.run.so_far import bars_seen
+
+    return bot.warmup if bot.decide is BAR_CLOSE else bars_seen(bot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +137,7 @@ def alpaca_history(bot: Pipeline, place: HistoryPlace, days: Days) -> Mapping[st
     from botspec.market.calendar import NEW_YORK
 
     origin = place.origin or connect.DATA
-    asked = ASKED.get(bot.data.timeframe.value, bot.data.timeframe.value)
+    asked = ASKED.get(bot.pace.value, bot.pace.value)
     feed = bot.data.history.value
     source = AlpacaHistory(
         lambda: connect.market_data(origin, place.keys()),
@@ -138,7 +158,7 @@ def placed_history(
     from botspec.data.placed_history import Widths, panel_of
     from botspec.spec.words import Timeframe
 
-    wanted = bot.data.timeframe
+    wanted = bot.pace
     asked = Timeframe(ASKED.get(wanted.value, wanted.value))
     return panel_of(held, days, Widths(asked, wanted, bot.data.reading.extended), now)
 

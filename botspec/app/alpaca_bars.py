@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -48,8 +48,7 @@ def bars_of(bot: Pipeline, request: RunRequest) -> WarmedUp:
     absent = [symbol for number, symbol in enumerate(panel.symbols) if not panel.has_bars(number)]
     if absent or int(panel.session[-1]) < asked.first.toordinal():
         raise Unavailable(_nothing(bot, asked, absent or bot.feed_symbols), retry=False)
-    found = warmup.cut(panel, asked.first, bot.warmup)
-    return WarmedUp(found.panel, found.start, left_out)
+    return replace(wiring.warmed_up(bot, panel, asked.first), quality=left_out)
 
 
 def asked_for(bot: Pipeline, request: RunRequest) -> Asked:
@@ -63,7 +62,7 @@ def asked_for(bot: Pipeline, request: RunRequest) -> Asked:
         raise Refused("source alpaca needs a period: write simulation: {period: {last: 5y}}", INVALID)
     if first > last:
         raise Refused(f"the period starts on {first}, and today is {last}", INVALID)
-    return Asked(Days(warmup.earliest(first, bot.warmup, bot.data.timeframe), last), first, place)
+    return Asked(Days(warmup.earliest(first, wiring.seen_before(bot), bot.data.timeframe), last), first, place)
 
 
 def held_for(bot: Pipeline, asked: Asked) -> Mapping[str, Held]:

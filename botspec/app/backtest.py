@@ -79,7 +79,7 @@ def describe(
 ) -> None:
     """The rows before the first decision: the spec, the data's peculiarities, fee rates that had to be guessed."""
     desk.record(spec_row(desk.bot, mode, starts_at, ends_at))
-    for row in (*left_out, *quality.examine(_with_own_actions(period))):
+    for row in (*left_out, *quality.examine(_with_own_actions(period), desk.bot.pace)):
         desk.record(row)
     if desk.bot.simulation.fees.kind == "alpaca" and len(period):
         first, last = moment(int(period.opened_at[0])).date(), moment(int(period.closed_at[-1])).date()

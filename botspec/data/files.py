@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -10,16 +11,25 @@ from botspec.data.actions import read_actions
 from botspec.data.bars import Bars
 from botspec.data.folder import read
 from botspec.data.join import join
-from botspec.data.place import Placed, joined, place
+from botspec.data.place import Period, Placed, count_outside, joined, place
 from botspec.data.reading import PLAIN, Reading
 from botspec.data.refused import DataRefused
 from botspec.data.resample import Reach, resample
 from botspec.data.width import width_of
+from botspec.domain.rows import QualityRow
 from botspec.market.moments import SECOND
 from botspec.market.panel import Panel
 from botspec.spec.words import Timeframe
 
 _ORDER = tuple(Timeframe)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Bars, and what of the files is not in them."""
+
+    panel: Panel
+    left_out: tuple[QualityRow, ...]
 
 
 def load(
@@ -35,6 +45,19 @@ def load(
     `where` is a folder, or one long file. Finer bars are joined; those outside regular sessions are left out, unless
     `reading` says otherwise. Raises DataRefused.
     """
+    return load_told(where, symbols, timeframe, Period(first, last), reading).panel
+
+
+def load_told(
+    where: Path,
+    symbols: Sequence[str],
+    timeframe: Timeframe,
+    period: Period,
+    reading: Reading = PLAIN,
+    since: date | None = None,
+) -> Loaded:
+    """As `load`, and what was left out of the days from `since` on. Raises DataRefused."""
+    first, last = period.first, period.last
     start, stop = (first or date.min).toordinal(), (last or date.max).toordinal()
     files = read(where, symbols, reading.zone)
     width = _width(files, timeframe, reading)
@@ -44,7 +67,20 @@ def load(
         reach = _reach(files, placed, width)
         placed = {symbol: resample(bars, timeframe, reach) for symbol, bars in placed.items()}
     kept = {symbol: bars.between(start, stop) for symbol, bars in placed.items()}
-    return join(kept, read_actions((where.parent if where.is_file() else where) / "actions.csv"))
+    panel = join(kept, read_actions((where.parent if where.is_file() else where) / "actions.csv"))
+    told = _outside(files, Period(since or first, last), extended=extended) if width.intraday else ()
+    return Loaded(panel, told)
+
+
+def _outside(files: Mapping[str, Sequence[Bars]], period: Period, *, extended: bool) -> tuple[QualityRow, ...]:
+    """Bars before and after regular sessions, a row a symbol."""
+    what = "kept" if extended else "left out"
+    counts = {symbol: sum(count_outside(bars, period) for bars in pieces) for symbol, pieces in files.items()}
+    return tuple(
+        QualityRow(symbol, "extended_hours", count, f"bars before the open or after the close, {what}")
+        for symbol, count in counts.items()
+        if count
+    )
 
 
 def _width(files: Mapping[str, Sequence[Bars]], timeframe: Timeframe, reading: Reading) -> Timeframe:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 from botspec.data.bars import Bars
 from botspec.data.grid import Grid, grid
 from botspec.data.refused import DataRefused
-from botspec.market.calendar import OutsideCalendar
-from botspec.market.moments import EPOCH, SECOND, moment
+from botspec.market.calendar import NEW_YORK, OutsideCalendar
+from botspec.market.moments import EPOCH, SECOND, moment, nanoseconds
 from botspec.spec.words import Timeframe
 
 BEFORE = int(timedelta(hours=5, minutes=30).total_seconds()) * SECOND
 AFTER = int(timedelta(hours=4).total_seconds()) * SECOND
 """How long Alpaca trades before the open and after the close, early closes included."""
 _DAY = 86_400 * SECOND
+_EARLIEST, _LATEST = date(1678, 1, 1), date(2261, 12, 31)
+"""What nanoseconds in 64 bits can tell."""
 _EPOCH = EPOCH.toordinal()
 
 
@@ -48,6 +50,27 @@ def place(bars: Bars, width: Timeframe, *, extended: bool = False) -> Placed:
     """
     sessions = sessions_of(bars)
     return _intraday(bars, sessions, width, extended=extended) if width.intraday else _daily(bars, sessions)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days, both included; None is as far as bars go."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+def count_outside(bars: Bars, period: Period) -> int:
+    """How many intraday bars of a period open outside regular sessions. Raises DataRefused."""
+    first, last = period.first or date.min, period.last or date.max
+    start = nanoseconds(datetime.combine(first, time(), NEW_YORK)) if first > _EARLIEST else int(bars.stamps[0])
+    stop = nanoseconds(datetime.combine(last, time(), NEW_YORK)) + _DAY if last < _LATEST else int(bars.stamps[-1]) + 1
+    sessions = sessions_of(bars)
+    own = bars.stamps[slice(*np.searchsorted(bars.stamps, [start, stop]).tolist())]
+    at = np.searchsorted(sessions.opens, own, side="right") - 1
+    regular = at >= 0
+    regular[regular] = own[regular] < sessions.closes[at[regular]]
+    return int(len(own) - regular.sum())
 
 
 def fits(bars: Bars, width: Timeframe) -> NDArray[np.bool_]:

@@ -8,23 +8,60 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from botspec.data.grid import grid
+from botspec.data.grid import Grid, grid
 from botspec.domain.rows import QualityRow
+from botspec.market.calendar import session_on
 from botspec.market.distinct import distinct
+from botspec.market.moments import SECOND
 from botspec.market.panel import ActionKind, Panel
+from botspec.spec.words import Timeframe
 
 SPIKE = 0.20
 SHOWN = 3
 
 
-def examine(panel: Panel) -> tuple[QualityRow, ...]:
+def examine(panel: Panel, timeframe: Timeframe = Timeframe.DAY) -> tuple[QualityRow, ...]:
     """One row a symbol and peculiarity, symbols in panel order. What concerns all symbols has the symbol `*`."""
     if not len(panel):
         return ()
     found = [_sessions_without_bars(panel)]
+    if timeframe.intraday:
+        found.append(_early_closes(panel))
     for number in range(len(panel.symbols)):
         found += [check(panel, number) for check in _CHECKS]
+        found.append(never_came(panel, number, timeframe) if timeframe.intraday else _gaps(panel, number))
     return tuple(row for row in found if row.count)
+
+
+def never_came(panel: Panel, number: int, timeframe: Timeframe) -> QualityRow:
+    """Bars of regular sessions that are not there, of the sessions in which the symbol has any."""
+    own = panel.session[~np.isnan(panel.close[:, number])]
+    days = distinct(own)
+    if not len(days):
+        return QualityRow(panel.symbols[number], "gap", 0, "")
+    known = grid(int(panel.opened_at[0]), int(panel.closed_at[-1]))
+    at = np.searchsorted(known.session, days)
+    due = -((known.opens[at] - known.closes[at]) // (timeframe.seconds * SECOND))
+    regular = _regular(panel, number, known)
+    came = np.searchsorted(regular, days, side="right") - np.searchsorted(regular, days, side="left")
+    lacking = due - came
+    text = f"of {int(due.sum())} bars of regular sessions never came: {_days(days[lacking > 0])}"
+    return QualityRow(panel.symbols[number], "gap", int(lacking.sum()), text)
+
+
+def _regular(panel: Panel, number: int, known: Grid) -> NDArray[np.int64]:
+    """The session of each of the symbol's bars that opens in one."""
+    own = ~np.isnan(panel.close[:, number])
+    session, opened = panel.session[own], panel.opened_at[own]
+    at = np.searchsorted(known.session, session)
+    return session[(opened >= known.opens[at]) & (opened < known.closes[at])]
+
+
+def _early_closes(panel: Panel) -> QualityRow:
+    days = [day for day in distinct(panel.session).tolist() if (on := session_on(date.fromordinal(day))) and on.early]
+    return QualityRow(
+        "*", "early_close", len(days), f"sessions that closed early: {_days(np.array(days, dtype=np.int64))}"
+    )
 
 
 def _sessions_without_bars(panel: Panel) -> QualityRow:
@@ -94,13 +131,20 @@ def _dividends(panel: Panel, number: int) -> QualityRow:
     return QualityRow(symbol, "dividend", len(ex), f"cash dividends: {_days(np.array(ex, dtype=np.int64))}")
 
 
+def _splits(panel: Panel, number: int) -> QualityRow:
+    symbol = panel.symbols[number]
+    found = [action for action in panel.actions if action.symbol == symbol and action.kind is ActionKind.SPLIT]
+    told = ", ".join(f"{action.value:f} for 1 on {action.ex_on}" for action in found[:SHOWN])
+    return QualityRow(symbol, "split", len(found), f"splits, which rules see taken out: {told}")
+
+
 _CHECKS: tuple[Callable[[Panel, int], QualityRow], ...] = (
     _missing,
-    _gaps,
     _zero_volume,
     _spikes,
     _outside_range,
     _dividends,
+    _splits,
 )
 
 

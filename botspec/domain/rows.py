@@ -67,7 +67,7 @@ class SpecRow:
 
 @dataclass(frozen=True, slots=True)
 class QualityRow:
-    """One peculiarity of the data: `what` is gap, missing, zero_volume, spike, outside_range, dividend."""
+    """One peculiarity of the data: `what` is a word such as gap, spike or early_close (docs/data.md)."""
 
     kind: ClassVar[str] = "quality"
     deterministic: ClassVar[bool] = True

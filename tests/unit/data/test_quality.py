@@ -7,9 +7,13 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from botspec.data import sample
+from botspec.data import files, sample
+from botspec.data.place import Period
 from botspec.data.quality import examine
+from botspec.data.reading import Reading
+from botspec.data.text import HEADER
 from botspec.market.panel import ActionKind, CorporateAction, empty_panel
+from botspec.spec.words import Timeframe
 
 
 @pytest.fixture
@@ -78,7 +82,10 @@ def test_a_split_is_no_spike(panel):
     after = date.fromordinal(int(panel.session[10]))
     splits = tuple(CorporateAction(s, after, ActionKind.SPLIT, Decimal(2)) for s in panel.symbols)
     assert {row.what for row in examine(replace(panel, **halved))} == {"spike"}
-    assert examine(replace(panel, **halved, actions=splits)) == ()
+    told = examine(replace(panel, **halved, actions=splits))
+    assert [(row.symbol, row.what, row.detail) for row in told] == [
+        (symbol, "split", f"splits, which rules see taken out: 2 for 1 on {after}") for symbol in panel.symbols
+    ]
 
 
 def test_a_close_above_the_high_is_told(panel):
@@ -90,3 +97,33 @@ def test_dividends_are_listed():
     found = examine(sample.load(["IBM"], date(2008, 1, 1), date(2008, 12, 31)))
     assert [(row.what, row.count) for row in found] == [("dividend", 4)]
     assert found[0].detail == "cash dividends: 2008-02-06, 2008-05-07, 2008-08-06 and 1 more"
+
+
+def minutes_of(folder, *bars, symbol="A"):
+    """Bars on 24 December 2015, which closed at 13:00 New York, and the day before: (day, hour and minute in UTC)."""
+    lines = [HEADER, *(f"2015-12-{day}T{at}:00Z,1,1,1,1,1" for day, at in bars)]
+    (folder / f"{symbol}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_bars_that_never_came_are_counted_against_the_exchange_s_sessions(tmp_path):
+    halves = [f"{hour:02}:{minute}" for hour in range(14, 21) for minute in ("00", "30")][1:]
+    minutes_of(tmp_path, *(("23", at) for at in halves if at != "16:00"), *(("24", at) for at in halves[:6]))
+    panel = files.load(tmp_path, ["A"], Timeframe.MINUTES_30, None, None)
+    found = {row.what: row for row in examine(panel, Timeframe.MINUTES_30)}
+    assert set(found) == {"gap", "early_close"}
+    assert (found["gap"].count, found["gap"].detail) == (
+        2,
+        "of 20 bars of regular sessions never came: 2015-12-23, 2015-12-24",
+    )
+    assert (found["early_close"].symbol, found["early_close"].detail) == ("*", "sessions that closed early: 2015-12-24")
+
+
+def test_bars_outside_regular_sessions_are_told_of_the_days_that_were_asked_for(tmp_path):
+    minutes_of(tmp_path, ("22", "13:00"), ("23", "13:00"), ("23", "14:30"), ("24", "18:00"))
+    days = Period(None, date(2015, 12, 24))
+    told = files.load_told(tmp_path, ["A"], Timeframe.MINUTE, days, since=date(2015, 12, 23)).left_out
+    assert [(row.symbol, row.what, row.count) for row in told] == [("A", "extended_hours", 2)]
+    assert told[0].detail == "bars before the open or after the close, left out"
+    extended = Reading(extended=True)
+    kept = files.load_told(tmp_path, ["A"], Timeframe.MINUTE, days, extended).left_out
+    assert kept[0].detail == "bars before the open or after the close, kept"
