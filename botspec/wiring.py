@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from botspec.data.recorded import Days, Held
     from botspec.data.warmup import WarmedUp
     from botspec.domain.rows import QualityRow
+    from botspec.gates.token import GatesPassed
     from botspec.market.panel import Panel
     from botspec.ports.clock import Clock
     from botspec.ports.journal import Journal
@@ -252,6 +253,13 @@ def paper_venue(credentials: Credentials) -> Venue:
 def by_the_clock(bot: Pipeline, venue: Venue, clock: Clock, journal: Journal, remembered: Remembered) -> Environment:
     """Trading at a venue as its time passes."""
     return _patient(_alpaca(bot, journal, clock, remembered, venue), venue.pace, bot.heartbeat)
+
+
+def live_venue(passed: GatesPassed, credentials: Credentials) -> Venue:
+    """Alpaca's live account: the one line in the product that says so, and the proof it asks for."""
+    from botspec.adapters.system.origin import MARKET_DATA, Origin, live
+
+    return Venue(live(passed), Origin(MARKET_DATA), credentials, connections=BURST)
 
 
 def running_simulator(address: Path) -> Simulator:

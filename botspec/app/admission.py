@@ -57,6 +57,7 @@ class Applicant:
     live: bool
     armed: bool
     environment: Mapping[str, str]
+    policy: Path | None = None
     holding: str | None = None
     source: SourceFacts | None = None
 
@@ -72,7 +73,7 @@ class Admitted:
 
 def admit(applicant: Applicant, clock: Clock, stop: Callable[[], bool], note: Callable[[str], None]) -> Admitted:
     """Pass every gate in order. Raises GatesShut (3 or 4), Unavailable (75) after ten minutes of asking."""
-    occasion = Occasion(clock.now(), applicant.live, applicant.environment, applicant.source)
+    occasion = Occasion(clock.now(), applicant.live, applicant.environment, applicant.source, applicant.policy)
     papers = gather(applicant.spec, applicant.checked, applicant.context, occasion)
     asked = may_ask(papers, _person(applicant, papers), applicant.holding)
     if not isinstance(asked, PapersPassed):

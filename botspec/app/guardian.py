@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from botspec.adapters.sqlite import SqliteJournal
 from botspec.domain.intents import Proposal, Reading
 from botspec.domain.rows import FillRow, NoteRow
-from botspec.gates.token import GatesPassed
+from botspec.gates.lock import Lock
 from botspec.pipeline import Pipeline
 from botspec.ports.journal import JournalDamaged, JournalUnwritable
 from botspec.risk.limits.book import Book
 
-ACCOUNT_NOTE, GUARDIAN_NOTE = "LIVE_ACCOUNT", "GUARDIAN"
+if TYPE_CHECKING:
+    from botspec.app.admission import Admitted
+    from botspec.ports.clock import Clock
+
+ACCOUNT_NOTE, GUARDIAN_NOTE, LOCK_NOTE = "LIVE_ACCOUNT", "GUARDIAN", "LOCK_EXPIRES"
 
 
 class ReduceOnly:
@@ -34,12 +40,31 @@ class ReduceOnly:
         return f"guardian: nothing new while shut: {', '.join(self._gates)}"
 
 
-def guarded(bot: Pipeline, passed: GatesPassed) -> Pipeline:
-    """The bot as the token lets it trade."""
-    if not passed.guardian:
-        return bot
-    note = f"guardian ({', '.join(passed.guardian)})"
-    return replace(bot, limits=(ReduceOnly(passed.guardian), *bot.limits), narrowed=(*bot.narrowed, note))
+class LockHolds:
+    """Denies every order that would open or add once the approval is over; the bot keeps looking after the rest."""
+
+    kind: ClassVar[str] = "lock"
+
+    def __init__(self, expires_at: datetime, now: Callable[[], datetime]) -> None:
+        self._expires_at, self._now = expires_at, now
+
+    def measure(self, proposal: Proposal, book: Book) -> Reading:  # noqa: ARG002  (a limit may look at both)
+        """1 of 0 from the moment it expires."""
+        return Reading(Decimal(0 if self._now() < self._expires_at else 1), Decimal(0), "orders")
+
+    def __str__(self) -> str:
+        return f"approved until {self._expires_at:%Y-%m-%d %H:%M} UTC"
+
+
+def bounded(bot: Pipeline, admitted: Admitted, clock: Clock) -> Pipeline:
+    """The bot as the gates let it trade: nothing new in guardian mode, nor once the approval is over."""
+    shut, lock = admitted.passed.guardian, admitted.papers.lock
+    if shut:
+        note = f"guardian ({', '.join(shut)})"
+        return replace(bot, limits=(ReduceOnly(shut), *bot.limits), narrowed=(*bot.narrowed, note))
+    if not isinstance(lock, Lock):
+        raise TypeError("a bot that is no guardian has a lock")
+    return replace(bot, limits=(LockHolds(lock.expires_at, clock.now), *bot.limits))
 
 
 def holding(journal: Path) -> str | None:

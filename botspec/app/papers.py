@@ -25,18 +25,22 @@ _LARGEST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """When and how somebody asks; `source` is what a bundle was, None for files on disk."""
+    """When and how somebody asks; `source` is what a bundle was, None for files on disk.
+
+    `policy` is one beside those above the spec: it may refuse, it allows nothing.
+    """
 
     now: datetime
     live: bool
     environment: Mapping[str, str]
     source: SourceFacts | None = None
+    policy: Path | None = None
 
 
 def gather(spec: Path, checked: Checked, context: Context, occasion: Occasion) -> Papers:
     """Everything that the gates on this side ask for; what cannot be had is Missing, never left out."""
     facts = spec_facts(context)
-    policy = policy_above(spec, checked)
+    policy = policy_above(spec, checked, occasion.policy)
     lock = lock_beside(spec)
     plugins = [plugin_path(spec.parent, module) for module in facts.plugins]
     matter = [spec, spec.with_name(lock_name(spec)), *policy.files, *plugins]

@@ -22,10 +22,10 @@ class PolicyFound:
     signers: Path | None
 
 
-def policy_above(spec: Path, checked: Checked) -> PolicyFound:
+def policy_above(spec: Path, checked: Checked, named: Path | None = None) -> PolicyFound:
     """Every policy that the spec is under, judged; one that cannot be read is Missing, and so is what it would say."""
     files = tuple(find_policies(spec))
-    policies = Policies()
+    policies = Policies(named)
     read = policies.above(spec)
     if not read:
         return PolicyFound(PolicyFacts(None), (), None)
@@ -33,9 +33,11 @@ def policy_above(spec: Path, checked: Checked) -> PolicyFound:
     if len(usable) < len(read):
         broken = next(each.source.path for each in read if not each.usable)
         return PolicyFound(Missing(f"the policy {broken} has errors"), files, None)
-    asked = strictest([each.approval for each in usable])
+    asked = strictest([each.approval for each in usable[: len(files)]])
     judged = policies.judgement(checked, spec)
     breaches = ("it could not be judged",) if judged is None else _errors(judged.findings)
+    if not files:
+        return PolicyFound(PolicyFacts(None, breaches), (), None)
     signers = signers_of(files)
     beside = (signers,) if signers.is_file() else ()
     return PolicyFound(PolicyFacts(policy_digest(files), breaches, asked), (*files, *beside), signers)

@@ -14,6 +14,7 @@ from botspec.domain.modes import Mode
 if TYPE_CHECKING:
     from botspec.compiler.check import Checked
     from botspec.diagnostics.finding import Finding
+    from botspec.gates.facts import SourceFacts
     from botspec.report.record import RunRecord
 
 
@@ -29,7 +30,8 @@ class Refused(Exception):
 class RunRequest:
     """A spec and how to narrow it; `simulator` is the file with a running simulator's address, for rehearsals.
 
-    `until` is close, flat or a date; None for ever.
+    `until` is close, flat or a date; None for ever. `armed` means that nobody is at a terminal; `source` is the bundle
+    that the spec came in.
     """
 
     spec: Path
@@ -37,6 +39,7 @@ class RunRequest:
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     mode: Mode | None = None
     live: bool = False
+    armed: bool = False
     symbols: Sequence[str] | None = None
     tighten: Sequence[str] = ()
     steps: int | None = None
@@ -45,6 +48,7 @@ class RunRequest:
     fast_forward: bool = True
     simulator: Path | None = None
     policy: Path | None = None
+    source: SourceFacts | None = None
     arguments: Sequence[str] = ()
 
 

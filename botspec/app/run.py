@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 INVALID, GATE, INTERRUPTED = 2, 3, 130
 
 NOT_YET = {
-    Mode.LIVE: "live trading is not available in this version: its gates do not exist yet, so no order can reach the "
-    "live host; run the same spec with --mode paper",
     Mode.SHADOW: "mode shadow is not available in this version; use simulate or paper",
 }
 
@@ -57,7 +55,8 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
 
     Raises Refused, DataRefused, CredentialsRefused, Unavailable, Unreconciled, JournalDamaged, JournalUnwritable.
     """
-    bot = narrowed(compiled_spec(request, watcher), request)
+    read = reviewed_spec(request, watcher)
+    bot = narrowed(_compiled(read.context, request.spec.parent), request)
     mode = allowed_mode(bot, request)
     match mode:
         case Mode.BACKTEST:
@@ -68,20 +67,41 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
             from botspec.app.paper import run_paper
 
             return run_paper(bot, request, watcher, stop)
-        case Mode.SHADOW | Mode.LIVE:
+        case Mode.LIVE:
+            from botspec.app.live import Reviewed, run_live
+
+            return run_live(Reviewed(read.checked, read.context, bot), request, watcher, stop)
+        case Mode.SHADOW:
             raise Refused(NOT_YET[mode], GATE)
 
 
 def compiled_spec(request: RunRequest, watcher: Watcher | None = None) -> Pipeline:
     """The checked and compiled spec; the watcher hears warnings. Raises Refused, SpecInvalid."""
+    return _compiled(reviewed_spec(request, watcher).context, request.spec.parent)
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A spec without errors, as it was read."""
+
+    checked: Checked
+    context: Context
+
+
+def reviewed_spec(request: RunRequest, watcher: Watcher | None = None) -> Sound:
+    """The spec without errors. What a policy alone refuses is for the live gates to say: they know what is held.
+
+    Raises SpecInvalid.
+    """
     above = Policies(request.policy)
     checked = above.judged(check_file(request.spec), request.spec)
-    if checked.context is None or any(_is_error(finding) for finding in checked.findings):
+    wrong = any(_is_error(finding) for finding in checked.findings)
+    at_the_gates = request.live and only_refused(checked.findings)
+    if checked.context is None or (wrong and not at_the_gates):
         raise SpecInvalid(checked, above.sources)
-    if watcher is not None:
-        for finding in checked.findings:
-            watcher.finding(finding, checked)
-    return _compiled(checked.context, request.spec.parent)
+    for finding in checked.findings if watcher is not None else ():
+        watcher.finding(finding, checked)
+    return Sound(checked, checked.context)
 
 
 def _compiled(context: Context, folder: Path) -> Pipeline:
@@ -99,7 +119,9 @@ def _is_error(finding: Finding) -> bool:
 def allowed_mode(bot: Pipeline, request: RunRequest) -> Mode:
     """The mode to run in: the spec's, or a lower one that was asked for. Raises Refused."""
     if request.live:
-        raise Refused(NOT_YET[Mode.LIVE], GATE)
+        return _live(request)
+    if request.armed:
+        raise Refused("--armed goes with --live: say both, or neither", INVALID)
     mode = bot.mode if request.mode is None else request.mode
     if mode.rank > bot.mode.rank:
         text = (
@@ -117,6 +139,13 @@ def allowed_mode(bot: Pipeline, request: RunRequest) -> Mode:
         text = "mode simulate has no bars from source alpaca: back-test it, or use source sample or files"
         raise Refused(text, INVALID)
     return mode
+
+
+def _live(request: RunRequest) -> Mode:
+    """Whether the spec may is for the gates to say."""
+    if request.simulator is not None or request.mode not in {None, Mode.LIVE}:
+        raise Refused("--live means real money: leave --mode and --simulator out", INVALID)
+    return Mode.LIVE
 
 
 def narrowed(bot: Pipeline, request: RunRequest) -> Pipeline:

@@ -19,7 +19,8 @@ RUNS = Path("runs")
 def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The spec to run.")],
     mode: Annotated[Mode | None, typer.Option(help="Run in a lower mode than the spec's.")] = None,
-    live: Annotated[bool, typer.Option("--live", help="Trade with real money (not in this version).")] = False,  # noqa: FBT002
+    live: Annotated[bool, typer.Option("--live", help="Trade with real money, once every gate is passed.")] = False,  # noqa: FBT002
+    armed: Annotated[bool, typer.Option("--armed", help="With --live: nobody is here, botspec arm was used.")] = False,  # noqa: FBT002
     symbols: Annotated[str | None, typer.Option(help="Only these of the spec's symbols, separated by commas.")] = None,
     tighten: Annotated[list[str] | None, typer.Option(help="A stricter limit or guard: daily_loss=1%.")] = None,
     steps: Annotated[int | None, typer.Option(min=1, help="Stop after this many bars.")] = None,
@@ -45,6 +46,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         environment=dict(os.environ),
         mode=mode,
         live=live,
+        armed=armed,
         symbols=None if symbols is None else tuple(word for word in symbols.replace(" ", "").split(",") if word),
         tighten=tuple(tighten or ()),
         steps=steps,

@@ -1,0 +1,96 @@
+"""Real money: the loop of paper trading at the live host, once every gate is passed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from botspec import wiring
+from botspec.app.admission import Admitted, Applicant, admit
+from botspec.app.by_the_clock import Occasion, Place, open_mailbox, run_by_the_clock
+from botspec.app.folders import JOURNAL, folder_by_the_clock
+from botspec.app.guardian import ACCOUNT_NOTE, GUARDIAN_NOTE, LOCK_NOTE, bounded, holding
+from botspec.domain.modes import Mode
+from botspec.domain.rows import NoteRow
+from botspec.gates.lock import Lock, days_left, mask_number
+
+if TYPE_CHECKING:
+    from botspec.app.request import RunRequest, RunResult, Watcher
+    from botspec.compiler.check import Checked
+    from botspec.compiler.context import Context
+    from botspec.pipeline import Pipeline
+    from botspec.ports.clock import Clock
+    from botspec.ports.journal import Journal
+    from botspec.run.environment import Environment
+
+WARN_DAYS = (1, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The spec as it was read, and the bot it compiles to."""
+
+    checked: Checked
+    context: Context
+    bot: Pipeline
+
+
+def run_live(reviewed: Reviewed, request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
+    """Pass the gates, then trade until stopped. Raises GatesShut, and as paper trading does."""
+    folder = folder_by_the_clock(reviewed.bot, Mode.LIVE, request.runs)
+    clock = wiring.wall_clock(stop)
+    applicant = Applicant(
+        spec=request.spec,
+        checked=reviewed.checked,
+        context=reviewed.context,
+        live=request.live,
+        armed=request.armed,
+        environment=request.environment,
+        policy=request.policy,
+        holding=holding(folder / JOURNAL),
+        source=request.source,
+    )
+    admitted = admit(applicant, clock, stop, watcher.note)
+    notes = _notes(admitted, clock.now())
+    for note in notes:
+        if note.level != "info":
+            watcher.note(f"{note.level}: {note.text}")
+    mailbox = open_mailbox(folder)
+    place = Place(
+        Mode.LIVE,
+        folder,
+        wiring.wall_clock(lambda: stop() or mailbox.waiting()),
+        mailbox,
+        _connect(admitted, notes),
+    )
+    return run_by_the_clock(Occasion(bounded(reviewed.bot, admitted, clock), request, watcher, stop, place))
+
+
+def _connect(
+    admitted: Admitted, notes: tuple[NoteRow, ...]
+) -> Callable[[Pipeline, Clock, Journal, wiring.Remembered], Environment]:
+    venue = wiring.live_venue(admitted.passed, admitted.keys)
+
+    def connect(bot: Pipeline, clock: Clock, journal: Journal, told: wiring.Remembered) -> Environment:
+        for note in notes:
+            journal.append(note)
+        return wiring.by_the_clock(bot, venue, clock, journal, told)
+
+    return connect
+
+
+def _notes(admitted: Admitted, now: datetime) -> tuple[NoteRow, ...]:
+    """What the journal must say of this start: the account, the lock that ends soon, the gates that are shut."""
+    passed, lock = admitted.passed, admitted.papers.lock
+    notes = [NoteRow(now, "info", ACCOUNT_NOTE, mask_number(passed.account))]
+    left = days_left(lock, now) if isinstance(lock, Lock) else None
+    if isinstance(lock, Lock) and left is not None and 0 < left <= max(WARN_DAYS):
+        level = "error" if left <= min(WARN_DAYS) else "warning"
+        text = f"the approval ends on {lock.expires_at:%Y-%m-%d %H:%M} UTC: approve again, or nothing new is entered"
+        notes.append(NoteRow(now, level, LOCK_NOTE, text))
+    if passed.guardian:
+        text = f"guardian: looks after its positions and enters nothing, while shut: {', '.join(passed.guardian)}"
+        notes.append(NoteRow(now, "error", GUARDIAN_NOTE, text))
+    return tuple(notes)
