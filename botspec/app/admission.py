@@ -19,7 +19,7 @@ from botspec.gates.arm import ArmRecord, ArmUnreadable
 from botspec.gates.evaluate import may_ask, may_trade
 from botspec.gates.facts import Missing, Papers, PersonFacts, SourceFacts
 from botspec.gates.gate import CREDENTIALS, Gate, Verdict, closed, exit_code
-from botspec.gates.papers import paper_gates
+from botspec.gates.papers import NO_LOCK, paper_gates
 from botspec.gates.person import last_four
 from botspec.gates.token import GatesPassed, PapersPassed
 from botspec.ports.broker import CredentialsRefused, Unavailable
@@ -42,7 +42,7 @@ class GatesShut(Refused):
 
     def __init__(self, gates: Sequence[Gate]) -> None:
         count = f"{len(gates)} gates are" if len(gates) > 1 else "a gate is"
-        listed = "\n".join(str(gate) for gate in gates)
+        listed = "\n".join(str(gate) for gate in gates if gate.found != NO_LOCK)
         super().__init__(f"no order can reach the live host: {count} shut\n{listed}", exit_code(gates))
         self.gates = tuple(gates)
 
@@ -84,14 +84,14 @@ def admit(applicant: Applicant, clock: Clock, stop: Callable[[], bool], note: Ca
 
 def _person(applicant: Applicant, papers: Papers) -> PersonFacts:
     """Nobody is asked to type anything while another gate is shut."""
-    nobody = PersonFacts(applicant.armed, None, Missing("--armed was not given"), host())
+    nobody = PersonFacts(applicant.armed, None, Missing("--armed was not given"), host(), asked=False)
     if applicant.armed:
         return replace(nobody, record=_record(applicant, papers))
     shut = closed(paper_gates(papers))
     meant = last_four(papers, applicant.holding)
     if meant is None or any(not (gate.guarded and applicant.holding) for gate in shut):
         return nobody
-    return replace(nobody, typed=terminal.ask(question(papers.spec.bot, meant)))
+    return replace(nobody, asked=True, typed=terminal.ask(question(papers.spec.bot, meant)))
 
 
 def _record(applicant: Applicant, papers: Papers) -> ArmRecord | Missing:

@@ -56,12 +56,16 @@ class SourceFacts:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """Who says so: what was typed at a terminal (None: nobody was there), or the arm record when `armed` was asked."""
+    """Who says so: what was typed at a terminal (None: nobody was there), or the arm record when `armed` was given.
+
+    `asked` is False while other gates are shut: then nobody is bothered.
+    """
 
     armed: bool
     typed: str | None
     record: ArmRecord | Missing
     host: str
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

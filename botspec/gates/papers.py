@@ -11,6 +11,7 @@ from botspec.gates.gate import CREDENTIALS, Gate, Verdict, passed
 from botspec.gates.lock import Lock
 from botspec.spec.approval import Signing
 
+NO_LOCK = "there is no lock to compare with"
 _APPROVE = "have the spec reviewed, then: botspec approve SPEC"
 
 
@@ -189,7 +190,7 @@ def _keys(papers: Papers) -> Gate:
 
 def _of_lock(papers: Papers, name: str, judge: Callable[[Lock], str], good: str) -> Gate:
     if not isinstance(papers.lock, Lock):
-        return _guarded(name, "there is no lock to compare with", _APPROVE, Verdict.UNKNOWN)
+        return _guarded(name, NO_LOCK, _APPROVE, Verdict.UNKNOWN)
     wrong = judge(papers.lock)
     return _guarded(name, wrong, _APPROVE) if wrong else passed(name, good)
 

@@ -25,6 +25,8 @@ def person_gate(papers: Papers, person: PersonFacts, holding: str | None = None)
 def _typed(person: PersonFacts, meant: str | None) -> Gate:
     if meant is None:
         return Gate("person", Verdict.UNKNOWN, "there is no lock that says which account", "approve the spec first")
+    if not person.asked:
+        return Gate("person", Verdict.UNKNOWN, "nobody was asked while other gates are shut", "open the others first")
     if person.typed is None:
         found = "nobody is at a terminal"
         return Gate("person", Verdict.FAILED, found, f"run it at a terminal, or {_ARM}, then run --live --armed")

@@ -105,6 +105,10 @@ class Connection(Generic[ClientT]):
             case Lost(why=why) | NeverSent(why=why):
                 raise Unavailable(f"Alpaca: {what}: {why}")
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._client._session.close()
+
     def withhold(self, text: str) -> str:
         """`text` as it may be shown."""
         return self._credentials.withhold(text)

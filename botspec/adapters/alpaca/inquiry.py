@@ -7,7 +7,9 @@ from datetime import datetime
 
 from botspec.adapters.alpaca import connect
 from botspec.adapters.alpaca.account import read_identity
+from botspec.adapters.alpaca.connection import Connection
 from botspec.adapters.alpaca.orders import Malformed
+from botspec.adapters.alpaca.sdk import TradingClient
 from botspec.adapters.alpaca.times import clock_skew
 from botspec.adapters.system.origin import live
 from botspec.adapters.system.secret import Credentials
@@ -19,6 +21,13 @@ from botspec.ports.broker import Unavailable
 def account_facts(asked: PapersPassed, credentials: Credentials, now: Callable[[], datetime]) -> AccountFacts:
     """Account, then clock, over a session that lets nothing else through. Raises Unavailable, CredentialsRefused."""
     connection = connect.trading(live(asked), credentials)
+    try:
+        return _told(connection, now)
+    finally:
+        connection.close()
+
+
+def _told(connection: Connection[TradingClient], now: Callable[[], datetime]) -> AccountFacts:
     raw = connection.read("reading the account", lambda client: client.get("/account"))
     try:
         number, status, blocked = read_identity(raw)

@@ -62,11 +62,24 @@ def test_a_mode_may_be_lowered_never_raised(spec: Mode, asked: Mode | None) -> N
 
 
 @pytest.mark.parametrize("spec", MODES)
-@pytest.mark.parametrize("asked", [None, Mode.BACKTEST])
-def test_live_is_refused_whatever_else_is_said(spec: Mode, asked: Mode | None) -> None:
-    with pytest.raises(Refused, match="live trading is not available") as refused:
-        allowed_mode(bot(spec), request(live=True, mode=asked))
-    assert refused.value.exit_code == GATE
+def test_live_goes_to_the_gates_whatever_the_spec_says(spec: Mode) -> None:
+    assert allowed_mode(bot(spec), request(live=True)) is Mode.LIVE
+    assert allowed_mode(bot(spec), request(live=True, mode=Mode.LIVE)) is Mode.LIVE
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"live": True, "mode": Mode.PAPER},
+        {"live": True, "mode": Mode.BACKTEST},
+        {"live": True, "simulator": Path("simulator.json")},
+        {"armed": True},
+    ],
+)
+def test_real_money_goes_with_nothing_that_says_otherwise(given: dict[str, Any]) -> None:
+    with pytest.raises(Refused) as refused:
+        allowed_mode(bot(Mode.LIVE), request(**given))
+    assert refused.value.exit_code == INVALID
 
 
 def test_bars_from_alpaca_are_not_simulated() -> None:

@@ -1,0 +1,111 @@
+"""A slice of the campaign: without all gates nothing reaches the live host, with them it does; tampering is named."""
+
+from __future__ import annotations
+
+import random
+import shutil
+
+import pytest
+
+from tests.faults.gate_worlds import Worlds, build
+from tests.faults.gates import Setting, attempt, campaign, loopback_only, shut_some
+from tests.faults.live_host import ACCOUNT, LiveHost, in_place_of_alpaca
+
+pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+TRIALS = 60
+
+
+class FirstChoice(random.Random):
+    """Dice that add nothing."""
+
+    def choice(self, seq):
+        return seq[0]
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory) -> Worlds:
+    return build(tmp_path_factory.mktemp("worlds"))
+
+
+def test_without_all_gates_no_byte_reaches_the_live_host(tmp_path):
+    score = campaign(TRIALS, 7, tmp_path)
+    assert score.trials == TRIALS
+    assert score.reached == []
+    assert score.unexpected == []
+    assert score.elsewhere == []
+    assert score.controls == score.controls_that_reached > 0
+
+
+TAMPERED = {
+    "spec changed": "locked-spec",
+    "spec not committed": "source",
+    "limit loosened": "locked-limits",
+    "another symbol": "locked-limits",
+    "mode paper": "mode",
+    "another account": "profile",
+    "no lock": "lock",
+    "lock edited": "signature",
+    "lock signed by another": "signature",
+    "lock not signed": "signature",
+    "lock of the author": "approver",
+    "lock expired": "expiry",
+    "lock of the future": "expiry",
+    "lock for longer": "expiry",
+    "lock of other semantics": "semantics",
+    "lock hidden from git": "source",
+    "policy loosened": "locked-policy",
+    "policy refuses": "policy",
+    "policy not committed": "source",
+    "signers changed": "locked-policy",
+    "another branch": "source",
+    "no git": "source",
+}
+
+
+def tried(setting, host):
+    return attempt(setting, (), FirstChoice(), host)
+
+
+@pytest.mark.parametrize(("world", "gate"), TAMPERED.items(), ids=TAMPERED)
+def test_tampering_is_refused_by_name(worlds, world, gate):
+    with LiveHost() as host, in_place_of_alpaca(host), loopback_only():
+        trial = tried(Setting(worlds, world=world), host)
+    assert trial.code == 3
+    assert f"gate '{gate}':" in trial.told
+    assert trial.connections == 0
+
+
+def test_every_world_but_the_open_one_is_tampered_with(worlds):
+    assert set(worlds.broken) - set(TAMPERED) == {"no spec", "policy broken"}
+
+
+@pytest.mark.parametrize(
+    ("account", "skew", "gate", "code"),
+    [
+        ({**ACCOUNT, "account_number": "987651235"}, 0, "account", 4),
+        ({**ACCOUNT, "status": "ACCOUNT_CLOSED"}, 0, "account-open", 4),
+        ({**ACCOUNT, "trading_blocked": True}, 0, "account-open", 4),
+    ],
+)
+def test_another_account_gets_no_order(worlds, account, skew, gate, code):
+    with LiveHost(account) as host, in_place_of_alpaca(host), loopback_only():
+        trial = tried(Setting(worlds), host)
+        assert host.requests == ["GET /v2/account", "GET /v2/clock"]
+    assert (trial.code, f"gate '{gate}':" in trial.told) == (code, True)
+    assert skew == 0
+
+
+def test_refused_keys_end_it_at_once(worlds):
+    with LiveHost() as host, in_place_of_alpaca(host), loopback_only():
+        host.answer = lambda _, __: (401, {"message": "unauthorized."})
+        trial = tried(Setting(worlds), host)
+        assert host.requests == ["GET /v2/account"]
+    assert trial.code == 4
+    assert "gate 'account'" in trial.told
+
+
+def test_the_trials_are_of_every_kind(worlds):
+    seen: set[str] = set()
+    for number in range(400):
+        seen |= set(shut_some(worlds, random.Random(number))[1])  # noqa: S311 - trials that can be repeated
+    assert seen == {"person", "arm", "flag", "words", "keys", "host", *worlds.broken}
