@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from botspec import wiring
 from botspec.app.admission import Admitted, Applicant, admit
-from botspec.app.by_the_clock import Occasion, Place, open_mailbox, run_by_the_clock
+from botspec.app.by_the_clock import Connect, Occasion, Place, open_mailbox, run_by_the_clock
 from botspec.app.folders import JOURNAL, folder_by_the_clock
 from botspec.app.guardian import ACCOUNT_NOTE, GUARDIAN_NOTE, LOCK_NOTE, bounded, holding
 from botspec.domain.modes import Mode
@@ -68,15 +68,13 @@ def run_live(reviewed: Reviewed, request: RunRequest, watcher: Watcher, stop: Ca
     return run_by_the_clock(Occasion(bounded(reviewed.bot, admitted, clock), request, watcher, stop, place))
 
 
-def _connect(
-    admitted: Admitted, notes: tuple[NoteRow, ...]
-) -> Callable[[Pipeline, Clock, Journal, wiring.Remembered], Environment]:
+def _connect(admitted: Admitted, notes: tuple[NoteRow, ...]) -> Connect:
     venue = wiring.live_venue(admitted.passed, admitted.keys)
 
-    def connect(bot: Pipeline, clock: Clock, journal: Journal, told: wiring.Remembered) -> Environment:
+    def connect(bot: Pipeline, clock: Clock, journal: Journal, remembered: wiring.Remembered) -> Environment:
         for note in notes:
             journal.append(note)
-        return wiring.by_the_clock(bot, venue, clock, journal, told)
+        return wiring.by_the_clock(bot, venue, clock, journal, remembered)
 
     return connect
 

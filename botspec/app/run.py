@@ -99,8 +99,9 @@ def reviewed_spec(request: RunRequest, watcher: Watcher | None = None) -> Sound:
     at_the_gates = request.live and only_refused(checked.findings)
     if checked.context is None or (wrong and not at_the_gates):
         raise SpecInvalid(checked, above.sources)
-    for finding in checked.findings if watcher is not None else ():
-        watcher.finding(finding, checked)
+    if watcher is not None:
+        for finding in checked.findings:
+            watcher.finding(finding, checked)
     return Sound(checked, checked.context)
 
 
