@@ -186,13 +186,13 @@ def backtest_broker(bot: Pipeline, bars: WarmedUp) -> ExchangeBroker:
 
 
 @contextmanager
-def simulator(bot: Pipeline, bars: WarmedUp, folder: Path) -> Iterator[Simulator]:
+def simulator(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | None = None) -> Iterator[Simulator]:
     """The embedded simulator of a run folder: the one still running there, or a new one on the same account."""
     from botspec.adapters.system import child
 
     found = child.attach(folder / child.ADDRESS)
     if found is None:
-        _simulator_config(bot, bars, folder).write(folder / child.CONFIG)
+        _simulator_config(bot, bars, folder, chaos).write(folder / child.CONFIG)
         found = child.start(folder)
     try:
         yield found
@@ -200,7 +200,7 @@ def simulator(bot: Pipeline, bars: WarmedUp, folder: Path) -> Iterator[Simulator
         found.stop(folder)
 
 
-def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path) -> Config:
+def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | None) -> Config:
     from botspec.market.moments import moment
     from botspec.simulator.config import SAMPLE, Config
 
@@ -220,6 +220,7 @@ def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path) -> Config:
         max_participation=bot.simulation.max_participation,
         idle_exit=IDLE_SECONDS,
         seed=bot.digest,
+        chaos=chaos,
         store=str(folder / "broker.sqlite"),
     )
 

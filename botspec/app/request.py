@@ -31,7 +31,7 @@ class RunRequest:
     """A spec and how to narrow it; `simulator` is the file with a running simulator's address, for rehearsals.
 
     `until` is close, flat or a date; None for ever. `armed` means that nobody is at a terminal; `source` is the bundle
-    that the spec came in.
+    that the spec came in; `chaos` are the faults of the embedded simulator.
     """
 
     spec: Path
@@ -47,6 +47,7 @@ class RunRequest:
     fresh: bool = False
     fast_forward: bool = True
     simulator: Path | None = None
+    chaos: str | None = None
     policy: Path | None = None
     source: SourceFacts | None = None
     arguments: Sequence[str] = ()

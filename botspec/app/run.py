@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from botspec import wiring
 from botspec.adapters.system.clock import WallClock
 from botspec.app.banner import banner
+from botspec.app.faults import check_chaos
 from botspec.app.folders import JOURNAL, folder_for
 from botspec.app.policies import Policies, only_refused
 from botspec.app.provenance import header
@@ -57,6 +58,7 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
     """
     read = reviewed_spec(request, watcher)
     bot = narrowed(_compiled(read.context, request.spec.parent), request)
+    check_chaos(request.chaos, request.mode or bot.mode)
     mode = allowed_mode(bot, request)
     match mode:
         case Mode.BACKTEST:
@@ -158,15 +160,14 @@ def narrowed(bot: Pipeline, request: RunRequest) -> Pipeline:
             bot = tightened(bot, asked)
     except CannotNarrow as error:
         raise Refused(str(error), INVALID) from error
-    notes = []
-    if request.steps is not None:
-        notes.append(f"--steps {request.steps}")
-    if request.until is not None:
-        notes.append(f"--until {request.until}")
-    if request.mode is not None and request.mode is not bot.mode:
-        notes.append(f"--mode {request.mode}")
-    if request.simulator is not None:
-        notes.append("--simulator (a rehearsal, not at Alpaca)")
+    said = {
+        f"--steps {request.steps}": request.steps is not None,
+        f"--until {request.until}": request.until is not None,
+        f"--mode {request.mode}": request.mode is not None and request.mode is not bot.mode,
+        f"--chaos {request.chaos}": request.chaos is not None,
+        "--simulator (a rehearsal, not at Alpaca)": request.simulator is not None,
+    }
+    notes = [note for note, present in said.items() if present]
     return replace(bot, narrowed=(*bot.narrowed, *notes))
 
 
@@ -217,7 +218,7 @@ def _simulate(bot: Pipeline, request: RunRequest, watcher: Watcher, stop: Callab
         watcher.banner(banner(bot, Mode.SIMULATE, folder, period(bars), equity, upcoming, resumed))
 
     head = replace(header(now, request.spec, request.arguments), bars=fingerprint(bars))
-    why = run_simulate(bot, bars, folder, head, watcher, announce, stop, request.steps)
+    why = run_simulate(bot, bars, folder, head, watcher, announce, stop, request)
     return result(bot, Mode.SIMULATE, folder, why, INTERRUPTED if why == "interrupted" else 0)
 
 

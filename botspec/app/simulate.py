@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botspec import wiring
 from botspec.adapters.sqlite.journal import SqliteJournal
 from botspec.app.backtest import describe
+from botspec.app.faults import tell_faults
 from botspec.app.folders import JOURNAL, earlier
 from botspec.app.session import Sitting, anchor_row, end, kept, sit
 from botspec.domain.modes import Mode
@@ -24,13 +25,16 @@ from botspec.run.resume import Recalled, recall
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from botspec.app.request import Watcher
+    from botspec.app.request import RunRequest, Watcher
     from botspec.data.warmup import WarmedUp
     from botspec.market.panel import Panel
     from botspec.pipeline import Pipeline
     from botspec.ports.journal import Journal
     from botspec.run.desk import Desk
     from botspec.run.environment import Environment
+
+
+PATIENCE = timedelta(hours=1)  # simulated time for which injected faults may go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,14 @@ def run_simulate(
     watcher: Watcher,
     announce: Callable[[Desk, datetime], None],
     stop: Callable[[], bool],
-    steps: int | None,
+    request: RunRequest,
 ) -> str:
-    """Run to the end of the bars, or as far as `steps` and `stop` let it; gives why it ended."""
+    """Run to the end of the bars, or as far as the request's steps and `stop` let it; gives why it ended."""
+    steps = request.steps
     panel = bars.panel
     anchor = _opens_on(panel, 0)
     began_at = moment(int(panel.closed_at[bars.start - 1] if bars.start else panel.opened_at[0]))
-    with _journal(folder) as journal, wiring.simulator(bot, bars, folder) as embedded:
+    with _journal(folder) as journal, wiring.simulator(bot, bars, folder, request.chaos) as embedded:
         recalled = recall(bot, journal.rows())
         remembered = wiring.Remembered(
             began_at=began_at,
@@ -82,6 +87,8 @@ def run_simulate(
             note=watcher.note,
         )
         env = wiring.simulated(bot, embedded, journal, remembered)
+        if request.chaos is not None:
+            env = replace(env, patience=PATIENCE)
         sitting = Sitting(
             bot=bot,
             env=env,
@@ -95,6 +102,8 @@ def run_simulate(
             total=len(panel) - bars.start if steps is None else steps,
         )
         desk, why = sit(sitting, _description(bars, recalled, header, anchor), lambda desk: announce(desk, began_at))
+        if request.chaos is not None:
+            tell_faults(desk, embedded.control.calm(), folder, env.clock.now())
         _finish(desk, env, journal, why, dict(embedded.control.state().get("guesses") or {}))
         return why
 

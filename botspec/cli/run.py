@@ -33,6 +33,9 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         Path | None,
         typer.Option(help="A running simulator instead of Alpaca, for a rehearsal; a file with its --json line."),
     ] = None,
+    chaos: Annotated[
+        str | None, typer.Option(help="Simulate only: faults on purpose, from a seed such as 42 or network:42.")
+    ] = None,
     policy: Annotated[Path | None, typer.Option(help="A policy beside those above the spec.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,  # noqa: FBT002
     fast_forward: Annotated[bool, typer.Option(hidden=True)] = True,  # noqa: FBT002
@@ -54,6 +57,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         fresh=new,
         fast_forward=fast_forward,
         simulator=simulator,
+        chaos=chaos,
         policy=policy,
         arguments=tuple(sys.argv[1:]),
     )

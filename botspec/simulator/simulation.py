@@ -116,6 +116,8 @@ def build(config: Config, panel: Panel | None = None) -> Simulation:
     store = None if config.store is None else Store(Path(config.store), _fingerprint(config, loaded))
     desk = Desk(venue, store, settings, listings(config.assets), config.seed, faults)
     clock = Stepped() if config.speed is None else Accelerated(desk.venue.now, config.speed)
+    if chaos is not None:
+        chaos.calm = clock.stepped  # until time moves, whoever comes may find out where it is
     hub = Hub(None if chaos is None else StreamChaos(chaos))
     Updates(exchange, hub)
     Prints(desk.venue, config.timeframe, hub)

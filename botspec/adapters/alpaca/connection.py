@@ -47,8 +47,8 @@ class HttpError:
 
     @property
     def transient(self) -> bool:
-        """Asking again later may help."""
-        return self.status == _TOO_MANY or self.status >= _SERVER
+        """Asking again later may help: also where the body, cut off or a proxy's, does not say what is wrong."""
+        return self.message is None or self.status == _TOO_MANY or self.status >= _SERVER
 
     def __str__(self) -> str:
         told = self.message if self.message is not None else "a body that is not Alpaca's"

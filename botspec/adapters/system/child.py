@@ -67,6 +67,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait(_PATIENCE_SECONDS)
+    if process.stdout is not None:
+        process.stdout.close()
 
 
 def attach(address: Path) -> Simulator | None:

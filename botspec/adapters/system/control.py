@@ -39,6 +39,10 @@ class SimulatorControl:
         """What the simulator says about itself. Raises Unavailable."""
         return self._ask("GET", "/sim/state", None)
 
+    def calm(self) -> dict[str, Any]:
+        """No more faults; every one that was injected, and how many of each. Raises Unavailable."""
+        return self._ask("POST", "/sim/calm", None)
+
     def _ask(self, method: str, path: str, body: dict[str, str] | None) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._token.reveal()}"}
         why = "an answer that is no JSON object"

@@ -34,6 +34,7 @@ class Chaos:
     def __init__(self, profile: Profile, now: Callable[[], datetime]) -> None:
         self.profile = profile
         self.injected: list[Injected] = []
+        self.calm = self.ended = False
         self._now = now
         self._asked: Counter[str] = Counter()
 
@@ -47,7 +48,9 @@ class Chaos:
         return self.draw(fault, *about) < self.profile.rates.get(fault, 0.0)
 
     def choose(self, where: str, method: str | None = None) -> str | None:
-        """The fault that the next request or message meets, if any."""
+        """The fault that the next request or message meets, if any; none while it is calm."""
+        if self.calm:
+            return None
         self._asked[where] += 1
         point = self.draw(where, self._asked[where])
         for name, rate in self.profile.rates.items():

@@ -22,6 +22,8 @@ def advance(sim: Simulation, asked: Asked) -> Answer:
     if until.tzinfo is None:
         raise invalid("until needs a time zone")
     sim.advance(until.astimezone(UTC), always_keep=True)
+    if sim.chaos is not None and not sim.chaos.ended:
+        sim.chaos.calm = False
     return Answer({"now": sim.now.isoformat()})
 
 
@@ -35,3 +37,10 @@ def faults(sim: Simulation, _: Asked) -> Answer:
     if sim.chaos is None:
         return Answer({"seed": None, "rates": {}, "counts": {}, "faults": []})
     return Answer(dict(sim.chaos.told()))
+
+
+def calm(sim: Simulation, _: Asked) -> Answer:
+    """POST /sim/calm: no more faults of requests and streams, so that everything can be read."""
+    if sim.chaos is not None:
+        sim.chaos.calm = sim.chaos.ended = True
+    return faults(sim, _)

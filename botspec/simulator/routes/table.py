@@ -101,4 +101,5 @@ TABLE: tuple[Entry, ...] = (
     Entry("POST", "/sim/advance", control.advance),
     Entry("GET", "/sim/state", control.state),
     Entry("GET", "/sim/faults", control.faults),
+    Entry("POST", "/sim/calm", control.calm),
 )
