@@ -57,6 +57,7 @@ class Pipeline:
     """One bot, compiled. `digest` is the SHA-256 of the reviewed spec; narrowing for one run does not change it.
 
     `funds` is what the account has in all, USD, where that is known before; contributions come from the rest of it.
+    `references` are the symbols that rules name, traded or not.
     `capital` is USD; with `whole_account` on paper it is replaced by the account's cash at the first start.
     """
 
@@ -88,6 +89,7 @@ class Pipeline:
     existing: Existing = Existing.REFUSE
     on_stop: OnStop = OnStop.KEEP
     narrowed: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
 
     @property
     def plan(self) -> Plan | None:
@@ -118,9 +120,9 @@ class Pipeline:
 
     @property
     def feed_symbols(self) -> tuple[str, ...]:
-        """Symbols to load: the traded ones first, in spec order, then the benchmark."""
-        extra = (self.benchmark,) if self.benchmark and self.benchmark not in self.symbols else ()
-        return self.symbols + extra
+        """Symbols to load: the traded ones first, in spec order, then the benchmark and those that rules look at."""
+        wanted = (*self.symbols, *((self.benchmark,) if self.benchmark else ()), *self.references)
+        return tuple(dict.fromkeys(wanted))
 
     def intent_id(self, wanted: Wanted) -> str:
         """Identity of the intent made of `wanted`."""

@@ -60,6 +60,7 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
         whole_account=not isinstance(spec.capital, Money),
         symbols=spec.universe.symbols,
         benchmark=spec.universe.benchmark,
+        references=() if rules is None else rules.symbols,
         data=_data(spec, folder),
         strategy=strategy,
         sizing=_sizing(blocks.sizing),

@@ -21,10 +21,12 @@ from botspec.expressions import (
     parse_condition,
     parse_number,
 )
+from botspec.market.sample import index
 from botspec.spec.document import Document
 from botspec.spec.model import Spec
 from botspec.spec.paths import Path, at_path
 from botspec.spec.rule_text import ConditionText, NumberText
+from botspec.spec.words import Source
 from botspec.strategy.read import RuleProblem, TextsReading, joined_rules, read_texts
 from botspec.strategy.rules import Rules
 from botspec.strategy.texts import rule_texts
@@ -63,6 +65,11 @@ class CheckedRules:
     def all(self) -> tuple[Rule, ...]:
         """The rules that are looked at (those under `let` only through them)."""
         return (*self.sides, *self.prices.values(), *self.others.values())
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """Symbols that rules name, in the order of the alphabet."""
+        return tuple(sorted({symbol for rule in self.all for symbol in rule.symbols}))
 
     @property
     def sides(self) -> tuple[Rule, ...]:
@@ -113,11 +120,10 @@ def _prices(document: Document) -> Iterator[tuple[Path, NumberText]]:
 
 
 def _setting(spec: Spec | None) -> Setting:
-    """What rules may look at; anything while that is wrong itself."""
+    """What rules may look at: any symbol there are bars of, traded or not; anything while that is wrong itself."""
     if spec is None:
         return Setting()
-    benchmark = () if spec.universe.benchmark is None else (spec.universe.benchmark,)
-    return Setting((*spec.universe.symbols, *benchmark), spec.data.timeframe)
+    return Setting(tuple(index()) if spec.data.source is Source.SAMPLE else None, spec.data.timeframe)
 
 
 def _param_names(document: Document, params: Mapping[str, Decimal]) -> Iterator[Finding]:

@@ -38,7 +38,11 @@ def summarize(context: Context) -> tuple[str, ...]:
 def _what(context: Context) -> str:
     spec = context.spec
     bars = "daily bars" if spec.data.timeframe.daily else f"bars of {spec.data.timeframe}"
-    return f"{spec.id} trades {and_list(spec.universe.symbols)} on {bars} (source {spec.data.source}), {_way(context)}."
+    traded = (
+        f"{spec.id} trades {and_list(spec.universe.symbols)} on {bars} (source {spec.data.source}), {_way(context)}."
+    )
+    beside = [] if context.rules is None else [s for s in context.rules.symbols if s not in spec.universe.symbols]
+    return f"{traded} It looks at {and_list(beside)} without trading it." if beside else traded
 
 
 def _way(context: Context) -> str:

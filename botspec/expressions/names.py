@@ -42,7 +42,7 @@ class PositionUse(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What rules are read for: the symbols `of` may name (None: any) and the width of the bars (None: unknown)."""
+    """What rules are read for: the symbols there are bars of (None: any) and the width of the bars (None: unknown)."""
 
     symbols: Collection[str] | None = None
     timeframe: Timeframe | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from botspec.expressions.periods import constant, setting_problem
 from botspec.expressions.syntax import NameSyntax, Node, NumberSyntax, QuantitySyntax, Syntax
 from botspec.expressions.tree import Clock, Elsewhere, OpeningRange, Position, Ranked, Slower, Tree, Type, walk
 from botspec.expressions.widths import Width, per_session, slower
+from botspec.spec.names import SYMBOL
 
 if TYPE_CHECKING:
     from botspec.expressions.calls import Callers
@@ -107,10 +109,10 @@ def _of(checker: Callers, place: Node, bound: Bound, output: str) -> Tree | None
 def _symbol(checker: Callers, syntax: Syntax) -> str | None:
     written = _text(checker, syntax, "symbol", "SPY")
     known = checker.names.setting.symbols
-    if written is None or known is None or written in known:
+    if written is None or (re.fullmatch(SYMBOL, written) and (known is None or written in known)):
         return written
-    hint = did_you_mean(written, known) or "add it under universe, as a symbol or as the benchmark"
-    checker.refuse(syntax, Problem("this bot has no bars of this symbol", hint))
+    hint = (did_you_mean(written, known) or f"there are {', '.join(known)}") if known is not None else "write SPY"
+    checker.refuse(syntax, Problem("there are no bars of this symbol", hint))
     return None
 
 
