@@ -318,6 +318,7 @@ def _alpaca(
     venue: Venue,
 ) -> Environment:
     from botspec.adapters.alpaca import connect
+    from botspec.adapters.alpaca.assets import asset_facts
     from botspec.adapters.alpaca.broker import AlpacaBroker
     from botspec.adapters.alpaca.feed import AlpacaFeed, FeedNames
     from botspec.adapters.alpaca.times import broker_sessions, clock_skew
@@ -350,4 +351,5 @@ def _alpaca(
         journal,
         sessions=partial(broker_sessions, connection),
         skew=partial(clock_skew, connection, clock.now) if venue.pace == 1 else None,
+        assets=partial(asset_facts, connection),
     )

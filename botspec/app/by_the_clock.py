@@ -113,6 +113,10 @@ def _trade(occasion: Occasion, journal: Journal) -> str:
         operator=occasion.place.mailbox,
     )
     bot, recalled = _with_capital(bot, env, journal, recalled)
+    if occasion.request.plan is not None:
+        from botspec.app.planned import keep_to
+
+        env = replace(env, broker=keep_to(occasion.request, occasion.place.mode, bot, env, recalled.rows))
     _look_at_clocks(env, occasion.watcher)
     sitting = _sitting(replace(occasion, bot=bot), env, recalled, remembered, now)
     desk, why = sit(sitting, _description(occasion, bot, recalled, remembered, now), _announcement(occasion, sitting))

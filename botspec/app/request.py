@@ -31,7 +31,8 @@ class RunRequest:
     """A spec and how to narrow it; `simulator` is the file with a running simulator's address, for rehearsals.
 
     `until` is close, flat or a date; None for ever. `armed` means that nobody is at a terminal; `source` is the bundle
-    that the spec came in; `chaos` are the faults of the embedded simulator.
+    that the spec came in; `chaos` are the faults of the embedded simulator. The start is held
+    to `plan`, a file of botspec plan.
     """
 
     spec: Path
@@ -50,6 +51,7 @@ class RunRequest:
     chaos: str | None = None
     policy: Path | None = None
     source: SourceFacts | None = None
+    plan: Path | None = None
     arguments: Sequence[str] = ()
 
 

@@ -180,6 +180,7 @@ def _backtest(bot: Pipeline, request: RunRequest, watcher: Watcher) -> RunResult
 
     bot = replace(bot, funds=bot.simulation.cash)
     bars = bars_of(bot, request)
+    _keep_to_plan(bot, request, bars)
     now = WallClock().now()
     folder = folder_for(bot, Mode.BACKTEST, request.runs, now)
     closes = bars.panel.closed_at[bars.start :]
@@ -197,12 +198,21 @@ def _backtest(bot: Pipeline, request: RunRequest, watcher: Watcher) -> RunResult
     return result(bot, Mode.BACKTEST, folder, done.ended.why, 0)
 
 
+def _keep_to_plan(bot: Pipeline, request: RunRequest, bars: WarmedUp) -> None:
+    if request.plan is not None:
+        from botspec.app.bars import fingerprint
+        from botspec.app.planned import keep_local
+
+        keep_local(request.plan, bot, fingerprint(bars))
+
+
 def _simulate(bot: Pipeline, request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
     from botspec.app.bars import fingerprint
     from botspec.app.simulate import left_undone, run_simulate
 
     bot = replace(bot, funds=bot.simulation.cash)
     bars = wiring.local_bars(bot)
+    _keep_to_plan(bot, request, bars)
     now = WallClock().now()
     earlier = None if request.fresh else left_undone(bot, request.runs)
     if earlier is not None and earlier.ended is not None:

@@ -22,6 +22,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "run": CommandEntry("botspec.cli.run", "Run a bot in the mode its spec says, and report."),
     "validate": CommandEntry("botspec.cli.validate", "Say what is wrong with specs, and where."),
     "diff": CommandEntry("botspec.cli.diff", "Say what a change to specs means."),
+    "plan": CommandEntry("botspec.cli.plan", "Say what starting a bot now would do."),
     "explain": CommandEntry("botspec.cli.explain", "Explain a finding by its code."),
     "show": CommandEntry("botspec.cli.show", "Say in words what a bot will do, and what it can lose."),
     "blocks": CommandEntry("botspec.cli.blocks", "List what a spec can be made of."),

@@ -37,6 +37,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         str | None, typer.Option(help="Simulate only: faults on purpose, from a seed such as 42 or network:42.")
     ] = None,
     policy: Annotated[Path | None, typer.Option(help="A policy beside those above the spec.")] = None,
+    plan: Annotated[Path | None, typer.Option(help="Start as this plan of botspec plan says, or not at all.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,  # noqa: FBT002
     fast_forward: Annotated[bool, typer.Option(hidden=True)] = True,  # noqa: FBT002
 ) -> None:
@@ -59,6 +60,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         simulator=simulator,
         chaos=chaos,
         policy=policy,
+        plan=plan,
         arguments=tuple(sys.argv[1:]),
     )
     raise typer.Exit(carry_out(request, as_json=as_json, program=program()))

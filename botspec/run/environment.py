@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from botspec.domain.assets import AssetFacts
 from botspec.market.calendar import Session
 from botspec.market.calendar import sessions as shipped_sessions
 from botspec.ports.broker import Broker
@@ -14,6 +15,7 @@ from botspec.ports.feed import Feed
 from botspec.ports.journal import Journal
 from botspec.ports.operator import NOBODY, Operator
 
+Assets = Callable[[Sequence[str]], Sequence[AssetFacts]]
 Sessions = Callable[[date, date], Sequence[Session]]
 
 
@@ -24,7 +26,7 @@ class Environment:
     `grace` is how long a late bar or price is waited for; `heartbeat` how often guards look between bars, None for
     never (accelerated time); `patience` how long an unavailable broker or feed is asked again before giving up.
     `sessions` is whose calendar counts: the broker's where there is one; `skew` how far its clock is ahead of ours;
-    `operator` is the person who may interrupt.
+    `operator` is the person who may interrupt; `assets` says what the broker trades, where there is one to ask.
     """
 
     feed: Feed
@@ -37,3 +39,4 @@ class Environment:
     sessions: Sessions = shipped_sessions
     skew: Callable[[], timedelta] | None = None
     operator: Operator = NOBODY
+    assets: Assets | None = None

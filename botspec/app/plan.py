@@ -1,0 +1,250 @@
+"""`botspec plan`: what starting this spec now would do to its account. Nothing is sent, nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from botspec import wiring
+from botspec.adapters.sqlite.journal import SqliteJournal
+from botspec.adapters.system.secrets import credentials, refuse_other_host
+from botspec.app.dry_run import DryRun, dry_run, usd
+from botspec.app.folders import JOURNAL, folder_by_the_clock, rehearsal_folder
+from botspec.app.papers import lock_beside
+from botspec.app.request import Refused, RunRequest
+from botspec.app.run import NOT_YET, allowed_mode, compiled_spec
+from botspec.app.stake import losses
+from botspec.data import warmup
+from botspec.domain.modes import Mode
+from botspec.gates.lock import Lock
+from botspec.gitops.start_plan import VERSION, Act, StartPlan, Step
+from botspec.journal.memory import MemoryJournal
+from botspec.run.resume import Recalled, recall
+from botspec.run.schedule import Phase, instants
+from botspec.run.so_far import bars_needed
+from botspec.spec.canonical import digest_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from botspec.domain.account import AccountSnapshot
+    from botspec.domain.intents import Intent
+    from botspec.domain.orders import Order
+    from botspec.pipeline import Pipeline
+    from botspec.ports.clock import Clock
+    from botspec.run.environment import Environment
+
+GATE = 3
+AHEAD = timedelta(days=10)
+
+
+def make_plan(request: RunRequest) -> StartPlan:
+    """Read the account and work out the start. Raises what `run` raises before it begins."""
+    bot = compiled_spec(request)
+    mode = allowed_mode(bot, request)
+    match mode:
+        case Mode.BACKTEST | Mode.SIMULATE:
+            from botspec.app.plan_local import local_plan
+
+            return local_plan(bot, mode, request)
+        case Mode.PAPER:
+            return _account_plan(bot, request)
+        case Mode.SHADOW | Mode.LIVE:
+            raise Refused(NOT_YET.get(mode, f"there is no plan of mode {mode} in this version"), GATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """An account that can be read: where it is, as whom, and what the bot's journal says."""
+
+    where: str
+    env: Environment
+    recalled: Recalled
+    clock: Clock
+
+
+def _account_plan(bot: Pipeline, request: RunRequest) -> StartPlan:
+    reached = _at_alpaca(bot, request) if request.simulator is None else _rehearsed(bot, request, request.simulator)
+    env, recalled = reached.env, reached.recalled
+    snapshot = env.broker.snapshot()
+    if bot.whole_account:
+        bot = replace(bot, capital=recalled.capital if recalled.capital is not None else snapshot.cash)
+    run = dry_run(bot, env, recalled)
+    now = reached.clock.now()
+    session, decides_at = upcoming(bot, env, now)
+    planned = tuple(_steps(bot, run, snapshot))
+    spent = sum((usd(intent) for intent in (*run.sent, *run.then) if not intent.leg.reduces), Decimal(0))
+    return StartPlan(
+        version=VERSION,
+        spec=request.spec.as_posix(),
+        bot=bot.bot,
+        digest=bot.digest,
+        mode=Mode.PAPER.value,
+        where=reached.where,
+        account=masked(snapshot.number),
+        state=state_of(snapshot, recalled.rows),
+        session=session,
+        made_at=now.astimezone(UTC).isoformat(timespec="seconds"),
+        decides_at=decides_at,
+        steps=planned,
+        losses=losses(run),
+        buying_power=snapshot.buying_power,
+        buying_power_left=snapshot.buying_power - spent,
+        checks=tuple(_checks(bot, request, snapshot)),
+        warnings=tuple(_warnings(bot, env, run, snapshot)),
+    )
+
+
+def place_of(request: RunRequest, mode: Mode) -> str:
+    """Where the account is."""
+    return f"Alpaca's {mode} account" if request.simulator is None else "a simulator on this machine"
+
+
+def masked(number: str) -> str:
+    """The last four of an account number."""
+    return f"****{number[-4:]}"
+
+
+def state_of(snapshot: AccountSnapshot, rows: int) -> str:
+    """Fingerprint of what a start depends on: account, positions, open orders, and how far the journal has come."""
+    positions = sorted([each.symbol, str(each.quantity)] for each in snapshot.positions)
+    orders = sorted(
+        [each.request.client_order_id, str(each.request.quantity), str(each.filled_quantity)]
+        for each in snapshot.open_orders
+    )
+    whole = {"account": snapshot.number, "positions": positions, "orders": orders, "rows": rows}
+    return digest_of(whole | {"blocked": snapshot.blocked, "status": snapshot.status})
+
+
+def upcoming(bot: Pipeline, env: Environment, now: datetime) -> tuple[str, str]:
+    """The date of the session under way or next, and when the bot decides next."""
+    ahead = [each for each in env.sessions(now.date(), (now + AHEAD).date()) if each.closes_at > now]
+    if not ahead:
+        return "", ""
+    closes = (each.at for each in instants(ahead, bot.pace, now) if each.phase is Phase.CLOSE)
+    at = next(closes, None)
+    return ahead[0].on.isoformat(), at.astimezone(UTC).isoformat(timespec="minutes") if at is not None else ""
+
+
+def _at_alpaca(bot: Pipeline, request: RunRequest) -> Reached:
+    refuse_other_host(Mode.PAPER, request.environment)
+    keys = credentials(bot.account, request.environment)
+    clock = wiring.wall_clock(lambda: False)
+    recalled = _recalled(bot, folder_by_the_clock(bot, Mode.PAPER, request.runs) / JOURNAL)
+    remembered = _remembered(bot, recalled, clock.now())
+    env = wiring.by_the_clock(bot, wiring.paper_venue(keys), clock, MemoryJournal(), remembered)
+    return Reached(place_of(request, Mode.PAPER), env, recalled, clock)
+
+
+def _rehearsed(bot: Pipeline, request: RunRequest, address: Path) -> Reached:
+    running = wiring.running_simulator(address)
+    clock = wiring.following_clock(running, lambda: False)
+    recalled = _recalled(bot, rehearsal_folder(bot, request.runs, fresh=request.fresh) / JOURNAL)
+    remembered = _remembered(bot, recalled, clock.now())
+    env = wiring.by_the_clock(bot, wiring.rehearsal_venue(running), clock, MemoryJournal(), remembered)
+    return Reached(place_of(request, Mode.PAPER), env, recalled, clock)
+
+
+def _recalled(bot: Pipeline, journal: Path) -> Recalled:
+    if not journal.is_file():
+        return recall(bot, ())
+    with SqliteJournal(journal, "read") as file:
+        return recall(bot, file.rows())
+
+
+def _remembered(bot: Pipeline, recalled: Recalled, now: datetime) -> wiring.Remembered:
+    return wiring.Remembered(
+        began_at=recalled.began_at or now,
+        anchor=recalled.anchor or warmup.earliest(now.date(), bars_needed(bot), bot.data.timeframe),
+        booked=recalled.state.booked,
+        live=tuple(recalled.state.working),
+    )
+
+
+def _steps(bot: Pipeline, run: DryRun, snapshot: AccountSnapshot) -> Iterator[Step]:
+    yield from (Step(Act.REFUSE, "", text) for text in run.refusals)
+    for name in run.canceled:
+        order = next((each for each in snapshot.open_orders if each.request.client_order_id == name), None)
+        yield Step(Act.CANCEL, order.request.symbol if order else "", _order(order) if order else "", name)
+    for row in run.adopted:
+        act = Act.ADOPT if row.what == "position" else Act.IGNORE
+        yield Step(act, row.name, f"{row.because}", quantity=row.quantity, usd=row.quantity * row.price)
+    yield from (_sent(Act.SEND, intent) for intent in run.sent)
+    for wanted in run.waiting:
+        side, leg = wanted.side.value, wanted.leg.value
+        detail = f"{wanted.rule}, decided {wanted.decided_at:%Y-%m-%d %H:%M} UTC; sized again when it leaves"
+        yield Step(Act.WAITS, wanted.symbol, detail, side=side, leg=leg, quantity=wanted.quantity)
+    decided = {(wanted.symbol, wanted.leg) for wanted in run.waiting}
+    yield from (
+        _sent(Act.WOULD_SEND, intent) for intent in run.then if (intent.request.symbol, intent.leg) not in decided
+    )
+    for denied in run.denied:
+        wanted, used, allowed = denied.wanted, denied.reading.used, denied.reading.allowed
+        detail = f"{denied.limit}: {used.normalize():f} of {allowed.normalize():f} {denied.reading.unit}"
+        side, leg = wanted.side.value, wanted.leg.value
+        yield Step(Act.WOULD_DENY, wanted.symbol, detail, side=side, leg=leg, quantity=denied.proposal.quantity)
+    yield from _standing(bot, run, snapshot)
+
+
+def _standing(bot: Pipeline, run: DryRun, snapshot: AccountSnapshot) -> Iterator[Step]:
+    """What stays as it is: the bot's own, and what is not its business."""
+    ours = run.desk.state.portfolio.positions
+    for position in snapshot.positions:
+        own = position.symbol in ours
+        price = position.last_price or position.average_price
+        worth = (position.quantity * price).quantize(Decimal("0.01"))
+        detail = f"{position.quantity} shares at {position.average_price:.2f}"
+        yield Step(Act.KEEP if own else Act.LEAVE, position.symbol, detail, usd=worth)
+    for order in snapshot.open_orders:
+        name = order.request.client_order_id
+        if name not in run.canceled:
+            act = Act.KEEP if name.startswith(bot.prefix) else Act.LEAVE
+            yield Step(act, order.request.symbol, _order(order), name)
+
+
+def _order(order: Order) -> str:
+    request = order.request
+    price = next((each for each in (request.limit_price, request.stop_price) if each is not None), None)
+    at = f" at {price}" if price is not None else ""
+    return f"{request.side} {request.quantity} {request.type}{at}, {order.filled_quantity} filled"
+
+
+def _sent(act: Act, intent: Intent) -> Step:
+    request = intent.request
+    limit = f" at {request.limit_price}" if request.limit_price is not None else ""
+    detail = f"{request.type}{limit}, {request.time_in_force}, by {intent.rule}"
+    side, leg = request.side.value, intent.leg.value
+    return Step(act, request.symbol, detail, "", side, leg, request.quantity, usd(intent))
+
+
+def _checks(bot: Pipeline, request: RunRequest, snapshot: AccountSnapshot) -> Iterator[str]:
+    yield f"keys of account '{bot.account}' open {masked(snapshot.number)}, status {snapshot.status}"
+    lock = lock_beside(request.spec)
+    if isinstance(lock, Lock):
+        same = lock.account.last_four == snapshot.number[-4:]
+        yield f"the lock names account {lock.account.number}: {'the same' if same else 'ANOTHER one'}"
+        yield f"the lock is for {'this' if lock.digest == bot.digest else 'ANOTHER'} spec"
+
+
+def _warnings(bot: Pipeline, env: Environment, run: DryRun, snapshot: AccountSnapshot) -> Iterator[str]:
+    if env.assets is not None:
+        for asset in env.assets(bot.symbols):
+            if not asset.tradable:
+                yield f"{asset.symbol} cannot be traded at the broker"
+            elif bot.fractional and not asset.fractionable:
+                yield f"{asset.symbol} is not traded in parts of shares"
+    yield from _stops_missing(run, snapshot)
+    trip = run.desk.state.blocked_by()
+    if trip is not None:
+        yield f"guard {trip.guard} tripped at {trip.at:%Y-%m-%d %H:%M} UTC and holds: {trip.action}"
+
+
+def _stops_missing(run: DryRun, snapshot: AccountSnapshot) -> Iterator[str]:
+    """Positions of the bot without an order at the broker that would close them at a price."""
+    guarded = {order.request.symbol for order in snapshot.open_orders if order.request.stop_price is not None}
+    for symbol in run.desk.state.portfolio.positions:
+        if symbol not in guarded:
+            yield f"no stop rests at the broker for {symbol}: nothing protects it while this process is dead"
