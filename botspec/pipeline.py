@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from botspec.data.reading import PLAIN, Reading
 from botspec.domain.intents import Wanted
@@ -22,6 +23,9 @@ from botspec.spec.decide import BAR_CLOSE, Decision
 from botspec.spec.words import DataFeed, Existing, OnStop, Source, Submit, Timeframe
 from botspec.strategy.strategy import Strategy
 from botspec.strategy.targets import Plan, TargetStrategy
+
+if TYPE_CHECKING:
+    from botspec.expressions import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +111,16 @@ class Pipeline:
         return self.decide.width(self.data.timeframe)
 
     @property
+    def frozen_rules(self) -> tuple[Rule, ...]:
+        """What is read at the decision row of an entry and holds for its position: distances, and its size."""
+        rule = self.sizing.rule
+        return self.exits.rules if rule is None else (*self.exits.rules, rule)
+
+    @property
     def warmup(self) -> int:
         """Bars of a symbol before its first decision, price rules and distances included."""
         prices = (policy.price for pair in (self.entry, self.exit) for policy in (pair.long, pair.short))
-        rules = (*self.exits.rules, *(price for price in prices if price is not None))
+        rules = (*self.frozen_rules, *(price for price in prices if price is not None))
         return max(self.strategy.warmup, *(rule.warmup for rule in rules), 0)
 
     @property

@@ -101,8 +101,6 @@ _LATER: frozenset[tuple[Family, str]] = frozenset(
     {
         (Family.STRATEGY, "pair"),
         (Family.STRATEGY, "python"),
-        (Family.SIZING, "risk_per_trade"),
-        (Family.SIZING, "volatility_target"),
         (Family.LIMIT, "max_order_volume"),
         (Family.LIMIT, "max_price_deviation"),
         (Family.LIMIT, "max_spread"),

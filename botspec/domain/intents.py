@@ -51,7 +51,8 @@ class Wanted:
     """A decision waiting for the moment its order may leave (the outbox).
 
     `decided_at` is the close of the bar it was decided on; `quantity` and `reference_price` are the estimate made there
-    (the order is sized again when it leaves); `limit_price` the price rule's value there, if any. `weight` is the part
+    (the order is sized again when it leaves); `limit_price` the price rule's value there, if any. `risk` is
+    what one share risks, USD, for sizes that hang on it; `weight` the part
     of equity that the position is to be, for strategies of weights; `spend` the most USD it may cost, if anything.
     `exits` is what an entry froze for its position.
     """
@@ -65,6 +66,7 @@ class Wanted:
     reference_price: Decimal
     limit_price: Decimal | None = None
     generation: int = 0
+    risk: Decimal | None = None
     weight: Decimal | None = None
     spend: Decimal | None = None
     exits: ExitPlan | None = None

@@ -15,9 +15,10 @@ from botspec.run.desk import Desk
 from botspec.run.leaving import is_settled
 from botspec.run.marks import holdings
 from botspec.run.most_entries import too_many
-from botspec.run.notes import deny, note
+from botspec.run.notes import deny, note, note_standing
 from botspec.run.prices import is_known, limit_price, price_at
 from botspec.run.projection import project
+from botspec.run.share_risk import is_missing, share_risk
 from botspec.run.view import UNKNOWN, WARMING_UP, YES, View
 from botspec.run.ways_out import closes_soon
 from botspec.spec.words import EntryScope, Submit
@@ -56,9 +57,9 @@ def _candidate(desk: Desk, view: View, column: int, engaged: frozenset[str]) -> 
     for side, signal in signals.items():
         if signal == WARMING_UP:
             detail = f"{desk.bot.strategy.warmup} bars are needed first"
-            note(desk, view, column, side, "NO_TRADE_WARM_UP", detail)
+            note_standing(desk, view, column, side, "NO_TRADE_WARM_UP", detail)
         elif signal == UNKNOWN:
-            note(desk, view, column, side, "NO_TRADE_UNKNOWN", "a value of the entry rule is missing")
+            note_standing(desk, view, column, side, "NO_TRADE_UNKNOWN", "a value of the entry rule is missing")
     return None
 
 
@@ -86,11 +87,14 @@ def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book)
     policy, signals = desk.bot.entry.of(side), view.signals.of(side)
     priced = limit_price(policy, side.opens, signals.entry_price if signals else None, view, column)
     price = price_at(view, column)
-    quantity = desk.bot.sizing.quantity(book.equity, priced or price)
     exits, problem = frozen_exits(desk, view, column, side, priced or price)
+    risk = share_risk(desk, view, column, side, priced or price, exits)
+    quantity = desk.bot.sizing.quantity(book.equity, priced or price, risk)
     if policy.type is OrderType.LIMIT and priced is None:
         problem = "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here"
-    elif quantity <= 0:
+    elif problem is None and is_missing(desk, risk):
+        problem = "NO_TRADE_RISK_UNKNOWN", "what one share risks is not known here, so there is no size"
+    elif problem is None and quantity <= 0:
         problem = "NO_TRADE_TOO_SMALL", f"{desk.bot.sizing} is less than one share at {price} USD"
     if problem is not None:
         note(desk, view, column, side, *problem)
@@ -105,6 +109,7 @@ def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book)
         reference_price=price,
         limit_price=priced,
         exits=exits,
+        risk=risk,
     )
 
 

@@ -15,6 +15,13 @@ def note(desk: Desk, view: View, column: int, side: PositionSide, reason: str, d
         desk.record(DecisionRow(view.at, desk.bot.symbols[column], reason, detail))
 
 
+def note_standing(desk: Desk, view: View, column: int, side: PositionSide, reason: str, detail: str) -> None:
+    """Write down why nothing can be said of a signal, where that begins: whatever happens meanwhile, it is no news."""
+    last = desk.state.reasons.get(desk.bot.symbols[column])
+    if last is None or last[1] < view.since(column, side):
+        desk.record(DecisionRow(view.at, desk.bot.symbols[column], reason, detail))
+
+
 def deny(
     desk: Desk, view: View, column: int, side: PositionSide, denied: tuple[Wanted, Proposal, str, Reading]
 ) -> None:

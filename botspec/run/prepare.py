@@ -52,7 +52,7 @@ def _signals(bot: Pipeline, panel: Panel, since: int) -> Signals:
         long=side(PositionSide.LONG, columns.enter, columns.exit),
         short=side(PositionSide.SHORT, columns.short.enter, columns.short.exit) if columns.short else None,
         targets=targets,
-        numbers={rule.text: number_columns(rule, traded, since, beside) for rule in bot.exits.rules},
+        numbers={rule.text: number_columns(rule, traded, since, beside) for rule in bot.frozen_rules},
     )
 
 

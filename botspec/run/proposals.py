@@ -26,7 +26,7 @@ def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: d
         return None
     if wanted.weight is not None:
         return _towards_weight(desk, wanted, price, book, at)
-    quantity = desk.bot.sizing.quantity(book.equity, wanted.limit_price or price)
+    quantity = desk.bot.sizing.quantity(book.equity, wanted.limit_price or price, wanted.risk)
     if quantity <= 0:
         drop(desk, wanted, f"{desk.bot.sizing} is less than one share at {price} USD", at)
         return None

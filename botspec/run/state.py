@@ -198,7 +198,7 @@ class State:
         match row:
             case WantedRow(wanted=wanted):
                 self.outbox.append(wanted)
-                self.reasons.pop(wanted.symbol, None)
+                self.reasons[wanted.symbol] = ("", row.at)
             case DroppedRow(wanted=wanted):
                 self._leave_outbox(wanted)
             case DeniedRow(wanted=wanted):

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from botspec.domain.intents import Proposal, Wanted
 from botspec.domain.portfolio import Portfolio
 from botspec.risk.limits.book import MARKET_COLLAR, Book
-
-NOTHING = Decimal(0)
-NANO = Decimal("1e-9")
-
-
-def shares(usd: Decimal, price: Decimal, *, fractional: bool) -> Decimal:
-    """Shares that `usd` are at `price`, toward zero; 0 for anything that is not a positive number."""
-    if not (usd.is_finite() and price.is_finite() and usd > 0 and price > 0):
-        return NOTHING
-    return (usd / price).quantize(NANO, rounding=ROUND_DOWN) if fractional else usd // price
+from botspec.risk.sizing.rounding import NOTHING, shares
 
 
 def missing(wanted: Wanted, portfolio: Portfolio, equity: Decimal, price: Decimal, *, fractional: bool) -> Decimal:

@@ -15,6 +15,7 @@ from botspec.domain.intents import Leg, Wanted
 from botspec.domain.orders import OrderType, PositionSide
 from botspec.domain.rows import DecisionRow, DroppedRow, WantedRow
 from botspec.market.moments import moment
+from botspec.risk.sizing.rounding import NOTHING, shares
 from botspec.run.contributing import contribute
 from botspec.run.drift import drifted
 from botspec.run.entries import frozen_exits
@@ -22,7 +23,6 @@ from botspec.run.leaving import clear_the_way, is_settled
 from botspec.run.marks import holdings
 from botspec.run.prices import is_known, limit_price, price_at
 from botspec.run.state import is_entry
-from botspec.run.target_sizes import shares
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from botspec.strategy.targets import Plan, TargetColumns
 
 LONG = PositionSide.LONG
-NOTHING = Decimal(0)
 CONTRIBUTION = "contribution"
+LEAST = Decimal(1)
+"""USD: Alpaca takes no order for less, so what is nearer to its weight is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,9 @@ def _aims(desk: Desk, view: View, targets: TargetColumns, equity: Decimal, rule:
         if (weight == 0 and held == 0) or _is_busy(desk, view, symbol):
             continue
         exact, price = Decimal(repr(weight)), price_at(view, column)
-        aimed = shares(exact * equity, price, fractional=targets.plan.fractional)
-        yield Aim(column, rule, exact, price, held, aimed - held)
+        delta = shares(exact * equity, price, fractional=targets.plan.fractional) - held
+        if weight == 0 or abs(delta) * price >= LEAST:
+            yield Aim(column, rule, exact, price, held, delta)
 
 
 def _is_busy(desk: Desk, view: View, symbol: str) -> bool:

@@ -19,9 +19,9 @@ from pydantic import Field
 from botspec.domain.values import Ratio
 from botspec.expressions import Names, Rule, parse_number
 from botspec.spec.choice import Choice
+from botspec.spec.fractional import FractionalParams
 from botspec.spec.looser import Looser
 from botspec.spec.names import Name, RuleText, SymbolName
-from botspec.spec.params import Params
 from botspec.spec.rebalance import Rebalance
 from botspec.spec.rule_text import ConditionRule, NumberRule
 from botspec.spec.units import CountValue, RatioValue
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from botspec.market.panel import Panel
 
 
-class RotationParams(Params):
+class RotationParams(FractionalParams):
     """Parameters of `strategy: {kind: rotation}`."""
 
     weighs: ClassVar[bool] = True
@@ -90,7 +90,7 @@ class Rotation:
     @property
     def plan(self) -> Plan:
         """How the weights are reached: in rows that are due, by selling and buying."""
-        return Plan()
+        return Plan(fractional=self.params.fractional)
 
     @property
     def warmup(self) -> int:

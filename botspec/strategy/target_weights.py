@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from botspec.spec.choice import Choice
+from botspec.spec.fractional import FractionalParams
 from botspec.spec.looser import Looser
 from botspec.spec.names import SymbolName
 from botspec.spec.params import Params
@@ -36,7 +37,7 @@ class Contribute(Params):
     every: Annotated[Every, Choice(Every), Looser.BEHAVIOUR] = Field(description="How often.", examples=["week"])
 
 
-class TargetWeightsParams(Params):
+class TargetWeightsParams(FractionalParams):
     """Parameters of `strategy: {kind: target_weights}`."""
 
     weighs: ClassVar[bool] = True
@@ -82,6 +83,7 @@ class TargetWeights:
             band=None if drift is None else float(drift.value),
             sells=self.params.sell is not SellRule.NEVER,
             starts_at_once=True,
+            fractional=self.params.fractional,
             contribution=None if contribute is None else contribute.amount.amount,
         )
 

@@ -24,6 +24,7 @@ from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.capital import Capital
 from botspec.risk.limits.limit import Limit
 from botspec.risk.sizing.percent_of_equity import PercentOfEquity, PercentOfEquityParams
+from botspec.risk.sizing.sizing import Sizing
 from botspec.spec.exits import Exits as WrittenExits
 from botspec.spec.words import DataFeed, Source, Submit, Timeframe
 from botspec.strategy.signals import SideColumns, SignalColumns
@@ -155,8 +156,15 @@ def limit_order(price: str, time_in_force: str = "day") -> OrderPolicy:
     return OrderPolicy(OrderType.LIMIT, TimeInForce(time_in_force), parse_number(price, Names()))
 
 
-def percent(value: str) -> PercentOfEquity:
-    return PercentOfEquity(PercentOfEquityParams(percent=Ratio(Decimal(value) / 100)))
+def percent(value: str, *, fractional: bool = False) -> PercentOfEquity:
+    return PercentOfEquity(PercentOfEquityParams(percent=Ratio(Decimal(value) / 100), fractional=fractional))
+
+
+def a_sizing(kind: str, **given: object) -> Sizing:
+    entry = find(Family.SIZING, kind)
+    assert entry is not None
+    built: Sizing = entry.block(entry.params.model_validate(given))
+    return built
 
 
 def written_exits(written: Mapping[str, Any]) -> Exits:

@@ -19,6 +19,7 @@ from botspec.market.calendar import sessions
 from botspec.market.moments import nanoseconds
 from botspec.market.panel import ActionKind, CorporateAction, Panel
 from botspec.risk.limits.capital import Capital
+from botspec.risk.sizing.sizing import Sizing
 from botspec.spec.words import Timeframe
 from botspec.strategy.targets import Plan
 from tests.fakes.bots import (
@@ -27,6 +28,7 @@ from tests.fakes.bots import (
     a_bot,
     a_guard,
     a_limit,
+    a_sizing,
     guard_of,
     limit_order,
     percent,
@@ -140,6 +142,11 @@ plans = st.builds(
     sells=st.booleans(),
     starts_at_once=st.booleans(),
     contribution=st.sampled_from([None, Decimal(250), Decimal(2_000)]),
+)
+sizes: st.SearchStrategy[Sizing] = st.one_of(
+    st.builds(percent, st.sampled_from(["20", "45"])),
+    st.builds(percent, st.just("45"), fractional=st.just(True)),
+    st.builds(lambda target: a_sizing("volatility_target", target=target, period=1), st.sampled_from(["1%", "5%"])),
 )
 market = st.just(OrderPolicy())
 entries = st.one_of(
@@ -265,7 +272,7 @@ def cases(draw: Any, *, missing_rows: bool = True) -> Case:
         draw(_strategies(seed + 1, len(panel))),
         SYMBOLS,
         timeframe=timeframe,
-        sizing=percent(draw(st.sampled_from(["20", "45"]))),
+        sizing=draw(sizes),
         entry=draw(entries),
         exit=draw(exits),
         exits=written_exits(draw(st.one_of(st.just({}), bot_exits))),

@@ -100,7 +100,8 @@ _RULES: tuple[Callable[[Context, Policy], Finding | None], ...] = (_crypto, _ext
 
 def is_fractional(context: Context, policy: Policy) -> bool:
     """True when an order may be for a part of a share."""
-    return policy.written.notional or bool(getattr(context.blocks.sizing.params, "fractional", False))
+    sizes = (context.blocks.sizing.params, context.strategy.params)
+    return policy.written.notional or any(getattr(params, "fractional", False) for params in sizes)
 
 
 def _types(context: Context, code: str, policy: Policy, what: str, allowed: Collection[OrderType]) -> Finding | None:

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from botspec.risk.sizing.whole_shares import NOTHING
+from botspec.risk.sizing.rounding import NOTHING
+from botspec.risk.sizing.sizing import Reads
 from botspec.spec.fractional import FractionalParams
 from botspec.spec.looser import Looser
 from botspec.spec.refuse import refuse
@@ -33,11 +34,13 @@ class FixedShares:
     """quantity = shares, whatever the equity is."""
 
     kind: ClassVar[str] = "fixed_shares"
+    reads: ClassVar[Reads] = Reads.NOTHING
+    rule = None
 
     def __init__(self, params: FixedSharesParams) -> None:
         self.shares = params.shares.quantity
 
-    def quantity(self, equity: Decimal, price: Decimal) -> Decimal:
+    def quantity(self, equity: Decimal, price: Decimal, risk: Decimal | None = None) -> Decimal:  # noqa: ARG002
         """The shares; 0 without equity or a price."""
         known = equity.is_finite() and price.is_finite() and equity > 0 and price > 0
         return self.shares if known else NOTHING

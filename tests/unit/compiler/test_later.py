@@ -16,10 +16,8 @@ from tests.unit.compiler.specs import context, judged
 SCHEDULE = "schedule: {submit: after_open}"
 CASES: list[tuple[tuple[tuple[str, str], ...], list[str]]] = [
     (((SCHEDULE, f"lifecycle: {{on_remove: adopt}}\n{SCHEDULE}"),), ["lifecycle.on_remove (adopt)"]),
-    ((("percent: 30%", "percent: 30%, fractional: true"),), ["sizing.fractional"]),
     ((("limit: 2%, ", "limit: 2%, scope: account, "),), ["risk.guards.0.scope (account)"]),
     ((("max_position: 35%,", "max_position: 35%, max_spread: 1%,"),), ["risk.limits.max_spread"]),
-    ((("percent_of_equity, percent: 30%", "volatility_target, target: 1%"),), ["sizing.kind (volatility_target)"]),
     ((("  rank:", "  short: {enter: strength > 80, exit: strength < 50}\n  rank:"),), ["strategy.short"]),
 ]
 SILENT = [

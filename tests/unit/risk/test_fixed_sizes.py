@@ -8,14 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from botspec.compiler.catalog import Family, find
-from botspec.risk.sizing.sizing import Sizing
-
-
-def sizing(kind: str, **given: object) -> Sizing:
-    entry = find(Family.SIZING, kind)
-    assert entry is not None
-    built: Sizing = entry.block(entry.params.model_validate(given))
-    return built
+from tests.fakes.bots import a_sizing
 
 
 @pytest.mark.parametrize(
@@ -32,7 +25,7 @@ def sizing(kind: str, **given: object) -> Sizing:
     ],
 )
 def test_by_hand(kind: str, given: dict[str, object], equity: str, price: str, quantity: int) -> None:
-    assert sizing(kind, **given).quantity(Decimal(equity), Decimal(price)) == quantity
+    assert a_sizing(kind, **given).quantity(Decimal(equity), Decimal(price)) == quantity
 
 
 @pytest.mark.parametrize("bad", ["NaN", "Infinity", "-Infinity", "0", "-1"])
@@ -45,7 +38,7 @@ def test_by_hand(kind: str, given: dict[str, object], equity: str, price: str, q
     ],
 )
 def test_what_is_no_positive_number_buys_nothing(kind: str, given: dict[str, object], bad: str) -> None:
-    built = sizing(kind, **given)
+    built = a_sizing(kind, **given)
 
     assert built.quantity(Decimal(10_000), Decimal(bad)) == 0
     assert built.quantity(Decimal(bad), Decimal(10)) == 0
@@ -60,6 +53,6 @@ def test_parts_of_shares_must_be_asked_for() -> None:
 
 
 def test_they_are_shown_as_they_are_written() -> None:
-    assert str(sizing("fixed_notional", notional="5000 USD")) == "5000 USD"
-    assert str(sizing("fixed_shares", shares="7 shares")) == "7 shares"
-    assert str(sizing("equal_weight", positions=3)) == "1/3 of equity"
+    assert str(a_sizing("fixed_notional", notional="5000 USD")) == "5000 USD"
+    assert str(a_sizing("fixed_shares", shares="7 shares")) == "7 shares"
+    assert str(a_sizing("equal_weight", positions=3)) == "1/3 of equity"
