@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -33,6 +34,9 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     capital: Annotated[int | None, typer.Option(min=1, help="USD it may call its own.")] = None,
     bars: Annotated[str | None, typer.Option(help="A folder of your own bars, relative to the spec.")] = None,
     folder: Annotated[Path, typer.Option(help="Where the spec is written.")] = SPECS,
+    repo: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A whole repository: spec, policy, checks, README.")
+    ] = None,
     no_input: Annotated[  # noqa: FBT002
         bool, typer.Option("--no-input", "--yes", "-y", help="Ask nothing; defaults for the rest.")
     ] = False,
@@ -47,14 +51,23 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         typer.echo(f"botspec: say what it is called: {program()} new my-bot", err=True)
         raise typer.Exit(WRONG_USE)
     answers = Answers(name or _name(folder), **known)
-    _write(_asked(answers, known) if asking else answers, folder)
+    answers = _asked(answers, known) if asking else answers
+    _write(answers, folder) if repo is None else _found(answers, repo)
 
 
 def _write(answers: Answers, folder: Path) -> None:
-    from botspec.app.new import CannotCreate, FoundWrong, create
+    from botspec.app.new import create
+
+    with _refusals(folder):
+        _tell(create(answers, folder))
+
+
+@contextmanager
+def _refusals(folder: Path) -> Iterator[None]:
+    from botspec.app.new import CannotCreate, FoundWrong
 
     try:
-        _tell(create(answers, folder))
+        yield
     except CannotCreate as error:
         typer.echo(f"botspec: {error}", err=True)
         raise typer.Exit(WRONG_USE) from error
@@ -64,6 +77,16 @@ def _write(answers: Answers, folder: Path) -> None:
     except OSError as error:
         typer.echo(f"botspec: {folder} cannot be written: {error.strerror}", err=True)
         raise typer.Exit(UNWRITABLE) from error
+
+
+def _found(answers: Answers, root: Path) -> None:
+    from botspec.app.new_repo import found
+
+    with _refusals(root):
+        done = found(answers, root)
+    for path in done.files:
+        typer.echo(f"wrote {path}")
+    typer.echo(f"next: cd {root} && git init -b main && git add -A && git commit -m 'A first bot'")
 
 
 def _findings(checked: Checked) -> str:
