@@ -90,6 +90,7 @@ class Simulation:
             "live_orders": len(self.exchange.live_orders()),
             "executions": len(self.exchange.executions),
             "equity": str(self.exchange.equity()),
+            "listening": self.hub.listening(),
             "guesses": dict(self.exchange.guesses),
         }
 

@@ -8,16 +8,20 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from alpaca.common.exceptions import APIError
     from alpaca.data.enums import Adjustment
-    from alpaca.data.historical import StockHistoricalDataClient
+    from alpaca.data.historical import CryptoHistoricalDataClient, StockHistoricalDataClient
     from alpaca.data.historical.corporate_actions import CorporateActionsClient
     from alpaca.data.live import CryptoDataStream, StockDataStream
     from alpaca.data.requests import (
         CorporateActionsRequest,
+        CryptoBarsRequest,
+        CryptoLatestOrderbookRequest,
         StockBarsRequest,
         StockLatestBarRequest,
         StockLatestQuoteRequest,
         StockLatestTradeRequest,
+        StockQuotesRequest,
         StockSnapshotRequest,
+        StockTradesRequest,
     )
     from alpaca.data.timeframe import TimeFrame
     from alpaca.trading.client import TradingClient
@@ -25,9 +29,11 @@ with warnings.catch_warnings():
     from alpaca.trading.models import Order, TradeAccount
     from alpaca.trading.requests import (
         ClosePositionRequest,
+        CreateWatchlistRequest,
         GetAssetsRequest,
         GetCalendarRequest,
         GetOrdersRequest,
+        GetPortfolioHistoryRequest,
         LimitOrderRequest,
         MarketOrderRequest,
         ReplaceOrderRequest,
@@ -45,10 +51,15 @@ __all__ = [
     "ClosePositionRequest",
     "CorporateActionsClient",
     "CorporateActionsRequest",
+    "CreateWatchlistRequest",
+    "CryptoBarsRequest",
     "CryptoDataStream",
+    "CryptoHistoricalDataClient",
+    "CryptoLatestOrderbookRequest",
     "GetAssetsRequest",
     "GetCalendarRequest",
     "GetOrdersRequest",
+    "GetPortfolioHistoryRequest",
     "LimitOrderRequest",
     "MarketOrderRequest",
     "Order",
@@ -64,7 +75,9 @@ __all__ = [
     "StockLatestBarRequest",
     "StockLatestQuoteRequest",
     "StockLatestTradeRequest",
+    "StockQuotesRequest",
     "StockSnapshotRequest",
+    "StockTradesRequest",
     "StopLimitOrderRequest",
     "StopLossRequest",
     "StopOrderRequest",

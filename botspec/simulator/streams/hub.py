@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from botspec.simulator.streams.codec import Message
 from botspec.simulator.streams.data import DataSession
 from botspec.simulator.streams.mailbox import Mailbox
-from botspec.simulator.streams.trading import TradingSession
+from botspec.simulator.streams.trading import UPDATES, TradingSession
 
 if TYPE_CHECKING:
     from botspec.simulator.chaos.streams import StreamChaos
@@ -48,6 +49,12 @@ class Hub:
         return any(
             session.feed.market == market and session.subscriptions.symbols.get(channel) for session in self.data
         )
+
+    def listening(self) -> dict[str, int]:
+        """How many hear something, by path."""
+        paths = [session.feed.path for session in self.data if any(session.subscriptions.symbols.values())]
+        paths += [UPDATES for session in self.trading if session.listening]
+        return dict(Counter(paths))
 
     def connected(self, path: str) -> int:
         """How many have authenticated at an endpoint."""
