@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from botspec.domain.exits import ExitPlan
-from botspec.domain.orders import OrderRequest, OrderType, Side, TimeInForce
+from botspec.domain.orders import OrderClass, OrderRequest, OrderType, Side, TimeInForce
 
 
 class Leg(StrEnum):
@@ -84,6 +84,9 @@ class Proposal:
     quantity: Decimal
     reference_price: Decimal
     limit_price: Decimal | None = None
+    order_class: OrderClass = OrderClass.SIMPLE
+    take_profit: Decimal | None = None
+    stop_loss: Decimal | None = None
 
     def worst_price(self, collar: Decimal) -> Decimal:
         """Price used for the worst case: the limit price, or the reference moved by `collar`.
@@ -112,7 +115,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """An order we have decided to send; journalled before a byte leaves, identical in every field."""
+    """An order we have decided to send; journalled before a byte leaves, identical in every field.
+
+    One that `rests` protects a position: it makes way for every other exit.
+    """
 
     id: str
     leg: Leg
@@ -122,3 +128,4 @@ class Intent:
     generation: int
     reference_price: Decimal
     request: OrderRequest
+    rests: bool = False

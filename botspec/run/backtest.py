@@ -18,6 +18,7 @@ from botspec.run.instants import Marked, at_close, at_open, something_leaves
 from botspec.run.marks import Prices, holdings, prices_of_panel, values, worst_values
 from botspec.run.next_exit import NextExit, next_exit_of
 from botspec.run.release import drop_stale, release
+from botspec.run.shield import shield
 from botspec.run.tape import Tape
 from botspec.run.view import Signals, view_of
 from botspec.run.watch import breaches, pass_by
@@ -196,6 +197,7 @@ def _visit(walk: Walk, row: int) -> None:
     desk.carry_out(view.at)
     if desk.bot.submit is Submit.NOW and not walk.broker.session_over(panel, row):
         release(desk, _known(desk, bars.close), marked.closing, view.at)
+    shield(desk, _known(desk, bars.close), view.at, partial=True)
     desk.state.settle()
     _record(walk, row, marked)
 

@@ -36,6 +36,7 @@ class Desk:
     marks: dict[str, Marks] = field(default_factory=dict)
     killed: Callable[[], bool] = lambda: False
     tape: Tape | None = None
+    pause: Callable[[int], bool] = lambda _: False
     columns: dict[str, int] = field(init=False)
     guards: dict[str, Guard] = field(init=False)
     equity_guards: tuple[EquityGuard, ...] = field(init=False)
@@ -43,7 +44,10 @@ class Desk:
     health_guards: tuple[HealthGuard, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """`columns` is where each traded symbol stands in a row of prices; `guards` are by name, with the built-in."""
+        """`columns` is where each traded symbol stands in a row of prices; `guards` are by name, with the built-in.
+
+        `pause` waits before the broker is asked again for its answer; False when it is asked no more.
+        """
         self.columns = {symbol: column for column, symbol in enumerate(self.bot.symbols)}
         every: tuple[Guard, ...] = (*self.bot.guards, *BUILT_IN)
         self.guards = {guard.name: guard for guard in every}

@@ -17,7 +17,8 @@ from botspec.run.decide import decide
 from botspec.run.desk import Desk
 from botspec.run.leaving import clear_the_way, leave
 from botspec.run.marks import Prices, holdings, value, worst_value
-from botspec.run.release import release
+from botspec.run.release import release, release_exits
+from botspec.run.shield import shield
 from botspec.run.view import View
 from botspec.run.watch import pass_by, release_trips, watch
 
@@ -56,7 +57,7 @@ def at_open(
     """Let guards look at the opening prices of `held` [N], then the outbox leave at `fresh` prices.
 
     Otherwise what was decided before the night would leave before anybody has seen what the night did. `settle` books
-    the fills of what was sold, before that money is spent.
+    the fills of what was sold, before that money is spent, and of what was opened, so that its exits rest from now on.
     """
     cash = float(desk.state.portfolio.cash)
     equity = value(cash, holdings(desk.state.portfolio, desk.columns), held.opening)
@@ -64,6 +65,10 @@ def at_open(
     watch(desk, opening.block(), at, where="open")
     flatten_now(desk, fresh, at)
     release(desk, fresh, equity, at, settle)
+    if desk.state.exposed:
+        settle()
+    shield(desk, fresh, at, partial=False)
+    release_exits(desk, fresh, equity, at)
 
 
 def flatten_now(desk: Desk, fresh: Mapping[str, float], at: datetime) -> None:

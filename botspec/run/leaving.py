@@ -15,7 +15,7 @@ from botspec.run.state import is_entry
 def clear_the_way(desk: Desk, symbol: str, leg: Leg, at: datetime) -> Decimal:
     """Cancel what stands against leaving `symbol`; gives the shares, signed, that a new wish may close, 0 for none."""
     reducing = False
-    for working in desk.state.live_in(symbol):
+    for working in [each for each in desk.state.live_in(symbol) if not each.rests]:
         if is_entry(working) or _makes_way(leg, working.intent.leg, working.intent.request.limit_price):
             desk.cancel(working, f"{leg} wanted", at)
         reducing = reducing or not is_entry(working)

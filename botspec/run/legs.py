@@ -26,8 +26,9 @@ def adopt(desk: Desk, order: Order, at: datetime) -> Working | None:
         decided_at=parent.intent.decided_at,
         created_at=order.submitted_at,
         generation=parent.intent.generation,
-        reference_price=parent.intent.reference_price,
+        reference_price=order.request.stop_price or order.request.limit_price or parent.intent.reference_price,
         request=order.request,
+        rests=True,
     )
     desk.record(LegRow(at, parent.intent.request.client_order_id, intent))
     return desk.state.order(client_order_id)

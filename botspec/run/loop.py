@@ -25,8 +25,9 @@ from botspec.run.instants import Marked, at_close, at_open, flatten_now, mark, s
 from botspec.run.marks import Prices, holdings, prices_of_panel, prices_of_slice, value
 from botspec.run.prepare import benchmark_columns, relative_value
 from botspec.run.reconcile import resolve
-from botspec.run.release import drop_stale, release
+from botspec.run.release import drop_stale, release, release_exits
 from botspec.run.schedule import Instant, Phase
+from botspec.run.shield import shield
 from botspec.run.tripping import known_equity
 from botspec.run.view import view_of
 from botspec.run.watch import watch
@@ -155,6 +156,9 @@ def _look_after(run: Live, at: datetime) -> None:
         desk.carry_out(at)
         release(desk, dict(fresh), equity, at)
         desk.carry_out(at)
+    shield(desk, fresh, at, partial=True)
+    if _in_session(at):
+        release_exits(desk, fresh, equity, at)
 
 
 def _fresh(run: Live, at: datetime) -> Mapping[str, float]:
@@ -194,9 +198,9 @@ def _open(run: Live, instant: Instant) -> None:
     if run.env.clock.now() >= instant.session.closes_at:
         _missed(run, instant)
         return
-    drop_stale(desk, previous_session(instant.session.opens_at).closes_at, instant.at)
     resolve(desk, instant.at)
     book(desk, desk.broker.advance(instant.at, None))
+    drop_stale(desk, previous_session(instant.session.opens_at).closes_at, instant.at)
     fresh = _fresh_prices(run, instant.at)
     opening = np.array([fresh.get(symbol, run.window.last_close[i]) for i, symbol in enumerate(run.window.symbols)])
     desk.tape = run.window.tape
@@ -209,7 +213,7 @@ def _settle(run: Live, at: datetime) -> None:
     """Book what was sold at the open, as far as it fills within the grace."""
     deadline = run.env.clock.now() + run.env.grace
     book(run.desk, run.desk.broker.advance(at, None))
-    while run.desk.state.selling and run.env.clock.now() < deadline and not run.stop():
+    while (run.desk.state.selling or run.desk.state.exposed) and run.env.clock.now() < deadline and not run.stop():
         run.env.clock.wait_until(run.env.clock.now() + STEP)
         book(run.desk, run.desk.broker.advance(at, None))
 
@@ -237,6 +241,8 @@ def _close(run: Live, instant: Instant) -> None:
     if last is not None and last.at >= instant.at:  # begun again: decided already, but not everything left
         run.desk.carry_out(instant.at)
         resolve(run.desk, instant.at)
+        shield(run.desk, {}, instant.at, partial=True)
+        run.desk.carry_out(instant.at)
         return
     _wait(run, instant.at)
     if not run.over:
@@ -259,9 +265,11 @@ def _closed(run: Live, instant: Instant) -> None:
     marked = at_close(run.desk, bars, prices, view)
     run.steps += 1
     _done(run, instant, marked, Phase.CLOSE)
+    fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}
     if run.desk.bot.submit is Submit.NOW and not instant.last:
-        fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}
         release(run.desk, fresh, marked.closing, instant.at)
+    run.desk.carry_out(instant.at)
+    shield(run.desk, fresh, instant.at, partial=True)
     run.desk.carry_out(instant.at)
     if instant.last:
         run.session_over()

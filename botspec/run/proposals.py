@@ -7,9 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from botspec.domain.intents import Leg, Proposal, Wanted
-from botspec.domain.orders import PositionSide, Side
+from botspec.domain.orders import PositionSide, Side, TimeInForce
 from botspec.domain.rows import DroppedRow
+from botspec.execution.exits import NoDistance
 from botspec.execution.policy import FLATTEN_POLICY
+from botspec.execution.resting import with_exits
 from botspec.risk.limits.book import Book
 from botspec.run.desk import Desk
 from botspec.run.most_entries import too_many
@@ -30,7 +32,17 @@ def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: d
     if quantity <= 0:
         drop(desk, wanted, f"{desk.bot.sizing} is less than one share at {price} USD", at)
         return None
-    return desk.bot.entry.of(side_opened(wanted)).proposal(wanted, quantity, price)
+    return _with_exits(desk, wanted, desk.bot.entry.of(side_opened(wanted)).proposal(wanted, quantity, price), at)
+
+
+def _with_exits(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Proposal | None:
+    """The entry with the exits that come with it, in a group that lives as long as the position."""
+    groups = proposal.time_in_force is TimeInForce.GTC or desk.bot.exits.before_close is not None
+    try:
+        return with_exits(proposal, wanted.exits, groups=groups)
+    except NoDistance as problem:
+        drop(desk, wanted, str(problem), at)
+        return None
 
 
 def _blocked(desk: Desk, wanted: Wanted, at: datetime) -> str | None:
@@ -62,7 +74,7 @@ def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book
     if quantity == 0 or (quantity > 0) != (side is PositionSide.LONG):
         drop(desk, wanted, "nothing left to close", at)
         return None
-    if price is None:
+    if price is None or any(working.rests for working in desk.state.live_in(wanted.symbol)):
         return None
     if wanted.weight is not None:
         quantity = missing(wanted, desk.state.portfolio, book.equity, price, fractional=desk.bot.fractional)

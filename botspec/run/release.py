@@ -7,11 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from botspec.domain.intents import Intent, Proposal, Wanted
-from botspec.domain.orders import OrderRequest
+from botspec.domain.orders import OrderRequest, StopLoss
 from botspec.domain.rows import DeniedRow, IntentRow
 from botspec.risk.limits.book import Book
 from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
+from botspec.run.hearing import hear
 from botspec.run.projection import project
 from botspec.run.proposals import drop, propose
 from botspec.run.watch import watch_orders
@@ -40,6 +41,7 @@ def release(
 def _send(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], equity: float, at: datetime) -> None:
     if not wishes:
         return
+    _make_room(desk, wishes, prices, at)
     needed = {*desk.state.portfolio.positions, *(wanted.symbol for wanted in desk.state.outbox)} & prices.keys()
     known = {symbol: Decimal(repr(prices[symbol])) for symbol in needed if 0 < prices[symbol] < float("inf")}
     # Wishes do not count against themselves: the book is built with an empty outbox and grows with each approval.
@@ -56,6 +58,24 @@ def _send(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], equ
     desk.carry_out(at)
     desk.send_all([desk.state.working[client_order_id] for client_order_id in approved], at)
     watch_orders(desk, equity, at)
+
+
+def release_exits(desk: Desk, prices: Mapping[str, float], equity: float, at: datetime) -> None:
+    """Only what reduces: what waited for its price, or for the legs that held its shares."""
+    _send(desk, [wanted for wanted in desk.state.outbox if wanted.leg.reduces], prices, equity, at)
+
+
+def _make_room(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], at: datetime) -> None:
+    """Cancel what rests in the symbols that are left: nothing is sold twice, and a leg filled by then wins."""
+    leaving = {wanted.symbol: wanted.leg for wanted in wishes if wanted.leg.reduces and wanted.symbol in prices}
+    resting = [each for each in desk.state.working.values() if each.rests and each.intent.request.symbol in leaving]
+    if not resting:
+        return
+    for working in resting:
+        desk.cancel(working, f"{leaving[working.intent.request.symbol]} wanted", at)
+    desk.carry_out(at)
+    names = [working.intent.request.client_order_id for working in resting]
+    hear(desk, at, lambda: not any(name in desk.state.working for name in names))
 
 
 def drop_stale(desk: Desk, before: datetime, at: datetime) -> None:
@@ -95,5 +115,8 @@ def _intent(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Int
             time_in_force=proposal.time_in_force,
             quantity=proposal.quantity,
             limit_price=proposal.limit_price,
+            order_class=proposal.order_class,
+            take_profit=proposal.take_profit,
+            stop_loss=None if proposal.stop_loss is None else StopLoss(proposal.stop_loss),
         ),
     )

@@ -36,6 +36,7 @@ from botspec.domain.rows import (
     TripRow,
     WantedRow,
 )
+from botspec.execution.resting import resting
 from botspec.risk.guards.events import Counted, Events
 from botspec.run.entered import Entered, after_fill
 
@@ -66,6 +67,11 @@ class Working:
         if self.order is not None:
             return self.order.live
         return self.outcome not in DEAD
+
+    @property
+    def rests(self) -> bool:
+        """True for an order that protects a position and makes way for every other exit."""
+        return self.intent.rests
 
     @property
     def settled(self) -> bool:
@@ -150,7 +156,12 @@ class State:
     @property
     def selling(self) -> bool:
         """True while an order of ours that reduces a position may still fill."""
-        return any(not is_entry(working) for working in self.working.values())
+        return any(not is_entry(working) and not working.rests for working in self.working.values())
+
+    @property
+    def exposed(self) -> bool:
+        """True while an entry may fill whose exits are to rest at the broker."""
+        return any(resting(working.plan) for working in self.working.values())
 
     @property
     def engaged(self) -> frozenset[str]:

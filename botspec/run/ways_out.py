@@ -6,7 +6,7 @@ time limit, a target.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from botspec.run.desk import Desk
 from botspec.run.entered import Entered
 from botspec.run.prices import is_known, price_at
 from botspec.run.view import YES, View
+from botspec.spec.words import Resting
 
 if TYPE_CHECKING:
     from botspec.domain.exits import ExitPlan
@@ -78,10 +79,19 @@ def _stopped(desk: Desk, view: View, held: Position, entered: Entered) -> Leg | 
     if entered.plan is None or not is_known(view, desk.columns[held.symbol]):
         return None
     here = standing(desk, view, held, entered)
-    level = stop_level(entered.plan, here)
+    level = stop_level(_watched(desk, held.symbol, entered.plan), here)
     close = price_at(view, desk.columns[held.symbol])
     beyond = level is not None and (close == level.price or not reached(here, close, level.price))
     return level.leg if level is not None and beyond else None
+
+
+def _watched(desk: Desk, symbol: str, plan: ExitPlan) -> ExitPlan:
+    """Without the exits that wait at the broker right now: nobody leaves twice."""
+    resting = {working.intent.leg for working in desk.state.live_in(symbol) if working.rests}
+    if not resting:
+        return plan
+    stop_loss = None if Resting.STOP_LOSS in plan.rests else plan.stop_loss
+    return replace(plan, stop_loss=stop_loss, take_profit=() if Resting.TAKE_PROFIT in plan.rests else plan.take_profit)
 
 
 def _timed_out(desk: Desk, view: View, symbol: str, entered: Entered) -> bool:
@@ -93,7 +103,7 @@ def _timed_out(desk: Desk, view: View, symbol: str, entered: Entered) -> bool:
 
 
 def _target(desk: Desk, view: View, held: Position, entered: Entered) -> WayOut | None:
-    plan: ExitPlan | None = entered.plan
+    plan = None if entered.plan is None else _watched(desk, held.symbol, entered.plan)
     if plan is None or not plan.take_profit or not is_known(view, desk.columns[held.symbol]):
         return None
     here = Standing(1 if held.quantity > 0 else -1, held.average_price, held.average_price)

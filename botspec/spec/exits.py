@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 from botspec.domain.values import Ratio
 from botspec.spec.choice import Choice
 from botspec.spec.distance import DistanceValue
-from botspec.spec.later import ADDED, LATER
+from botspec.spec.later import ADDED
 from botspec.spec.looser import Looser
 from botspec.spec.part import Part
 from botspec.spec.span import SpanValue
@@ -103,7 +103,9 @@ class Exits(Part):
         description="How often a position may be opened again.",
         examples=[{"count": 1, "per": "session", "scope": "symbol"}],
     )
-    rest_at_broker: Annotated[tuple[Annotated[Resting, Choice(Resting)], ...], LATER, Looser.DOWN] = Field(
+    rest_at_broker: Annotated[
+        tuple[Annotated[Resting, Choice(Resting, later=("trailing_stop",))], ...], ADDED, Looser.DOWN
+    ] = Field(
         default=(),
         description="Exits that wait at the broker and protect the position when this process is dead.",
         examples=[["stop_loss", "take_profit"]],

@@ -53,13 +53,11 @@ class SidePolicy(Part):
     trail: Annotated[DistanceValue | None, LATER, Looser.BEHAVIOUR] = Field(
         default=None, description="How far a trailing_stop follows behind the best price.", examples=["3%"]
     )
-    order_class: Annotated[OrderClass, Choice(OrderClass, later=("bracket", "oco", "oto")), ADDED, Looser.BEHAVIOUR] = (
-        Field(
-            default=OrderClass.SIMPLE,
-            alias="class",
-            description="Alone, or together with the exits that rest at the broker.",
-            examples=["bracket"],
-        )
+    order_class: Annotated[OrderClass, Choice(OrderClass, later=("oco",)), ADDED, Looser.BEHAVIOUR] = Field(
+        default=OrderClass.SIMPLE,
+        alias="class",
+        description="Alone, or together with the exits that rest at the broker.",
+        examples=["bracket"],
     )
     extended_hours: Annotated[FlagValue, LATER, Looser.UP] = Field(
         default=False, description="Also before the open and after the close (limit orders only).", examples=["true"]

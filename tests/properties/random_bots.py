@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from hypothesis import strategies as st
 
+from botspec.domain.orders import TimeInForce
 from botspec.exchange.fees.alpaca import Alpaca
 from botspec.exchange.fees.none import NoFees
 from botspec.exchange.slippage.bps import Bps, BpsParams
@@ -148,7 +149,7 @@ sizes: st.SearchStrategy[Sizing] = st.one_of(
     st.builds(percent, st.just("45"), fractional=st.just(True)),
     st.builds(lambda target: a_sizing("volatility_target", target=target, period=1), st.sampled_from(["1%", "5%"])),
 )
-market = st.just(OrderPolicy())
+market = st.sampled_from([OrderPolicy(), OrderPolicy(time_in_force=TimeInForce.GTC)])
 entries = st.one_of(
     market,
     st.builds(limit_order, st.sampled_from(["close * 0.99", "close * 1.01", "low"]), st.sampled_from(["day", "gtc"])),
@@ -168,6 +169,7 @@ bot_exits = st.fixed_dictionaries(
         ),
         "break_even": st.sampled_from([{"after_gain": "1%"}, {"after_gain": "2%", "offset": "0.1%"}]),
         "time_limit": st.sampled_from(["1 bars", "4 bars", "2d", "3h"]),
+        "rest_at_broker": st.sampled_from([["stop_loss", "take_profit"], ["stop_loss"], ["take_profit"]]),
         "before_close": st.sampled_from(["5m", "40m"]),
         "max_entries": st.sampled_from([{"count": 1}, {"count": 2, "per": "week", "scope": "bot"}]),
     },
