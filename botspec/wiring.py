@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from botspec.pipeline import Pipeline
 from botspec.spec.decide import BAR_CLOSE
-from botspec.spec.words import Source
+from botspec.spec.words import Source, Timeframe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from botspec.gates.token import GatesPassed
     from botspec.market.panel import Panel
     from botspec.ports.clock import Clock
+    from botspec.ports.hints import Hints
     from botspec.ports.journal import Journal
     from botspec.run.environment import Environment
     from botspec.simulator.config import Config
@@ -44,7 +45,8 @@ BURST = 8
 class Remembered:
     """What a broker and feed must know of earlier processes: when the bot began, what is booked, what may be live.
 
-    `anchor` is the first date of history; `note` hears what was not understood, `stop` ends waits early.
+    `anchor` is the first date of history; `note` hears what was not understood, `stop` ends waits early,
+    `ring` wakes whoever waits.
     """
 
     began_at: datetime
@@ -53,13 +55,15 @@ class Remembered:
     live: Collection[str] = ()
     note: Callable[[str], None] = lambda _: None
     stop: Callable[[], bool] = lambda: False
+    ring: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
 class Venue:
     """An Alpaca: where orders and data come from, with whose keys.
 
-    `connections` is how many orders may be under way at once, `pace` how many of its seconds pass in one.
+    `connections` is how many orders may be under way at once, `pace` how many of its seconds pass in one;
+    without `streams` it is only ever asked.
     """
 
     trading: Origin
@@ -67,6 +71,7 @@ class Venue:
     credentials: Credentials
     connections: int = 1
     pace: float = 1.0
+    streams: bool = False
 
 
 def local_bars(bot: Pipeline) -> WarmedUp:
@@ -237,18 +242,19 @@ def simulated(bot: Pipeline, embedded: Simulator, journal: Journal, remembered: 
     return _alpaca(bot, journal, clock, remembered, _here(embedded))
 
 
-def wall_clock(stop: Callable[[], bool]) -> Clock:
+def wall_clock(stop: Callable[[], bool], sleep: Callable[[float], None] | None = None) -> Clock:
     """The machine's time."""
+    from botspec.adapters.system.bell import Bell
     from botspec.adapters.system.clock import WallClock
 
-    return WallClock(stop=stop)
+    return WallClock(sleep=sleep or Bell().sleep, stop=stop)
 
 
-def paper_venue(credentials: Credentials) -> Venue:
+def paper_venue(credentials: Credentials, *, streams: bool = True) -> Venue:
     """Alpaca's paper account."""
     from botspec.adapters.system.origin import MARKET_DATA, PAPER_TRADING, Origin
 
-    return Venue(Origin(PAPER_TRADING), Origin(MARKET_DATA), credentials, connections=BURST)
+    return Venue(Origin(PAPER_TRADING), Origin(MARKET_DATA), credentials, connections=BURST, streams=streams)
 
 
 def by_the_clock(bot: Pipeline, venue: Venue, clock: Clock, journal: Journal, remembered: Remembered) -> Environment:
@@ -256,11 +262,11 @@ def by_the_clock(bot: Pipeline, venue: Venue, clock: Clock, journal: Journal, re
     return _patient(_alpaca(bot, journal, clock, remembered, venue), venue.pace, bot.heartbeat)
 
 
-def live_venue(passed: GatesPassed, credentials: Credentials) -> Venue:
+def live_venue(passed: GatesPassed, credentials: Credentials, *, streams: bool = True) -> Venue:
     """Alpaca's live account: the one line in the product that says so, and the proof it asks for."""
     from botspec.adapters.system.origin import MARKET_DATA, Origin, live
 
-    return Venue(live(passed), Origin(MARKET_DATA), credentials, connections=BURST)
+    return Venue(live(passed), Origin(MARKET_DATA), credentials, connections=BURST, streams=streams)
 
 
 def running_simulator(address: Path) -> Simulator:
@@ -284,16 +290,19 @@ def pace_of(running: Simulator) -> float:
     return float(speed)
 
 
-def following_clock(running: Simulator, stop: Callable[[], bool]) -> Clock:
+def following_clock(
+    running: Simulator, stop: Callable[[], bool], sleep: Callable[[float], None] | None = None
+) -> Clock:
     """The time of a simulator that runs by itself."""
+    from botspec.adapters.system.bell import Bell
     from botspec.adapters.system.simulated_clock import FollowingClock
 
-    return FollowingClock(running.control, pace_of(running), stop=stop)
+    return FollowingClock(running.control, pace_of(running), sleep=sleep or Bell().sleep, stop=stop)
 
 
-def rehearsal_venue(running: Simulator) -> Venue:
+def rehearsal_venue(running: Simulator, *, streams: bool = True) -> Venue:
     """A simulator on this machine that runs by itself, at its pace."""
-    return replace(_here(running), connections=BURST, pace=pace_of(running))
+    return replace(_here(running), connections=BURST, pace=pace_of(running), streams=streams)
 
 
 def _here(running: Simulator) -> Venue:
@@ -352,4 +361,13 @@ def _alpaca(
         sessions=partial(broker_sessions, connection),
         skew=partial(clock_skew, connection, clock.now) if venue.pace == 1 else None,
         assets=partial(asset_facts, connection),
+        hints=_hints(bot, venue, remembered.ring) if venue.streams else None,
     )
+
+
+def _hints(bot: Pipeline, venue: Venue, ring: Callable[[], None]) -> Hints:
+    from botspec.adapters.alpaca.hints import Addresses, AlpacaHints
+
+    addresses = Addresses.of(venue.trading, venue.data, bot.data.live.value)
+    minutes = bot.data.timeframe is Timeframe.MINUTE
+    return AlpacaHints(addresses, venue.credentials, bot.feed_symbols, minutes=minutes, ring=ring)

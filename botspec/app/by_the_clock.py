@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,6 +12,7 @@ from botspec import wiring
 from botspec.adapters.sqlite.journal import SqliteJournal
 from botspec.adapters.sqlite.reserve import Reserve
 from botspec.adapters.system import facts
+from botspec.adapters.system.bell import Bell
 from botspec.adapters.system.mailbox import Mailbox
 from botspec.app.banner import banner
 from botspec.app.folders import JOURNAL
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from botspec.app.request import RunRequest, RunResult, Watcher
     from botspec.pipeline import Pipeline
     from botspec.ports.clock import Clock
+    from botspec.ports.hints import Hints
     from botspec.ports.journal import Journal
     from botspec.run.desk import Desk
     from botspec.run.environment import Environment
@@ -52,6 +54,20 @@ class Connect(Protocol):
     ) -> Environment: ...
 
 
+@dataclass(slots=True)
+class Interruption:
+    """What ends a wait early: the service manager, a person, a stream. `bell` is slept on."""
+
+    stop: Callable[[], bool]
+    mailbox: Mailbox
+    bell: Bell = field(default_factory=Bell)
+    hints: Hints | None = None
+
+    def came(self) -> bool:
+        """Something is to be dealt with."""
+        return self.stop() or self.mailbox.waiting() or (self.hints is not None and self.hints.waiting())
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where and when a bot trades: `connect` gives its environment once there is a journal."""
@@ -59,7 +75,7 @@ class Place:
     mode: Mode
     folder: Path
     clock: Clock
-    mailbox: Mailbox
+    interruption: Interruption
     connect: Connect
 
 
@@ -76,8 +92,7 @@ class Occasion:
 
 def open_mailbox(folder: Path) -> Mailbox:
     """Where a person reaches the bot of this run folder."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Mailbox(folder, disk_full=lambda: not Reserve(folder / JOURNAL).there)
+    return Mailbox(folder, disk_full=lambda: Reserve(folder / JOURNAL).spent)
 
 
 def run_by_the_clock(occasion: Occasion) -> RunResult:
@@ -85,7 +100,7 @@ def run_by_the_clock(occasion: Occasion) -> RunResult:
     place = occasion.place
     with _journal(place.folder) as journal:
         journal.put_room_aside()
-        place.mailbox.open()
+        place.interruption.mailbox.open()
         why = _trade(occasion, journal)
     return result(occasion.bot, place.mode, place.folder, why, INTERRUPTED if why == "interrupted" else 0)
 
@@ -100,31 +115,47 @@ def _trade(occasion: Occasion, journal: Journal) -> str:
     now = clock.now()
     recalled = recall(bot, journal.rows())
     _refuse_other_capital(bot, recalled)
-    remembered = wiring.Remembered(
+    remembered = _remembered(occasion, recalled, now)
+    env = _environment(occasion, journal, remembered)
+    try:
+        bot, recalled = _with_capital(bot, env, journal, recalled)
+        if occasion.request.plan is not None:
+            from botspec.app.planned import keep_to
+
+            env = replace(env, broker=keep_to(occasion.request, occasion.place.mode, bot, env, recalled.rows))
+        _look_at_clocks(env, occasion.watcher)
+        occasion = replace(occasion, bot=bot)
+        sitting = _sitting(occasion, env, recalled, remembered, now)
+        describe, announce = _description(occasion, recalled, remembered, now), _announcement(occasion, sitting)
+        desk, why = sit(sitting, describe, announce)
+    finally:
+        if env.hints is not None:
+            env.hints.close()
+    if why in {"interrupted", "stopped"}:
+        kept(desk, clock.now(), why)
+    else:
+        end(desk, journal, at=clock.now(), why=why, guesses={}, quality=env.feed.quality())
+    return why
+
+
+def _remembered(occasion: Occasion, recalled: Recalled, now: datetime) -> wiring.Remembered:
+    bot = occasion.bot
+    return wiring.Remembered(
         began_at=recalled.began_at or now,
         anchor=recalled.anchor or warmup.earliest(now.date(), bars_needed(bot), bot.data.timeframe),
         booked=recalled.state.booked,
         live=tuple(recalled.state.working),
         note=occasion.watcher.note,
         stop=occasion.stop,
+        ring=occasion.place.interruption.bell.ring,
     )
-    env = replace(
-        occasion.place.connect(bot, clock=clock, journal=journal, remembered=remembered),
-        operator=occasion.place.mailbox,
-    )
-    bot, recalled = _with_capital(bot, env, journal, recalled)
-    if occasion.request.plan is not None:
-        from botspec.app.planned import keep_to
 
-        env = replace(env, broker=keep_to(occasion.request, occasion.place.mode, bot, env, recalled.rows))
-    _look_at_clocks(env, occasion.watcher)
-    sitting = _sitting(replace(occasion, bot=bot), env, recalled, remembered, now)
-    desk, why = sit(sitting, _description(occasion, bot, recalled, remembered, now), _announcement(occasion, sitting))
-    if why in {"interrupted", "stopped"}:
-        kept(desk, clock.now(), why)
-    else:
-        end(desk, journal, at=clock.now(), why=why, guesses={}, quality=env.feed.quality())
-    return why
+
+def _environment(occasion: Occasion, journal: Journal, remembered: wiring.Remembered) -> Environment:
+    place = occasion.place
+    env = place.connect(occasion.bot, clock=place.clock, journal=journal, remembered=remembered)
+    place.interruption.hints = env.hints
+    return replace(env, operator=place.interruption.mailbox)
 
 
 def _sitting(
@@ -172,13 +203,13 @@ def _session_report(occasion: Occasion, desk: Desk) -> None:
 
 
 def _description(
-    occasion: Occasion, bot: Pipeline, recalled: Recalled, remembered: wiring.Remembered, now: datetime
+    occasion: Occasion, recalled: Recalled, remembered: wiring.Remembered, now: datetime
 ) -> Callable[[Desk], None]:
     request, mode = occasion.request, occasion.place.mode
 
     def describe(desk: Desk) -> None:
         desk.record(facts.header(now, request.spec, request.arguments))
-        desk.record(spec_row(bot, mode, remembered.began_at, None))
+        desk.record(spec_row(occasion.bot, mode, remembered.began_at, None))
         if recalled.anchor is None:
             desk.record(anchor_row(remembered.anchor, now))
         desk.journal.commit()

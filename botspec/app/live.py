@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from botspec import wiring
 from botspec.app.admission import Admitted, Applicant, admit
-from botspec.app.by_the_clock import Connect, Occasion, Place, open_mailbox, run_by_the_clock
+from botspec.app.by_the_clock import Connect, Interruption, Occasion, Place, open_mailbox, run_by_the_clock
 from botspec.app.folders import JOURNAL, folder_by_the_clock
 from botspec.app.guardian import ACCOUNT_NOTE, GUARDIAN_NOTE, LOCK_NOTE, bounded, holding
 from botspec.domain.modes import Mode
@@ -40,7 +40,8 @@ class Reviewed:
 def run_live(reviewed: Reviewed, request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
     """Pass the gates, then trade until stopped. Raises GatesShut, and as paper trading does."""
     folder = folder_by_the_clock(reviewed.bot, Mode.LIVE, request.runs)
-    clock = wiring.wall_clock(stop)
+    interruption = Interruption(stop, open_mailbox(folder))
+    clock = wiring.wall_clock(interruption.came, interruption.bell.sleep)
     applicant = Applicant(
         spec=request.spec,
         checked=reviewed.checked,
@@ -57,19 +58,12 @@ def run_live(reviewed: Reviewed, request: RunRequest, watcher: Watcher, stop: Ca
     for note in notes:
         if note.level != "info":
             watcher.note(f"{note.level}: {note.text}")
-    mailbox = open_mailbox(folder)
-    place = Place(
-        Mode.LIVE,
-        folder,
-        wiring.wall_clock(lambda: stop() or mailbox.waiting()),
-        mailbox,
-        _connect(admitted, notes),
-    )
+    place = Place(Mode.LIVE, folder, clock, interruption, _connect(admitted, notes, streams=request.streams))
     return run_by_the_clock(Occasion(bounded(reviewed.bot, admitted, clock), request, watcher, stop, place))
 
 
-def _connect(admitted: Admitted, notes: tuple[NoteRow, ...]) -> Connect:
-    venue = wiring.live_venue(admitted.passed, admitted.keys)
+def _connect(admitted: Admitted, notes: tuple[NoteRow, ...], *, streams: bool) -> Connect:
+    venue = wiring.live_venue(admitted.passed, admitted.keys, streams=streams)
 
     def connect(bot: Pipeline, clock: Clock, journal: Journal, remembered: wiring.Remembered) -> Environment:
         for note in notes:

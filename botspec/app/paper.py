@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from botspec import wiring
 from botspec.adapters.system.secrets import credentials, refuse_other_host
-from botspec.app.by_the_clock import Occasion, Place, open_mailbox, run_by_the_clock
+from botspec.app.by_the_clock import Interruption, Occasion, Place, open_mailbox, run_by_the_clock
 from botspec.app.folders import folder_by_the_clock, rehearsal_folder
 from botspec.domain.modes import Mode
 
@@ -29,29 +29,19 @@ def _at_alpaca(bot: Pipeline, request: RunRequest, stop: Callable[[], bool]) -> 
     refuse_other_host(Mode.PAPER, request.environment)
     keys = credentials(bot.account, request.environment)
     folder = folder_by_the_clock(bot, Mode.PAPER, request.runs)
-    mailbox = open_mailbox(folder)
-    clock = wiring.wall_clock(lambda: stop() or mailbox.waiting())
-    return Place(
-        Mode.PAPER,
-        folder,
-        clock,
-        mailbox,
-        partial(wiring.by_the_clock, venue=wiring.paper_venue(keys)),
-    )
+    interruption = Interruption(stop, open_mailbox(folder))
+    clock = wiring.wall_clock(interruption.came, interruption.bell.sleep)
+    venue = wiring.paper_venue(keys, streams=request.streams)
+    return Place(Mode.PAPER, folder, clock, interruption, partial(wiring.by_the_clock, venue=venue))
 
 
 def _rehearsed(bot: Pipeline, request: RunRequest, stop: Callable[[], bool]) -> Place:
     folder = rehearsal_folder(bot, request.runs, fresh=request.fresh)
     running = wiring.running_simulator(_address(request))
-    mailbox = open_mailbox(folder)
-    clock = wiring.following_clock(running, lambda: stop() or mailbox.waiting())
-    return Place(
-        Mode.PAPER,
-        folder,
-        clock,
-        mailbox,
-        partial(wiring.by_the_clock, venue=wiring.rehearsal_venue(running)),
-    )
+    venue = wiring.rehearsal_venue(running, streams=request.streams)
+    interruption = Interruption(stop, open_mailbox(folder))
+    clock = wiring.following_clock(running, interruption.came, interruption.bell.sleep)
+    return Place(Mode.PAPER, folder, clock, interruption, partial(wiring.by_the_clock, venue=venue))
 
 
 def _address(request: RunRequest) -> Path:

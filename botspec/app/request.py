@@ -31,8 +31,8 @@ class RunRequest:
     """A spec and how to narrow it; `simulator` is the file with a running simulator's address, for rehearsals.
 
     `until` is close, flat or a date; None for ever. `armed` means that nobody is at a terminal; `source` is the bundle
-    that the spec came in; `chaos` are the faults of the embedded simulator. The start is held
-    to `plan`, a file of botspec plan.
+    that the spec came in; `chaos` are the faults of the embedded simulator. The start is held to `plan`, a file of
+    botspec plan. Without `streams` the broker is only asked.
     """
 
     spec: Path
@@ -45,6 +45,7 @@ class RunRequest:
     tighten: Sequence[str] = ()
     steps: int | None = None
     until: str | None = None
+    streams: bool = True
     fresh: bool = False
     fast_forward: bool = True
     simulator: Path | None = None

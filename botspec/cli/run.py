@@ -27,6 +27,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     until: Annotated[
         str | None, typer.Option(help="By the clock only: `close`, `flat` (close everything, then end) or a last day.")
     ] = None,
+    poll: Annotated[bool, typer.Option("--poll", help="By the clock: ask only, open no streams.")] = False,  # noqa: FBT002
     new: Annotated[bool, typer.Option("--new", help="Start over instead of going on with an unfinished run.")] = False,  # noqa: FBT002
     runs: Annotated[Path, typer.Option(help="Where run folders are kept.")] = RUNS,
     simulator: Annotated[
@@ -55,6 +56,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         tighten=tuple(tighten or ()),
         steps=steps,
         until=_until(until),
+        streams=not poll,
         fresh=new,
         fast_forward=fast_forward,
         simulator=simulator,

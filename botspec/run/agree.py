@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from botspec.domain.guards import Action
 from botspec.domain.rows import NoteRow
@@ -17,9 +19,18 @@ ORDER = "order"
 
 @dataclass(slots=True)
 class Agreement:
-    """What was found at the last look, and told."""
+    """What was found at the last look, and told; `unequal` and `drift` are None before there was one."""
 
     told: frozenset[str] = field(default_factory=frozenset)
+    unequal: Mapping[str, Decimal] | None = None
+    orders: tuple[str, ...] = ()
+    drift: Decimal | None = None
+
+    def remember(self, found: Sequence[Difference]) -> None:
+        """For the guards that watch it."""
+        self.unequal = {each.name: each.quantity for each in found if each.what == "position"}
+        self.orders = tuple(each.name for each in found if each.what == ORDER)
+        self.drift = sum((each.quantity for each in found if each.what == "set_aside"), Decimal(0))
 
 
 def look(desk: Desk, at: datetime) -> list[Difference]:
@@ -38,6 +49,7 @@ def agree(agreement: Agreement, desk: Desk, at: datetime) -> None:
     for text in sorted(texts - agreement.told):
         desk.record(NoteRow(at, "error", "UNRECONCILED", text))
     agreement.told = texts
+    agreement.remember(found)
     if any(each.what == ORDER for each in found) and STRANGER not in desk.state.trips:
         trip(desk, STRANGER, Action.HALT, at, "an order with this bot's prefix is not in its journal")
     if found and UNRECONCILED not in desk.state.trips:

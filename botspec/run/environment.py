@@ -12,6 +12,7 @@ from botspec.market.calendar import sessions as shipped_sessions
 from botspec.ports.broker import Broker
 from botspec.ports.clock import Clock
 from botspec.ports.feed import Feed
+from botspec.ports.hints import Hints
 from botspec.ports.journal import Journal
 from botspec.ports.operator import NOBODY, Operator
 
@@ -26,7 +27,8 @@ class Environment:
     `grace` is how long a late bar or price is waited for; `heartbeat` how often guards look between bars, None for
     never (accelerated time); `patience` how long an unavailable broker or feed is asked again before giving up.
     `sessions` is whose calendar counts: the broker's where there is one; `skew` how far its clock is ahead of ours;
-    `operator` is the person who may interrupt; `assets` says what the broker trades, where there is one to ask.
+    `operator` is the person who may interrupt; `assets` says what the broker trades, where there is one to ask;
+    `hints` is what streams tell: without them the loop asks.
     """
 
     feed: Feed
@@ -40,3 +42,4 @@ class Environment:
     skew: Callable[[], timedelta] | None = None
     operator: Operator = NOBODY
     assets: Assets | None = None
+    hints: Hints | None = None

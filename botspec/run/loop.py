@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,12 @@ from botspec.ports.broker import Unavailable
 from botspec.run.agree import agree
 from botspec.run.attend import Attention, attend, leave_when_flat
 from botspec.run.booking import book
+from botspec.run.condition import condition, note_missing
 from botspec.run.desk import Desk
 from botspec.run.environment import Environment
 from botspec.run.growing import GrowingSignals
 from botspec.run.instants import Marked, at_close, at_open, flatten_now, mark, something_leaves
+from botspec.run.listen import STEP, bars_at, forget_hints, pause
 from botspec.run.marks import Prices, holdings, prices_of_panel, prices_of_slice, value
 from botspec.run.prepare import benchmark_columns, relative_value
 from botspec.run.reconcile import resolve
@@ -37,11 +39,12 @@ from botspec.spec.words import Submit
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from botspec.market.panel import CorporateAction
+
 Progress = Callable[[Instant, MarkRow], None]
 Stop = Callable[[], bool]
 
 NOT_AT_ALL = timedelta(0)
-STEP = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=30)
 
 
@@ -50,7 +53,8 @@ class Live:
     """A live run under way.
 
     `benchmark_from` is the closing price [N] that the benchmark column starts from, `failing_since` the first of the
-    failures in a row to read broker or data.
+    failures in a row to read broker or data, `missing` since when a symbol's bars are due, `actions_of` the session
+    whose corporate actions are known, `anew` that a stream was connected again and nobody has compared since.
     """
 
     desk: Desk
@@ -64,6 +68,9 @@ class Live:
     session_over: Callable[[], None] = lambda: None
     steps: int = 0
     failing_since: datetime | None = None
+    missing: dict[str, datetime] = field(default_factory=dict)
+    actions_of: date | None = None
+    anew: bool = False
 
     @property
     def over(self) -> bool:
@@ -92,7 +99,7 @@ def _patiently(run: Live, deal: Callable[[Live, Instant], None], instant: Instan
 
     Raises Unavailable when that has gone on for longer than the mode's patience.
     """
-    pause = STEP
+    rest = STEP
     run.failing_since = None
     while True:
         try:
@@ -105,8 +112,20 @@ def _patiently(run: Live, deal: Callable[[Live, Instant], None], instant: Instan
                 raise
             run.desk.record(NoteRow(now, "warning", "UNAVAILABLE", str(error)))
             run.desk.journal.commit()
-            run.env.clock.wait_until(run.env.clock.now() + pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            _look_at_silence(run, now)
+            forget_hints(run)
+            run.env.clock.wait_until(run.env.clock.now() + rest)
+            rest = min(2 * rest, LONGEST_PAUSE)
+
+
+def _look_at_silence(run: Live, at: datetime) -> None:
+    """Guards of health look even when nothing can be read; what follows is carried out once it can."""
+    if run.desk.health_guards:
+        equity, state = known_equity(run.desk), run.desk.state
+        session = _session_under_way(run.desk, at)
+        here = Marked(session, equity, equity, equity, state.portfolio.cash, 0.0, state.unit)
+        watch(run.desk, here.block(), at, where="heartbeat", health=condition(run, at, equity))
+        run.desk.journal.commit()
 
 
 def _attend(run: Live) -> bool:
@@ -124,8 +143,8 @@ def _wait(run: Live, until: datetime) -> None:
     due = None if beat is None else clock.now() + (NOT_AT_ALL if run.attention.leaving else beat)
     while not run.over and clock.now() < until:
         beats = due is not None and due < until
-        clock.wait_until(due if due is not None and beats else until)
-        asked = _attend(run)
+        pause(run, due if due is not None and beats else until)
+        asked = _attend(run) or run.anew
         if beat is not None and due is not None and (asked or (beats and clock.now() >= due)) and clock.now() < until:
             _heartbeat(run, clock.now())
             run.failing_since = None
@@ -134,11 +153,16 @@ def _wait(run: Live, until: datetime) -> None:
 
 def _heartbeat(run: Live, at: datetime) -> None:
     desk = run.desk
-    agree(run.attention.agreement, desk, at)
-    if desk.state.working or desk.state.portfolio.positions:
+    _agree(run, at)
+    if desk.state.working or desk.state.portfolio.positions or desk.health_guards:
         _look_after(run, at)
     leave_when_flat(run.attention, desk, at, known_equity(desk))
     desk.carry_out(at)
+
+
+def _agree(run: Live, at: datetime) -> None:
+    agree(run.attention.agreement, run.desk, at)
+    run.anew = False
 
 
 def _look_after(run: Live, at: datetime) -> None:
@@ -149,7 +173,7 @@ def _look_after(run: Live, at: datetime) -> None:
     session = _session_under_way(desk, at)
     here = Marked(session, equity, equity, equity, desk.state.portfolio.cash, 0.0, desk.state.unit)
     desk.tape = run.window.tape
-    watch(desk, here.block(), at, where="heartbeat")
+    watch(desk, here.block(), at, where="heartbeat", health=condition(run, at, equity))
     desk.carry_out(at)
     if desk.state.flattening and _in_session(at):
         flatten_now(desk, fresh, at)
@@ -213,8 +237,8 @@ def _settle(run: Live, at: datetime) -> None:
     """Book what was sold at the open, as far as it fills within the grace."""
     deadline = run.env.clock.now() + run.env.grace
     book(run.desk, run.desk.broker.advance(at, None))
-    while (run.desk.state.selling or run.desk.state.exposed) and run.env.clock.now() < deadline and not run.stop():
-        run.env.clock.wait_until(run.env.clock.now() + STEP)
+    while (run.desk.state.selling or run.desk.state.exposed) and run.env.clock.now() < deadline and not run.over:
+        pause(run, run.env.clock.now() + STEP)
         book(run.desk, run.desk.broker.advance(at, None))
 
 
@@ -233,7 +257,7 @@ def _fresh_prices(run: Live, since: datetime) -> dict[str, float]:
         fresh = dict(run.env.feed.prices(symbols, since))
         if wanted <= fresh.keys() or run.env.clock.now() >= deadline or run.over:
             return fresh
-        run.env.clock.wait_until(run.env.clock.now() + STEP)
+        pause(run, run.env.clock.now() + STEP)
 
 
 def _close(run: Live, instant: Instant) -> None:
@@ -250,14 +274,17 @@ def _close(run: Live, instant: Instant) -> None:
 
 
 def _closed(run: Live, instant: Instant) -> None:
-    bars = _bars(run, instant)
+    bars = bars_at(run, instant.at)
+    note_missing(run, bars, instant.at)
     resolve(run.desk, instant.at)
     if bars is None:
         _without_bars(run, instant)
         return
+    if run.anew:
+        _agree(run, instant.at)
     book(run.desk, run.desk.broker.advance(instant.at, None))
     prices = prices_of_slice(bars, run.window.last_close)
-    run.window.append(bars, run.env.feed.actions(instant.at))
+    run.window.append(bars, _new_actions(run, instant))
     drop_stale(run.desk, instant.session.opens_at, instant.at)
     panel = run.window.panel
     run.desk.tape = run.window.tape
@@ -275,13 +302,13 @@ def _closed(run: Live, instant: Instant) -> None:
         run.session_over()
 
 
-def _bars(run: Live, instant: Instant) -> Slice | None:
-    deadline = run.env.clock.now() + run.env.grace
-    best = run.env.feed.closed(instant.at)
-    while run.env.clock.now() < deadline and not run.over and (best is None or np.isnan(best.close).any()):
-        run.env.clock.wait_until(run.env.clock.now() + STEP)
-        best = run.env.feed.closed(instant.at) or best
-    return best
+def _new_actions(run: Live, instant: Instant) -> Sequence[CorporateAction]:
+    """Corporate actions of the session, asked for once."""
+    if run.actions_of == instant.session.on:
+        return ()
+    found = run.env.feed.actions(instant.at)
+    run.actions_of = instant.session.on
+    return found
 
 
 def _without_bars(run: Live, instant: Instant) -> None:

@@ -7,4 +7,10 @@ account.py      account and positions          activities.py cash movements
 listing.py      lists of orders, complete      tracking.py   which orders are ours, and what we last heard
 broker.py       ports.broker.Broker            feed.py       ports.feed.Feed, over bars.py and actions.py
 times.py        Alpaca's clock and calendar    budget.py     requests a minute
+burst.py        several requests at once       symbols.py    coins in both spellings
+stream.py       one stream, in its own thread  dialects.py   what is said on it
+hints.py        ports.hints.Hints over both
+burst.py        several requests at once       symbols.py    coins in both spellings
+stream.py       one stream, in its own thread  dialects.py   what is said on it
+hints.py        ports.hints.Hints over both
 """

@@ -37,10 +37,10 @@ def panel_of(
     values = np.full((len(KEYS), len(rows), len(symbols)), np.nan)
     for column, symbol in enumerate(symbols):
         slots, numbers, _ = placed[symbol]
-        sound = _sound(numbers)
-        dropped.impossible[symbol] += int(len(sound) - sound.sum())
-        where = np.array([row_of[slot.closed_at] for slot in slots], dtype=np.intp)[sound]
-        values[:, where, column] = numbers[:, sound]
+        good = sound(numbers)
+        dropped.impossible[symbol] += int(len(good) - good.sum())
+        where = np.array([row_of[slot.closed_at] for slot in slots], dtype=np.intp)[good]
+        values[:, where, column] = numbers[:, good]
     return _assembled(tuple(symbols), rows, values)
 
 
@@ -67,7 +67,7 @@ def _numbers(bars: Sequence[Mapping[str, object]]) -> NDArray[np.float64]:
     raise Malformed("a bar whose prices are no numbers")
 
 
-def _sound(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
+def sound(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
     """True for each bar that can have happened: written so that NaN is False."""
     opened, high, low, close, volume = numbers
     prices = (low > 0) & (high < np.inf) & (low <= opened) & (opened <= high) & (low <= close) & (close <= high)

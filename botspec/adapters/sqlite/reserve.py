@@ -41,4 +41,15 @@ class Reserve:
     @property
     def there(self) -> bool:
         """The room is still put aside."""
-        return self._path.exists() and self._path.stat().st_size >= _ROOM
+        return self._size() >= _ROOM
+
+    @property
+    def spent(self) -> bool:
+        """It was put aside, or was to be, and is not there any more."""
+        return 0 <= self._size() < _ROOM
+
+    def _size(self) -> int:
+        try:
+            return self._path.stat().st_size
+        except OSError:
+            return -1

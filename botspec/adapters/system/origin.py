@@ -11,6 +11,7 @@ from botspec.gates.token import GatesPassed, PapersPassed
 PAPER_TRADING = "https://paper-api.alpaca.markets/"
 MARKET_DATA = "https://data.alpaca.markets/"
 _LIVE_TRADING = "https://api.alpaca.markets/"
+_DATA_STREAM = "stream.data.alpaca.markets"
 _LOOPBACK = "127.0.0.1"
 
 
@@ -60,6 +61,15 @@ class LiveOrigin(Origin):
 def live(proof: PapersPassed | GatesPassed) -> LiveOrigin:
     """The live host, for as much as `proof` allows."""
     return LiveOrigin(_LIVE_TRADING, proof)
+
+
+def stream_url(origin: Origin, path: str) -> str:
+    """Where the streams of an origin are. Raises HostRefused for the live host before all gates are passed."""
+    if isinstance(origin, LiveOrigin) and origin.reads_only:
+        raise HostRefused("refused before connecting: streams wait for all gates")
+    scheme = "ws" if origin.local else "wss"
+    host = _DATA_STREAM if origin.url == MARKET_DATA else urlsplit(origin.url).netloc
+    return f"{scheme}://{host}/{path}"
 
 
 def is_live_host(url: str) -> bool:

@@ -21,9 +21,11 @@ class KillSwitch:
         self._path = folder / NAME
         self._pulled = folder / PULLED
         self._dealt_with: bytes | None = None
+        self._armed = False
 
     def arm(self) -> None:
-        """Take the room. What was pulled before stays pulled. Raises OSError."""
+        """Take the room; from now on a missing switch counts as pulled. What was pulled stays so. Raises OSError."""
+        self._armed = True
         if self._path.exists() or self._pulled.exists():
             return
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, _MODE)
@@ -53,7 +55,7 @@ class KillSwitch:
                 with self._path.open("rb") as file:
                     said = file.read(_ROOM).rstrip(b"\0")
             except OSError as error:
-                said = f"it cannot be read: {error.strerror}".encode()
+                said = f"it cannot be read: {error.strerror}".encode() if self._armed else b""
         return said if said and said != self._dealt_with else None
 
     def lower(self, said: bytes) -> None:

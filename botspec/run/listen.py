@@ -1,0 +1,69 @@
+"""Between instants: a wait that streams and people may end early, and what is done about what they say."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from botspec.run.booking import book
+
+if TYPE_CHECKING:
+    from botspec.market.slice import Slice
+    from botspec.run.loop import Live
+
+STEP = timedelta(seconds=1)
+
+
+def pause(run: Live, until: datetime) -> None:
+    """Wait for `until` or until something comes."""
+    run.env.clock.wait_until(until)
+    hear(run)
+
+
+def hear(run: Live) -> None:
+    """Take in what streams told; the broker is asked about orders, for a stream only hints.
+
+    A stream connected anew is a reason to agree before anything is decided: `run.anew`.
+    """
+    hints = run.env.hints
+    if hints is None or not hints.waiting():
+        return
+    heard = hints.hear()
+    run.anew = run.anew or heard.connected
+    if heard.orders:
+        at = run.env.clock.now()
+        book(run.desk, run.desk.broker.advance(at, None))
+        run.desk.carry_out(at)
+
+
+def forget_hints(run: Live) -> None:
+    """While nothing can be read anyway: what came must not keep the loop awake."""
+    if run.env.hints is not None:
+        run.env.hints.hear()
+
+
+def bars_at(run: Live, at: datetime) -> Slice | None:
+    """The bars that closed at `at`: from the stream as soon as all are there, else from the broker after a grace."""
+    deadline = run.env.clock.now() + run.env.grace
+    early = _streamed(run, at, deadline)
+    if early is not None:
+        return early
+    best = run.env.feed.closed(at)
+    while run.env.clock.now() < deadline and not run.over and (best is None or np.isnan(best.close).any()):
+        pause(run, run.env.clock.now() + STEP)
+        best = run.env.feed.closed(at) or best
+    return best
+
+
+def _streamed(run: Live, at: datetime, deadline: datetime) -> Slice | None:
+    hints = run.env.hints
+    if hints is None or not any(each.name == "bars" and each.connected for each in hints.health()):
+        return None
+    hear(run)
+    while (found := hints.bars(at)) is None and run.env.clock.now() < deadline and not run.over:
+        pause(run, deadline)
+        if not any(each.name == "bars" and each.connected for each in hints.health()):
+            return None
+    return found
