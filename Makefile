@@ -1,4 +1,4 @@
-# make demo | test | check | kill | bench | fidelity | schemas | calendar | docs | lock | clean
+# make demo | test | check | kill | bench | fidelity | schemas | calendar | docs | gitops-demo | gates | lock | clean
 # PYTHON=python3.12 make demo   chooses the interpreter of .venv
 
 SHELL := /bin/bash
@@ -26,7 +26,7 @@ PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 CREATE := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: demo test check kill bench fidelity schemas calendar docs lock clean
+.PHONY: demo test check kill bench fidelity schemas calendar docs gitops-demo gates lock clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/botspec run $(SPEC)
@@ -43,6 +43,9 @@ check: $(VENV)/dev.stamp
 kill: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.faults.kill --all
 
+gates: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.faults.gates --count 10000
+
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks
 
@@ -55,12 +58,16 @@ schemas: $(VENV)/dev.stamp
 calendar: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.generate.xnys
 
+gitops-demo: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.generate.gitops
+
 docs: schemas fidelity
 	$(BIN)/python -m tests.generate.indicators
 	$(BIN)/python -m tests.generate.readme
 	$(BIN)/python -m tests.generate.cookbook
 	$(BIN)/python -m tests.generate.newcomer
 	$(BIN)/python -m tests.generate.pages
+	$(BIN)/python -m tests.generate.gitops --page
 
 # Needs uv. Universal: one lock for all supported Pythons and systems.
 COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
