@@ -38,6 +38,7 @@ _CODES = {
     ErrorKind.TYPE: "BS111",
     ErrorKind.ARGUMENT: "BS112",
     ErrorKind.UNAVAILABLE: "BS107",
+    ErrorKind.AHEAD: "BS340",
 }
 _NAME_IT = "define it under params or let"
 _LEGS = ("entry", "exit")

@@ -90,6 +90,7 @@ CODES: dict[str, Code] = {
     "BS329": Code("an exit that begins when all is sold"),
     "BS330": Code("a size beside a strategy's own weights"),
     "BS331": Code("a contribution that the account does not have"),
+    "BS340": Code("a rule that looks ahead"),
     "BS401": Code("no loss guard where real orders go"),
     "BS402": Code("no loss guard", WARNING),
     "BS403": Code("a halt that closes nothing", INFO),

@@ -23,6 +23,9 @@ class Shape:
     optional: Collection[str] = ()
 
 
+_CENTRED = ("center", "centre", "centered", "centred")
+
+
 def bind(call: CallSyntax, shape: Shape, report: Report) -> dict[str, Syntax] | None:
     """Syntax by parameter; None, each mistake being reported, unless every due parameter has exactly one."""
     parameters, signature = shape.parameters, shape.signature
@@ -51,6 +54,8 @@ def _misplaced(call: CallSyntax, parameters: Sequence[str], index: int, bound: d
     if argument.keyword in bound:
         return f"'{argument.keyword}' is given twice", ""
     if argument.keyword not in parameters:
+        if argument.keyword in _CENTRED:
+            return f"{call.name} has no '{argument.keyword}': a window around a bar holds bars that have not come", ""
         close = get_close_matches(argument.keyword, parameters, 1)
         return f"{call.name} has no '{excerpt(argument.keyword)}'", f"did you mean '{close[0]}'?" if close else ""
     return "", ""

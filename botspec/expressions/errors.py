@@ -15,6 +15,7 @@ class ErrorKind(StrEnum):
     ARGUMENT = "argument"
     SIZE = "size"
     UNAVAILABLE = "unavailable"
+    AHEAD = "ahead"
 
 
 @dataclass(frozen=True, slots=True)

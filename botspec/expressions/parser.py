@@ -211,6 +211,8 @@ class Parser:
 
     def _ago(self, operand: Syntax, opening: Token) -> Syntax:
         token = self._peek()
+        if token.says("-"):
+            raise self._stop(token, "bars ago below 0 would be bars that have not come", _AGO, kind=ErrorKind.AHEAD)
         if token.kind is not Kind.NUMBER or "." in token.text:
             raise self._stop(token, "bars ago must be a whole number, 0 or more", _AGO)
         if float(token.text) > MAX_PERIOD:

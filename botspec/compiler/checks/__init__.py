@@ -12,6 +12,7 @@ from botspec.compiler.checks.exit_is_entry import exit_is_entry
 from botspec.compiler.checks.exits import exits
 from botspec.compiler.checks.fast_slow import fast_slow
 from botspec.compiler.checks.guards import guards
+from botspec.compiler.checks.look_ahead import look_ahead
 from botspec.compiler.checks.loss_guard import loss_guard
 from botspec.compiler.checks.never import never
 from botspec.compiler.checks.order_kinds import order_kinds
@@ -43,6 +44,7 @@ CHECKS: tuple[Callable[[Context], Iterable[Finding]], ...] = (
     period,
     splits,
     warm_up,
+    look_ahead,
     unused,
     constant_rules,
     never,

@@ -48,7 +48,8 @@ class Indicator:
     `lookback(*settings)` is the number of bars before the first value, `decay(*settings)` the number after it until
     the weight of what lies before the first bar is below 0.0001. `compute(series, settings)` gets contiguous float64
     columns without a gap, longer than `lookback`, those of `reads` first, and gives a column for each of `outputs`
-    (one when there are none); what it gives for the first `lookback` bars does not count.
+    (one when there are none); what it gives for the first `lookback` bars does not count. `ahead(*settings)` is the
+    number of later bars a value needs: a rule with one that needs any is refused.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Indicator:
     note: str = ""
     outputs: tuple[str, ...] = ()
     decay: Bars = lambda *_: 0
+    ahead: Bars = lambda *_: 0
 
     @property
     def signature(self) -> str:
