@@ -99,7 +99,7 @@ def own_bars(rows: int) -> Columns:
 def test_every_indicator_also_before_it_is_trusted(entry: Entry) -> None:
     rule = parse_number(entry.example, NAMES)
     whole = number_column(rule, own_bars(400))
-    assert np.isfinite(whole).any()
+    assert np.isfinite(whole).any() or entry.name in {"acos", "asin"}  # of a price, which is above 1
     for stop in (150, 390):
         assert number_column(rule, own_bars(stop)).tobytes() == whole[:stop].tobytes()
 
