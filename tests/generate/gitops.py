@@ -367,17 +367,19 @@ _PREPARE: dict[str, Callable[[Repository], str]] = {
 _CAUGHT = """\
 ## One change on its whole way
 
-The third change again. The check stops it with exit 3, because a limit is looser; the reviewer sees which, and what it was:"""
+The third change again. The check stops it with exit 3, because a limit is looser; the reviewer sees which, and what
+it was:"""
 _MERGED = """\
-The reviewer agrees and merges it: a person may, the check only makes sure that one looked. The merged bot is back-tested:"""
+The reviewer agrees and merges it: a person may, the check only makes sure that one looked. The merged bot is
+back-tested:"""
 _BLAMED = """\
-Weeks later somebody asks why there was this order. The rule and its values, the room in each limit, the spec, and the commit
-that changed it last:"""
+Weeks later somebody asks why there was this order. The rule and its values, the room in each limit, the spec, and the
+commit that changed it last:"""
 _OWN = """\
 The fifth change is merged too: the spec says `mode: live`. That alone opens nothing. Its author cannot approve it:"""
 _REFUSED = """\
-And still nothing that a repository or a script can say sends an order. The lock is not committed yet, there are no keys, and
-nobody is at the terminal; [real money](live.md) tells what each gate wants:"""
+And still nothing that a repository or a script can say sends an order. The lock is not committed yet, there are no keys,
+and nobody is at the terminal; [real money](live.md) tells what each gate wants:"""
 _APPROVE = "approve specs/dip.yaml --account 987651234"
 _STEPS = (
     ("caught", _CAUGHT, "diff --base main --fail-on risk-loosened"),
