@@ -367,8 +367,8 @@ _PREPARE: dict[str, Callable[[Repository], str]] = {
 _CAUGHT = """\
 ## One change on its whole way
 
-The third change again. The check stops it with exit 3, because a limit is looser; the reviewer sees which, and what
-it was:"""
+The third change again. The check stops it with exit 3, because a limit is looser; the reviewer sees which, and
+what it was:"""
 _MERGED = """\
 The reviewer agrees and merges it: a person may, the check only makes sure that one looked. The merged bot is
 back-tested:"""
