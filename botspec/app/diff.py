@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -10,6 +11,9 @@ from botspec.adapters.system.git import NotInGit, Repository, repository
 from botspec.app.policies import FILE, find_policies, is_policy, read_policy_file, today
 from botspec.compiler.check import Checked, check
 from botspec.compiler.context import Context
+from botspec.diagnostics.source import TOP
+from botspec.gitops.category import Category
+from botspec.gitops.change import Change, Side
 from botspec.gitops.compare import Comparison, SpecDiff, compare
 from botspec.gitops.judge import Judgement, all_waivers, judge
 from botspec.gitops.policy_changes import policy_changes
@@ -90,8 +94,9 @@ def compared(old: State, new: State, judged_by: State | None = None) -> Comparis
     before, after = _checked(old, alike), _checked(new, alike)
     policies, day = judging.policies(), today()
 
-    def judgement(context: Context, key: str) -> Judgement:
-        return judge(context, [*_over(key, policies), *judging.everywhere], day)
+    def judgement(context: Context, keys: tuple[str, ...]) -> Judgement:
+        over = {read.source.path: read for key in keys for read in _over(key, policies)}
+        return judge(context, [*over.values(), *judging.everywhere], day)
 
     was, now = old.policies(), new.policies()
     changed = tuple(
@@ -101,7 +106,24 @@ def compared(old: State, new: State, judged_by: State | None = None) -> Comparis
     texts = [*(each.source for each in (*before.values(), *after.values())), *(each.source for each in read)]
     waivers = tuple(all_waivers([*now.values(), *new.everywhere]))
     specs = compare(before, after, judgement)
+    changed += tuple(_left(spec, was, now) for spec in specs if _left_behind(spec, was, now))
     return Comparison(judging.name, new.name, specs, changed, waivers, {each.path: each for each in texts})
+
+
+def _left_behind(spec: SpecDiff, was: Mapping[str, PolicyRead], now: Mapping[str, PolicyRead]) -> list[PolicyRead]:
+    """Policies that a spec is no longer under, because it moved."""
+    before, after = spec.keys
+    if before is None or after is None or before == after:
+        return []
+    here = {read.source.text for read in _over(after, now)}
+    return [read for read in _over(before, was) if read.source.text not in here]
+
+
+def _left(spec: SpecDiff, was: Mapping[str, PolicyRead], now: Mapping[str, PolicyRead]) -> Change:
+    gone = [Side(read.source.path, TOP) for read in _left_behind(spec, was, now)]
+    place = Side(spec.path, TOP)
+    note = f"{spec.bot} moved out from under it"
+    return Change(Category.POLICY_LOOSENED, (), "policy", gone[0].file, None, gone[0], place, note)
 
 
 def _checked(state: State, alike: Collection[str]) -> dict[str, Checked]:
@@ -120,11 +142,13 @@ def _policy(key: str) -> bool:
 
 
 def _is_text(path: str, content: bytes) -> bool:
-    """A spec says which version of the language it is in; a policy has its name."""
-    if is_policy(Path(path)):
+    """A policy has its name; a spec is whatever could be one, however it is written: better one too many."""
+    if _policy(path):
         return True
-    versioned = content.startswith(b"version:") or b"\nversion:" in content
-    return path.endswith(SUFFIXES) and not path.endswith(NOT_A_SPEC) and versioned
+    if not path.endswith(SUFFIXES) or path.endswith(NOT_A_SPEC):
+        return False
+    plain = all(re.search(rb"^%s:" % key, content, re.MULTILINE) for key in (b"version", b"id"))
+    return plain or all(key in content for key in (b"version", b"universe", b"strategy"))
 
 
 def _from_disk(path: Path) -> State:
@@ -150,7 +174,8 @@ def _committed(tree: Repository, commit: str, name: str, below: Sequence[str]) -
     wanted = [path for path in tree.listing(commit, below) if path.endswith(SUFFIXES)]
     wanted += [path for path in tree.listing(commit, _policies_above(below)) if path not in wanted]
     texts = {path: tree.blob(commit, path) for path in wanted}
-    return State(name, {path: text for path, text in texts.items() if _is_text(path, text)}, f"{name}:")
+    kept = {path: text for path, text in texts.items() if path in below or _is_text(path, text)}
+    return State(name, kept, f"{name}:")
 
 
 def _worked(tree: Repository, paths: Sequence[Path], below: Sequence[str]) -> State:
@@ -158,7 +183,7 @@ def _worked(tree: Repository, paths: Sequence[Path], below: Sequence[str]) -> St
     found = {tree.name(file): file for file in files}
     found |= {name: tree.root / name for name in _policies_above(below) if (tree.root / name).is_file()}
     texts = {name: _bytes(file) for name, file in sorted(found.items())}
-    kept = {name: text for name, text in texts.items() if _is_text(name, text)}
+    kept = {name: text for name, text in texts.items() if name in below or _is_text(name, text)}
     return State("the working tree", kept, shown={name: _near(file) for name, file in found.items()})
 
 

@@ -41,7 +41,8 @@ def only_refused(findings: Iterable[Finding]) -> bool:
 
 def find_policies(spec: Path, named: Path | None = None) -> list[Path]:
     """Every policy that a spec is under, the nearest first; what is named counts beside them, never instead."""
-    found = [folder / FILE for folder in _upwards(spec) if (folder / FILE).is_file()]
+    folders = [*_upwards(spec), *(_upwards(spec.resolve()) if spec.is_symlink() else ())]
+    found = [folder / FILE for folder in folders if (folder / FILE).is_file()]
     beside = named is not None and all(named.resolve() != each.resolve() for each in found)
     return [*found, *([named] if named is not None and beside else [])]
 

@@ -41,7 +41,10 @@ class Digests:
 
 @dataclass(frozen=True, slots=True)
 class SpecDiff:
-    """One bot. `findings` are errors of the head's text, `said` what the base's policy says of it."""
+    """One bot. `findings` are errors of the head's text, `said` what the base's policy says of it.
+
+    `keys` are its paths before and after, below the common root.
+    """
 
     path: str
     bot: str
@@ -52,6 +55,7 @@ class SpecDiff:
     digests: tuple[Digests | None, Digests | None] = (None, None)
     findings: tuple[Finding, ...] = ()
     said: Judgement = NO_POLICY
+    keys: tuple[str | None, str | None] = (None, None)
 
     @property
     def was(self) -> str:
@@ -102,7 +106,8 @@ class Comparison:
         return all(spec.said.allowed for spec in self.specs)
 
 
-Judge = Callable[[Context, str], Judgement]
+Judge = Callable[[Context, tuple[str, ...]], Judgement]
+"""What the base's policies over these paths say: where a spec is, and where it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +186,9 @@ def _one(pair: Pair, judge: Judge) -> SpecDiff | None:
     if not found and not wrong and pair.status is not Status.RENAMED:
         return None
     digests = (_digests(old) if old is not None else None, _digests(new))
-    said = judge(new, pair.at)
-    return SpecDiff(after.source.path, new.spec.id, pair.status, found, before, after, digests, wrong, said)
+    keys = (pair.was_at, pair.at)
+    said = judge(new, tuple(dict.fromkeys(key for key in keys if key is not None)))
+    return SpecDiff(after.source.path, new.spec.id, pair.status, found, before, after, digests, wrong, said, keys)
 
 
 def _came(before: Checked | None, new: Context) -> Change:

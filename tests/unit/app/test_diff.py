@@ -102,3 +102,23 @@ def test_a_file_and_a_folder_are_refused(tmp_path):
     for old, new in ((tmp_path, tmp_path / "a.yaml"), (tmp_path / "a.yaml", tmp_path / "none.yaml")):
         with pytest.raises(NoSuchState):
             diff_paths(old, new)
+
+
+def test_a_new_bot_is_seen_however_it_is_written(repository):
+    flow = (
+        '{"version": 1, "id": other, universe: {symbols: [AAPL]}, data: {source: sample}, '
+        "strategy: {kind: sma_cross}, sizing: {kind: percent_of_equity, percent: 30%}, schedule: {submit: after_open}}"
+    )
+    (repository / "specs" / "b.yaml").write_text(flow)
+    (repository / "compose.yaml").write_text("version: '3'\nservices: {}\n")
+    found = diff_base("main", [])
+    assert [spec.path for spec in found.specs] == ["specs/b.yaml"]
+    assert not found.allowed
+
+
+def test_a_file_that_is_named_is_looked_at_whatever_it_says(repository):
+    from pathlib import Path
+
+    (repository / "specs" / "b.yaml").write_text("nothing: 1\n")
+    assert diff_base("main", []).specs == ()
+    assert diff_base("main", [Path("specs/b.yaml")]).invalid

@@ -78,3 +78,10 @@ def test_a_file_is_read_once_for_many_specs(repository):
     for _ in range(2):
         above.judged(check_file(spec), spec)
     assert len(above.sources) == 1
+
+
+def test_a_link_to_a_spec_is_under_the_policies_of_the_spec(repository, tmp_path_factory):
+    write(repository / "botspec.policy.yaml", "ceilings: {max_symbols: 3}")
+    link = tmp_path_factory.mktemp("elsewhere") / "a.yaml"
+    link.symlink_to(repository / "specs" / "desk" / "a.yaml")
+    assert codes(validate([link])) == ["BS603"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from botspec.app.eject import eject
+from botspec.compiler.check import check
 from botspec.compiler.digest import digest
 from botspec.compiler.resolve import resolve
 from botspec.gitops.category import Category
@@ -161,3 +164,17 @@ def test_the_library_written_out_is_the_same_bot(tmp_path):
     other = written_out.replace("slow: 200", "slow: 201")
     assert other != written_out
     assert C.BEHAVIOUR in {each.category for each in changes(context(text=library), context(text=other))}
+
+
+OK = sorted((Path(__file__).parents[2] / "specs" / "ok").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", OK, ids=lambda path: path.stem)
+def test_any_spec_is_itself_and_differs_from_the_next(path):
+    after = OK[(OK.index(path) + 1) % len(OK)]
+    old, new = (check(each.name, each.read_bytes()).context for each in (path, after))
+    assert changes(old, old) == ()
+    found = changes(old, new)
+    assert found or digest(resolve(old)) == digest(resolve(new))
+    assert [each.order for each in found] == sorted(each.order for each in found)
+    assert all(each.new is not None and each.old is not None for each in found)

@@ -152,3 +152,13 @@ def test_two_specs_of_two_hundred_lines_take_less_than_half_a_second():
     began = time.process_time()
     assert compared(state(a=old), state("head", a=new)).worst is Category.RISK_LOOSENED
     assert time.process_time() - began < 0.5
+
+
+def test_a_bot_that_moves_away_from_its_policy_is_judged_by_it_and_said():
+    base = State("main", {"a/b.yaml": RIGHT.encode(), "a/botspec.policy.yaml": POLICY.encode()}, "main:")
+    head = State("head", {"c/b.yaml": LOOSE.encode(), "a/botspec.policy.yaml": POLICY.encode()}, "head:")
+    found = compared(base, head)
+    assert [each.code for each in found.refused] == ["BS605"]
+    assert (found.worst, found.policies[0].note) == (Category.POLICY_LOOSENED, "dip-buyer moved out from under it")
+    with_it = State("head", {**head.texts, "c/botspec.policy.yaml": POLICY.encode()}, "head:")
+    assert Category.POLICY_LOOSENED not in {each.category for each in compared(base, with_it).policies}
