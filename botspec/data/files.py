@@ -59,16 +59,18 @@ def load_told(
     """As `load`, and what was left out of the days from `since` on. Raises DataRefused."""
     first, last = period.first, period.last
     start, stop = (first or date.min).toordinal(), (last or date.max).toordinal()
-    files = read(where, symbols, reading.zone)
+    files = dict(read(where, symbols, reading.zone))
     width = _width(files, timeframe, reading)
     extended = reading.extended and timeframe.intraday
-    placed = {symbol: _placed(pieces, width, extended=extended) for symbol, pieces in files.items()}
+    told = _outside(files, Period(since or first, last), extended=extended) if width.intraday else ()
+    recorded = _recorded(files, width)
+    # what was read of a symbol is let go once it is placed: both at once would be twice the memory
+    placed = {symbol: _placed(files.pop(symbol), width, extended=extended) for symbol in list(files)}
     if width is not timeframe:
-        reach = _reach(files, placed, width)
+        reach = _reach(recorded, placed)
         placed = {symbol: resample(bars, timeframe, reach) for symbol, bars in placed.items()}
     kept = {symbol: bars.between(start, stop) for symbol, bars in placed.items()}
     panel = join(kept, read_actions((where.parent if where.is_file() else where) / "actions.csv"))
-    told = _outside(files, Period(since or first, last), extended=extended) if width.intraday else ()
     return Loaded(panel, told)
 
 
@@ -95,12 +97,15 @@ def _placed(pieces: Sequence[Bars], width: Timeframe, *, extended: bool) -> Plac
     return joined([place(bars, width, extended=extended) for bars in pieces])
 
 
-def _reach(files: Mapping[str, Sequence[Bars]], placed: Mapping[str, Placed], width: Timeframe) -> Reach:
-    """All that was recorded, bars outside sessions included: they show that a session was seen to its end."""
-    starts = [int(bars.opened_at[0]) for bars in placed.values() if len(bars.opened_at)]
-    stops = [int(bars.closed_at[-1]) for bars in placed.values() if len(bars.closed_at)]
-    if width.intraday:
-        length = width.seconds * SECOND
-        starts += [int(pieces[0].stamps[0]) for pieces in files.values()]
-        stops += [int(pieces[-1].stamps[-1]) + length for pieces in files.values()]
-    return Reach(min(starts, default=0), max(stops, default=0))
+def _recorded(files: Mapping[str, Sequence[Bars]], width: Timeframe) -> Sequence[tuple[int, int]]:
+    """First and last moment in each symbol's intraday files, bars outside sessions included."""
+    length = width.seconds * SECOND
+    ends = [(int(pieces[0].stamps[0]), int(pieces[-1].stamps[-1]) + length) for pieces in files.values()]
+    return ends if width.intraday else ()
+
+
+def _reach(recorded: Sequence[tuple[int, int]], placed: Mapping[str, Placed]) -> Reach:
+    """Bars outside sessions count: they show that a session was seen to its end."""
+    ends = [(int(bars.opened_at[0]), int(bars.closed_at[-1])) for bars in placed.values() if len(bars.opened_at)]
+    starts, stops = zip(*(*recorded, *ends), strict=True) if recorded or ends else ((0,), (0,))
+    return Reach(min(starts), max(stops))

@@ -146,11 +146,12 @@ def _intraday(bars: Bars, sessions: Grid, timeframe: Timeframe, *, extended: boo
     at = np.searchsorted(sessions.opens - before, bars.stamps, side="right") - 1
     used = at >= 0
     used[used] = bars.stamps[used] < sessions.closes[at[used]] + after
-    opened, at = bars.stamps[used], at[used]
+    rows: slice | NDArray[np.bool_] = slice(None) if used.all() else used
+    opened, at = bars.stamps[rows], at[rows]
     opens, closes = sessions.opens[at], sessions.closes[at]
     uneven = (opened - opens) % width != 0
     if uneven.any():
         row = int(np.flatnonzero(used)[np.argmax(uneven)])
         raise bars.refuse(row, f"a {timeframe} bar opens on a whole multiple of {timeframe} after the session's open")
     ends = np.where(opened < closes, np.minimum(opened + width, closes), opened + width)
-    return Placed(opened, ends, sessions.session[at], bars.values[used])
+    return Placed(opened, ends, sessions.session[at], bars.values[rows])
