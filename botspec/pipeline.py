@@ -27,6 +27,9 @@ from botspec.strategy.targets import Plan, TargetStrategy
 if TYPE_CHECKING:
     from botspec.expressions import Rule
 
+LOOK_BACK = 20  # bars or sessions over which limits take an average
+SESSION_SECONDS = 23_400
+
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
@@ -122,6 +125,13 @@ class Pipeline:
         prices = (policy.price for pair in (self.entry, self.exit) for policy in (pair.long, pair.short))
         rules = (*self.frozen_rules, *(price for price in prices if price is not None))
         return max(self.strategy.warmup, *(rule.warmup for rule in rules), 0)
+
+    @property
+    def _looked_back(self) -> int:
+        """Bars that limits look back on: 20 of them, or those of 20 sessions."""
+        asked = {limit.kind for limit in self.limits}
+        a_session = max(SESSION_SECONDS // self.data.timeframe.seconds, 1)
+        return LOOK_BACK * (a_session if "min_dollar_volume" in asked else 1 if "max_order_volume" in asked else 0)
 
     @property
     def prefix(self) -> str:

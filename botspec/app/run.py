@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from botspec import wiring
 from botspec.adapters.system.clock import WallClock
 from botspec.app.banner import banner
+from botspec.app.blackouts import with_blackouts
 from botspec.app.faults import check_chaos
 from botspec.app.folders import JOURNAL, folder_for
 from botspec.app.policies import Policies, only_refused
@@ -109,7 +110,7 @@ def reviewed_spec(request: RunRequest, watcher: Watcher | None = None) -> Sound:
 
 def _compiled(context: Context, folder: Path) -> Pipeline:
     try:
-        return compile_spec(context, folder)
+        return with_blackouts(compile_spec(context, folder), folder)
     except NotRun as waiting:
         named = ", ".join(waiting.what)
         raise Refused(f"this version checks, but does not run yet: {named}", INVALID) from waiting

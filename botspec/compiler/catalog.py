@@ -101,18 +101,6 @@ _LATER: frozenset[tuple[Family, str]] = frozenset(
     {
         (Family.STRATEGY, "pair"),
         (Family.STRATEGY, "python"),
-        (Family.LIMIT, "max_order_volume"),
-        (Family.LIMIT, "max_price_deviation"),
-        (Family.LIMIT, "max_spread"),
-        (Family.LIMIT, "min_dollar_volume"),
-        (Family.LIMIT, "trading_window"),
-        (Family.LIMIT, "no_entry"),
-        (Family.LIMIT, "blackout"),
-        (Family.LIMIT, "easy_to_borrow_only"),
-        (Family.GUARD, "stale_data"),
-        (Family.GUARD, "stream_down"),
-        (Family.GUARD, "reconcile_mismatch"),
-        (Family.GUARD, "account_drift"),
         (Family.SLIPPAGE, "volume_share"),
     }
 )

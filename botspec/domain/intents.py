@@ -74,7 +74,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What sizing asks, before limits. `reference_price` is the price it was sized at."""
+    """What sizing asks, before limits. It was sized at `reference_price` and decided at `decided_price`."""
 
     symbol: str
     side: Side
@@ -84,6 +84,7 @@ class Proposal:
     quantity: Decimal
     reference_price: Decimal
     limit_price: Decimal | None = None
+    decided_price: Decimal | None = None
     order_class: OrderClass = OrderClass.SIMPLE
     take_profit: Decimal | None = None
     stop_loss: Decimal | None = None
@@ -91,10 +92,11 @@ class Proposal:
     def worst_price(self, collar: Decimal) -> Decimal:
         """Price used for the worst case: the limit price, or the reference moved by `collar`.
 
-        It moves up for a short sale too: what is owed then is worth more.
+        It moves up for a short sale too: what is owed then is worth more, and never less than the price there is.
         """
         if self.limit_price is not None:
-            return self.limit_price
+            short = self.side is Side.SELL and not self.leg.reduces and self.reference_price.is_finite()
+            return max(self.limit_price, self.reference_price) if short else self.limit_price
         rises = self.side is Side.BUY or not self.leg.reduces
         return self.reference_price * (1 + collar) if rises else self.reference_price
 

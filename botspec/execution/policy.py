@@ -32,6 +32,7 @@ class OrderPolicy:
             quantity=quantity,
             reference_price=reference_price,
             limit_price=wanted.limit_price,
+            decided_price=wanted.reference_price,
         )
 
     def __str__(self) -> str:

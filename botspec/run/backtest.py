@@ -19,6 +19,7 @@ from botspec.run.marks import Prices, holdings, prices_of_panel, values, worst_v
 from botspec.run.next_exit import NextExit, next_exit_of
 from botspec.run.release import drop_stale, release
 from botspec.run.shield import shield
+from botspec.run.staleness import Late, late_rows, next_late
 from botspec.run.tape import Tape
 from botspec.run.view import Signals, view_of
 from botspec.run.watch import breaches, pass_by
@@ -84,6 +85,7 @@ class Walk:
     exits: NextExit
     prices: Prices
     curve: Curve
+    late: tuple[Late, ...]
     fast: bool
     decisions: int = 0
 
@@ -105,6 +107,7 @@ def backtest(
         history=history,
         broker=broker,
         agenda=agenda_of(history.signals, history.first),
+        late=late_rows(desk, history.panel),
         exits=next_exit_of(desk.bot, history.panel, prices.closing),
         prices=prices,
         curve=Curve.of(max(last - history.first, 0)),
@@ -131,7 +134,7 @@ def _wake(walk: Walk, row: int) -> int:
     panel = walk.history.panel
     upcoming = min(next_signal(walk.desk, walk.agenda, row), next_release(walk.desk, panel, row))
     if upcoming > row:
-        upcoming = min(upcoming, walk.exits.after(walk.desk, row))
+        upcoming = min(next_late(walk.desk, walk.late, row, upcoming), walk.exits.after(walk.desk, row))
     if upcoming > row:
         upcoming = min(upcoming, walk.broker.next_event(panel, row))
     if upcoming > row and walk.history.signals.targets is not None:

@@ -13,6 +13,7 @@ from botspec.domain.outcomes import Acked, NotSent, Rejected, SubmitOutcome, Unk
 from botspec.domain.rows import CancelRow, OutcomeRow, Row
 from botspec.pipeline import Pipeline
 from botspec.ports.broker import Broker, CredentialsRefused
+from botspec.ports.conditions import Conditions
 from botspec.ports.journal import Journal
 from botspec.risk.guards.guard import EquityGuard, EventGuard, Guard, HealthGuard
 from botspec.risk.guards.references import Marks
@@ -26,7 +27,8 @@ class Desk:
     """Every change of `state` goes through `record`, so that the journal always knows as much as we do.
 
     `killed` says that a kill waits to be dealt with: looked at before every entry leaves. `tape` is set before anything
-    is decided: the bars closed by then.
+    is decided: the bars closed by then. `conditions` tells of quotes and lending; without it the market is the one that
+    bars stand for.
     """
 
     bot: Pipeline
@@ -37,6 +39,7 @@ class Desk:
     killed: Callable[[], bool] = lambda: False
     tape: Tape | None = None
     pause: Callable[[int], bool] = lambda _: False
+    conditions: Conditions | None = None
     columns: dict[str, int] = field(init=False)
     guards: dict[str, Guard] = field(init=False)
     equity_guards: tuple[EquityGuard, ...] = field(init=False)

@@ -17,7 +17,7 @@ from botspec.run.marks import holdings
 from botspec.run.most_entries import too_many
 from botspec.run.notes import deny, note, note_standing
 from botspec.run.prices import is_known, limit_price, price_at
-from botspec.run.projection import project
+from botspec.run.projection import at_decision
 from botspec.run.share_risk import is_missing, share_risk
 from botspec.run.view import UNKNOWN, WARMING_UP, YES, View
 from botspec.run.ways_out import closes_soon
@@ -39,7 +39,7 @@ def want_entries(desk: Desk, view: View, equity: Decimal) -> None:
         return
     held = holdings(desk.state.portfolio, desk.columns)
     prices = {desk.bot.symbols[column]: price_at(view, column) for column, _ in held if is_known(view, column)}
-    book = project(desk.state, prices, equity, view.at)
+    book = at_decision(desk, prices, equity, view.at)
     for column, side in sorted(candidates, key=lambda candidate: (-view.rank(candidate[0]), candidate[0])):
         book = _want_entry(desk, view, column, side, book)
 

@@ -15,6 +15,7 @@ from botspec.market.moments import moment
 from botspec.risk.guards.references import EquityBlock
 from botspec.run.decide import decide
 from botspec.run.desk import Desk
+from botspec.run.health import data_health
 from botspec.run.leaving import clear_the_way, leave
 from botspec.run.marks import Prices, holdings, value, worst_value
 from botspec.run.release import release, release_exits
@@ -91,7 +92,7 @@ def at_close(desk: Desk, bars: Slice, prices: Prices, view: View) -> Marked:
     marked = mark(desk, bars, prices)
     ended = release_trips(desk, marked.closing * marked.unit, bars.session, view.at)
     block = marked.block()
-    watch(desk, block, view.at, skip=ended)
+    watch(desk, block, view.at, skip=ended, health=data_health(desk, view.at, marked.closing))
     decide(desk, view, marked.closing)
     pass_by(desk, block)
     return marked

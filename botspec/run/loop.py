@@ -320,7 +320,8 @@ def _without_bars(run: Live, instant: Instant) -> None:
     opened = int(run.window.panel.closed_at[-1]) if len(run.window) else 0
     bars = Slice(run.window.symbols, opened, opened, session, nothing, nothing, nothing, nothing, nothing)
     marked = mark(desk, bars, prices_of_slice(bars, run.window.last_close))
-    watch(desk, marked.block(), instant.at, where="heartbeat")
+    health = condition(run, instant.at, marked.closing)
+    watch(desk, marked.block(), instant.at, where="heartbeat", health=health)
     _done(run, instant, marked, Phase.HEARTBEAT)
     desk.carry_out(instant.at)
 

@@ -7,48 +7,92 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from botspec.domain.intents import Wanted
-from botspec.risk.limits.book import MARKET_COLLAR, ZERO, Book, Exposure
-from botspec.run.state import State, is_entry
+from botspec.domain.intents import Leg, Wanted
+from botspec.domain.orders import Side
+from botspec.market.calendar import next_session, session_on
+from botspec.risk.limits.book import MARKET_COLLAR, Book
+from botspec.risk.limits.exposure import ZERO, Exposure
+from botspec.run.desk import Desk
+from botspec.run.facts import facts_of
+from botspec.run.state import State, Working, day_of, is_entry
+from botspec.spec.words import Submit
+
+Claim = tuple[str, Side, Decimal, Decimal]  # symbol, side, shares, worst price
 
 
-def project(state: State, prices: Mapping[str, Decimal], equity: Decimal, at: datetime) -> Book:
-    """Positions at `prices` [USD], plus working and waiting buys at their worst price.
+def at_decision(desk: Desk, prices: Mapping[str, Decimal], equity: Decimal, at: datetime) -> Book:
+    """The book for orders decided at `at`, which may leave later."""
+    session = session_on(day_of(at))
+    open_now = session is not None and session.opens_at <= at < session.closes_at
+    leaves_at = at if open_now and desk.bot.submit is Submit.NOW else next_session(at).opens_at
+    return project(desk, prices, equity, at, leaves_at)
 
-    What waits in the outbox counts as sent.
+
+def project(
+    desk: Desk, prices: Mapping[str, Decimal], equity: Decimal, at: datetime, leaves_at: datetime | None = None
+) -> Book:
+    """Positions at `prices` [USD], and what working and waiting orders may add to them at their worst price.
+
+    What waits in the outbox counts as sent. What a short position owes is set aside, and as much again.
     """
+    state = desk.state
     exposures: dict[str, Exposure] = {}
     for symbol, position in state.portfolio.positions.items():
         price = prices.get(symbol, position.average_price)
         exposures[symbol] = Exposure(position.quantity, position.quantity * price)
-    claimed = ZERO
-    for symbol, quantity, price in _claims(state):
-        before = exposures.get(symbol, Exposure(ZERO, ZERO))
-        cost = quantity * price
-        exposures[symbol] = Exposure(before.quantity + quantity, before.notional + cost)
-        claimed += cost
-    return Book(
+    owed = -sum((exposure.notional for exposure in exposures.values() if exposure.quantity < 0), ZERO)
+    leaves_at = at if leaves_at is None else leaves_at
+    book = Book(
         equity=equity,
-        cash=state.portfolio.cash - claimed,
+        cash=state.portfolio.cash - 2 * owed,
         exposures=exposures,
         orders_last_minute=state.orders_within_minute(at) + len(state.outbox),
         open_orders=len(state.working) + len(state.outbox),
         orders_today=Counter(wanted.symbol for wanted in state.outbox) + Counter(state.orders_today(at)),
+        leaves_at=leaves_at,
+        session=session_on(day_of(leaves_at)),
+        facts=facts_of(desk),
     )
+    for symbol, side, quantity, price in _claims(state):
+        book = book.with_order(symbol, side, quantity, quantity * price)
+    return book
 
 
-def _claims(state: State) -> list[tuple[str, Decimal, Decimal]]:
-    """(symbol, shares, worst price) of every buy that may still fill."""
-    claims = []
-    for working in state.working.values():
-        if is_entry(working) and working.remaining > 0:
-            request = working.intent.request
-            price = request.limit_price or working.intent.reference_price * (1 + MARKET_COLLAR)
-            claims.append((request.symbol, working.remaining, price))
+def _claims(state: State) -> list[Claim]:
+    """Every order that may still fill, and every wish that opens or adds."""
+    claims = [
+        _claim(working) for working in state.working.values() if working.remaining > 0 and _counts(state, working)
+    ]
     claims.extend(_claim_of_wish(wanted) for wanted in state.outbox if not wanted.leg.reduces)
     return claims
 
 
-def _claim_of_wish(wanted: Wanted) -> tuple[str, Decimal, Decimal]:
-    price = wanted.limit_price or wanted.reference_price * (1 + MARKET_COLLAR)
-    return wanted.symbol, wanted.quantity, price
+def _counts(state: State, working: Working) -> bool:
+    """False for a leg that sleeps until its entry has filled, and for a target: the stop beside it sells the same."""
+    name = working.intent.request.client_order_id
+    grouped = name in state.parents or (working.order is not None and working.order.group_id is not None)
+    if state.parents.get(name) in state.working:
+        return False
+    return not (grouped and working.intent.leg is Leg.TAKE_PROFIT)
+
+
+def _claim(working: Working) -> Claim:
+    request = working.intent.request
+    reference = working.intent.reference_price
+    return (
+        request.symbol,
+        request.side,
+        working.remaining,
+        _worst(request.side, reference, request.limit_price, opens=is_entry(working)),
+    )
+
+
+def _claim_of_wish(wanted: Wanted) -> Claim:
+    price = _worst(wanted.side, wanted.reference_price, wanted.limit_price, opens=True)
+    return wanted.symbol, wanted.side, wanted.quantity, price
+
+
+def _worst(side: Side, reference: Decimal, limit: Decimal | None, *, opens: bool) -> Decimal:
+    if limit is not None:
+        return max(limit, reference) if side is Side.SELL and opens else limit
+    return reference * (1 + MARKET_COLLAR) if opens or side is Side.BUY else reference

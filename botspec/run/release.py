@@ -46,7 +46,7 @@ def _send(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], equ
     known = {symbol: Decimal(repr(prices[symbol])) for symbol in needed if 0 < prices[symbol] < float("inf")}
     # Wishes do not count against themselves: the book is built with an empty outbox and grows with each approval.
     waiting, desk.state.outbox = desk.state.outbox, []
-    book = project(desk.state, known, Decimal(repr(equity)), at)
+    book = project(desk, known, Decimal(repr(equity)), at)
     desk.state.outbox = waiting
     approved: list[str] = []
     for wanted in wishes:

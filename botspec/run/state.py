@@ -212,10 +212,8 @@ class State:
                 self.reasons[wanted.symbol] = ("", row.at)
             case DroppedRow(wanted=wanted):
                 self._leave_outbox(wanted)
-            case DeniedRow(wanted=wanted):
-                self._leave_outbox(wanted)
-                self.counts["denied"] += 1
-                self.reasons[wanted.symbol] = (f"DENIED_{row.limit.upper()}", row.at)
+            case DeniedRow():
+                self._deny(row)
             case IntentRow(intent=intent, wanted=wanted):
                 self._leave_outbox(wanted)
                 self.working[intent.request.client_order_id] = Working(intent, plan=wanted.exits)
@@ -318,6 +316,11 @@ class State:
 
     def _leave_outbox(self, wanted: Wanted) -> None:
         self.outbox = [other for other in self.outbox if other != wanted]
+
+    def _deny(self, row: DeniedRow) -> None:
+        self._leave_outbox(row.wanted)
+        self.counts["denied"] += 1
+        self.reasons[row.wanted.symbol] = (f"DENIED_{row.limit.upper()}", row.at)
 
     def _sent(self, at: datetime, symbol: str) -> None:
         self.counts["orders"] += 1

@@ -227,6 +227,13 @@ washes = st.builds(
     lambda action: guard_of("wash_sale", window="4d", action=action), st.sampled_from(["warn", "block_entries"])
 )
 rejects = st.builds(lambda action: a_guard("reject_rate", 2, action, window="10m"), actions)
+stales = st.builds(
+    lambda limit, scope, action, release: a_guard("stale_data", limit, action, release, scope=scope),
+    st.sampled_from(["30m", "1d"]),
+    scopes,
+    actions,
+    releases,
+)
 guards = st.one_of(
     st.just(()),
     st.tuples(daily_losses),
@@ -239,6 +246,7 @@ guards = st.one_of(
     st.tuples(washes, slippages),
     st.tuples(streaks, rejects),
     st.tuples(slippages, waits),
+    st.tuples(stales, waits),
 )
 limits = st.lists(
     st.sampled_from(
@@ -248,6 +256,18 @@ limits = st.lists(
             ("max_order_notional", "2500 USD"),
             ("max_open_positions", 2),
             ("max_orders_per_minute", 1),
+            ("max_gross_exposure", "70%"),
+            ("max_net_exposure", "40%"),
+            ("max_leverage", 1),
+            ("gap_loss", {"shock": "20%", "limit": "10%"}),
+            ("min_cash", "20%"),
+            ("max_order_volume", "3%"),
+            ("min_dollar_volume", "90000 USD"),
+            ("max_price_deviation", "1%"),
+            ("max_spread", "0.1%"),
+            ("easy_to_borrow_only", "true"),
+            ("no_entry", {"first": "45m", "last": "1h"}),
+            ("trading_window", {"from": {"after_open": "1h"}, "to": {"before_close": "30m"}}),
         ]
     ),
     max_size=2,

@@ -38,6 +38,7 @@ class Spread:
     """Moves the price by half of the spread, then to four decimals, both against the order."""
 
     def __init__(self, params: SpreadParams) -> None:
+        self.spread = params.spread.value
         self.bps = params.spread.value * HALF_IN_BPS
         self._half = Bps(BpsParams.model_construct(bps=self.bps))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from botspec.spec.cost import CostValue
+from botspec.domain.guards import Unit
+from botspec.risk.guards.events import Sign
+from botspec.risk.guards.health import Health
+from botspec.spec.cost import CostValue, usd
 from botspec.spec.guard_params import GuardParams
 from botspec.spec.looser import Looser
 
@@ -17,3 +20,27 @@ class AccountDriftParams(GuardParams):
     limit: Annotated[CostValue, Looser.UP] = Field(
         description="How far the account may move beside the bot's own trades.", examples=["1%", "500 USD"]
     )
+
+
+class AccountDrift:
+    """What the account gained or lost, and the bot did not."""
+
+    kind: ClassVar[str] = "account_drift"
+
+    def __init__(self, params: AccountDriftParams, name: str) -> None:
+        self.name = name
+        self.params = params
+        self.action = params.action
+        self.release = params.release
+        self.scope = params.scope
+        self.by_symbol = False
+
+    def check(self, health: Health) -> Sign | None:
+        """A sign once the account moved by `limit` beside the bot's own trades, either way."""
+        if health.drift is None:
+            return None
+        drift, limit = abs(health.drift), usd(self.params.limit, health.equity)
+        return None if drift < limit else Sign(float(drift), float(limit), Unit.USD)
+
+    def __str__(self) -> str:
+        return f"account_drift {self.params.limit}: {self.action}, release {self.release}"

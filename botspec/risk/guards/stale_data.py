@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from botspec.spec.guard_params import GuardParams
+from botspec.domain.guards import Unit
+from botspec.risk.guards.events import Sign
+from botspec.risk.guards.health import Health
+from botspec.spec.guard_params import ScopedGuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import DurationValue
+from botspec.spec.words import Scope
 
 
-class StaleDataParams(GuardParams):
+class StaleDataParams(ScopedGuardParams):
     """Parameters of `{kind: stale_data}`."""
 
     limit: Annotated[DurationValue, Looser.UP] = Field(description="How late the newest bar may be.", examples=["3m"])
+
+
+class StaleData:
+    """How long ago the newest bar was due that has not come, of any symbol or of each."""
+
+    kind: ClassVar[str] = "stale_data"
+
+    def __init__(self, params: StaleDataParams, name: str) -> None:
+        self.name = name
+        self.params = params
+        self.action = params.action
+        self.release = params.release
+        self.scope = params.scope
+        self.by_symbol = params.scope is Scope.SYMBOL
+
+    def check(self, health: Health) -> Sign | None:
+        """A sign once a bar is `limit` late; a symbol that never had one is not waited for."""
+        limit = self.params.limit.seconds
+        late = {symbol: wait.total_seconds() for symbol, wait in health.late.items()}
+        missing = [symbol for symbol, wait in late.items() if wait >= limit]
+        if not missing:
+            return None
+        return Sign(max(late.values()), limit, Unit.SECONDS, f"no bar of {', '.join(missing)}")
+
+    def __str__(self) -> str:
+        return f"stale_data {self.params.limit}: {self.action}, release {self.release}"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from botspec.domain.guards import Unit
+from botspec.risk.guards.events import Sign
+from botspec.risk.guards.health import Health
 from botspec.spec.guard_params import GuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import DurationValue
@@ -15,3 +18,25 @@ class StreamDownParams(GuardParams):
     """Parameters of `{kind: stream_down}`."""
 
     limit: Annotated[DurationValue, Looser.UP] = Field(description="How long the stream may be down.", examples=["30s"])
+
+
+class StreamDown:
+    """For how long neither broker nor data could be read."""
+
+    kind: ClassVar[str] = "stream_down"
+
+    def __init__(self, params: StreamDownParams, name: str) -> None:
+        self.name = name
+        self.params = params
+        self.action = params.action
+        self.release = params.release
+        self.scope = params.scope
+        self.by_symbol = False
+
+    def check(self, health: Health) -> Sign | None:
+        """A sign once nothing was heard for `limit`."""
+        unheard, limit = health.unheard.total_seconds(), self.params.limit.seconds
+        return None if unheard < limit else Sign(unheard, limit, Unit.SECONDS)
+
+    def __str__(self) -> str:
+        return f"stream_down {self.params.limit}: {self.action}, release {self.release}"

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 
 from botspec.domain.intents import Proposal
 from botspec.domain.orders import Side
-
-ZERO = Decimal(0)
+from botspec.market.calendar import Session
+from botspec.risk.limits.exposure import NAN, ZERO, Exposure
+from botspec.risk.limits.facts import MarketFacts, unknown
 
 MARKET_COLLAR = Decimal("0.02")
-"""How far above its reference price a market buy is assumed to fill when limits are checked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """Worst case in one symbol: shares, and USD at the worst price. A sell in flight does not reduce it."""
-
-    quantity: Decimal
-    notional: Decimal
+"""How far beyond its reference price a market order that opens is assumed to fill when limits are checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What limits measure against; USD and shares, long positions only. `orders_today` counts by symbol."""
+    """What limits measure against; USD and shares. `orders_today` counts by symbol.
+
+    `cash` is what the bot may still spend: what short positions owe, and as much again, is set aside. `leaves_at` is
+    when the order would leave, `session` the session of that moment, `facts` what is known of a symbol's market.
+    """
 
     equity: Decimal
     cash: Decimal
@@ -33,33 +31,50 @@ class Book:
     orders_last_minute: int
     open_orders: int = 0
     orders_today: Mapping[str, int] = field(default_factory=dict)
+    leaves_at: datetime | None = None
+    session: Session | None = None
+    facts: Callable[[str], MarketFacts] = unknown
 
     @property
     def gross(self) -> Decimal:
-        """USD in all symbols."""
-        return sum((exposure.notional for exposure in self.exposures.values()), ZERO)
+        """USD in all symbols, each on its worse side."""
+        return sum((exposure.usd for exposure in self.exposures.values()), ZERO)
+
+    @property
+    def net(self) -> Decimal:
+        """USD that one side may come to be worth more than the other."""
+        rising = sum((exposure.highest for exposure in self.exposures.values()), ZERO)
+        falling = sum((exposure.lowest for exposure in self.exposures.values()), ZERO)
+        return max(rising, -falling, ZERO) if rising.is_finite() and falling.is_finite() else NAN
 
     def exposure(self, symbol: str) -> Exposure:
         """Worst case in `symbol`, zero when there is none."""
         return self.exposures.get(symbol, Exposure(ZERO, ZERO))
 
+    def reduces(self, proposal: Proposal) -> bool:
+        """True for an order that only shrinks what is held, whatever else fills: one that crosses zero does not."""
+        return self.exposure(proposal.symbol).is_reduced_by(proposal.side, proposal.quantity)
+
     def approving(self, proposal: Proposal) -> Book:
         """The book once `proposal` has been approved too."""
-        sent = self._sending(proposal.symbol)
-        if proposal.side is Side.SELL:
-            return sent
-        cost = worst_notional(proposal)
-        before = self.exposure(proposal.symbol)
-        after = Exposure(before.quantity + proposal.quantity, before.notional + cost)
-        exposures = {**self.exposures, proposal.symbol: after}
-        return replace(sent, cash=self.cash - cost, exposures=exposures)
+        return self.with_order(proposal.symbol, proposal.side, proposal.quantity, worst_notional(proposal)).sending(
+            proposal.symbol
+        )
 
-    def _sending(self, symbol: str) -> Book:
+    def with_order(self, symbol: str, side: Side, quantity: Decimal, usd: Decimal) -> Book:
+        """The book with one more order that may fill; what opens or adds takes up cash."""
+        before = self.exposure(symbol)
+        claimed = ZERO if before.is_reduced_by(side, quantity) else usd
+        exposures = {**self.exposures, symbol: before.with_order(side, quantity, usd)}
+        return replace(self, cash=self.cash - claimed, exposures=exposures)
+
+    def sending(self, symbol: str) -> Book:
+        """The book with one more order counted."""
         today = {**self.orders_today, symbol: self.orders_today.get(symbol, 0) + 1}
         orders = self.orders_last_minute + 1
         return replace(self, orders_last_minute=orders, open_orders=self.open_orders + 1, orders_today=today)
 
 
 def worst_notional(proposal: Proposal) -> Decimal:
-    """USD the proposal costs if it fills at its worst price."""
+    """USD the proposal costs, or comes to owe, if it fills at its worst price."""
     return proposal.quantity * proposal.worst_price(MARKET_COLLAR)

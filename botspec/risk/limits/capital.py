@@ -14,7 +14,7 @@ class Capital:
     kind: ClassVar[str] = "capital"
 
     def measure(self, proposal: Proposal, book: Book) -> Reading:
-        """USD this order may cost, of the cash no other order has claimed."""
+        """USD this order may cost or owe, of the cash no other order has claimed."""
         return Reading(worst_notional(proposal), book.cash, "USD")
 
     def __str__(self) -> str:

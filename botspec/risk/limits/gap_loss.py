@@ -1,4 +1,4 @@
-"""What a gap overnight may cost: every position falls at once, past every stop."""
+"""What a gap overnight may cost: every position moves against the bot at once, past every stop."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
-from botspec.risk.limits.limit import usd
-from botspec.spec.cost import CostValue
+from botspec.spec.cost import CostValue, usd
 from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import RatioValue
@@ -39,7 +38,7 @@ class GapLossParams(Params):
 
 
 class GapLoss:
-    """All positions plus unfilled buys plus this order, times the shock."""
+    """All positions plus unfilled orders plus this one, times the shock; nothing a hedge may win is set off."""
 
     kind: ClassVar[str] = "gap_loss"
 

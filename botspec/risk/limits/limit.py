@@ -11,6 +11,9 @@ from botspec.domain.intents import Proposal, Reading
 from botspec.domain.values import Amount, Money, Ratio, Shares
 from botspec.risk.limits.book import Book, worst_notional
 
+NOT_KNOWN = Reading(Decimal(1), Decimal(0), "not known")
+"""What cannot be measured is never within a limit."""
+
 
 class Limit(Protocol):
     """Measures one thing about the projected portfolio with the proposal in it. It never decides."""
@@ -31,8 +34,8 @@ class Verdict:
 
 
 def judge(proposal: Proposal, book: Book, limits: Sequence[Limit]) -> Verdict:
-    """Measure `proposal` against every limit. What reduces a position is never denied, only counted."""
-    if proposal.leg.reduces:
+    """Measure `proposal` against every limit. What can only shrink what is held is never denied, only counted."""
+    if book.reduces(proposal):
         return Verdict()
     readings: dict[str, Reading] = {}
     denied: str | None = None
@@ -55,11 +58,6 @@ def position_reading(amount: Amount, quantity: Decimal, notional: Decimal, equit
             return Reading(quantity, amount.quantity, "shares")
         case _:
             assert_never(amount)
-
-
-def usd(cost: Ratio | Money, equity: Decimal) -> Decimal:
-    """A limit given as a ratio of equity or as money, in USD."""
-    return cost.value * equity if isinstance(cost, Ratio) else cost.amount
 
 
 def order_reading(amount: Amount, proposal: Proposal, equity: Decimal) -> Reading:

@@ -8,8 +8,7 @@ from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
-from botspec.risk.limits.limit import usd
-from botspec.spec.cost import CostValue
+from botspec.spec.cost import CostValue, usd
 from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 
@@ -24,7 +23,7 @@ class MaxGrossExposureParams(Params):
 
 
 class MaxGrossExposure:
-    """All positions plus unfilled buys plus this order, each at its worst price."""
+    """All positions, long and short, plus unfilled orders plus this one, each at its worst price."""
 
     kind: ClassVar[str] = "max_gross_exposure"
 

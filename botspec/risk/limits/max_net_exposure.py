@@ -1,4 +1,4 @@
-"""The most that long positions may be worth beyond short ones."""
+"""The most that one side may be worth beyond the other."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
-from botspec.risk.limits.limit import usd
-from botspec.spec.cost import CostValue
+from botspec.spec.cost import CostValue, usd
 from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 
@@ -18,13 +17,13 @@ class MaxNetExposureParams(Params):
     """Parameter of `max_net_exposure`."""
 
     limit: Annotated[CostValue, Looser.UP] = Field(
-        description="The most that long positions may be worth beyond short ones, as a part of equity or in USD.",
+        description="The most that one side may be worth beyond the other, as a part of equity or in USD.",
         examples=["80%", "20000 USD"],
     )
 
 
 class MaxNetExposure:
-    """Long minus short at the worst price; a bot that is only long has no other exposure."""
+    """Long minus short, or short minus long, each order in flight filled on the worse side."""
 
     kind: ClassVar[str] = "max_net_exposure"
 
@@ -34,7 +33,7 @@ class MaxNetExposure:
     def measure(self, proposal: Proposal, book: Book) -> Reading:
         """USD once the order has filled."""
         after = book.approving(proposal)
-        return Reading(after.gross, usd(self.limit, book.equity), "USD")
+        return Reading(after.net, usd(self.limit, book.equity), "USD")
 
     def __str__(self) -> str:
         return f"max_net_exposure {self.limit}"

@@ -24,7 +24,7 @@ class MaxPositionParams(Params):
 
 
 class MaxPosition:
-    """Position plus unfilled buys plus this order, each at its worst price."""
+    """Position plus unfilled orders plus this one on the worse side, each at its worst price."""
 
     kind: ClassVar[str] = "max_position"
 
@@ -34,7 +34,7 @@ class MaxPosition:
     def measure(self, proposal: Proposal, book: Book) -> Reading:
         """USD (or shares) in the symbol once the order has filled."""
         after = book.approving(proposal).exposure(proposal.symbol)
-        return position_reading(self.limit, after.quantity, after.notional, book.equity)
+        return position_reading(self.limit, after.shares, after.usd, book.equity)
 
     def __str__(self) -> str:
         return f"max_position {self.limit}"

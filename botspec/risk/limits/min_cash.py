@@ -8,8 +8,7 @@ from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book, worst_notional
-from botspec.risk.limits.limit import usd
-from botspec.spec.cost import CostValue
+from botspec.spec.cost import CostValue, usd
 from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 

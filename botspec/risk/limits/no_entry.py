@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from datetime import timedelta
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
+from botspec.domain.intents import Proposal, Reading
+from botspec.risk.limits.book import Book
+from botspec.risk.limits.session_part import reading
 from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.refuse import refuse
@@ -39,3 +43,23 @@ class NoEntryParams(Params):
         description="How long nothing is opened after the open and before the close.",
         examples=[{"first": "15m", "last": "30m"}],
     )
+
+
+class NoEntry:
+    """Nothing is opened in the first and the last part of a session; early closes count."""
+
+    kind: ClassVar[str] = "no_entry"
+
+    def __init__(self, params: NoEntryParams) -> None:
+        self.limit = params.limit
+
+    def measure(self, proposal: Proposal, book: Book) -> Reading:  # noqa: ARG002  (a limit may look at the order)
+        """How far outside the middle of the session the order would leave, of nothing; seconds."""
+        first, last = self.limit.first, self.limit.last
+        opens, closes = (book.session.opens_at, book.session.closes_at) if book.session is not None else (None, None)
+        begin = opens and opens + timedelta(seconds=first.seconds if first is not None else 0)
+        end = closes and closes - timedelta(seconds=last.seconds if last is not None else 0)
+        return reading(book, begin, end)
+
+    def __str__(self) -> str:
+        return f"no_entry {self.limit}"

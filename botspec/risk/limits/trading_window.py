@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from botspec.domain.intents import Proposal, Reading
+from botspec.risk.limits.book import Book
+from botspec.risk.limits.session_part import moment_of, reading
 from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.session_time import SessionTimeValue
@@ -32,3 +35,19 @@ class TradingWindowParams(Params):
         description="When orders may leave, relative to the open and the close of the session.",
         examples=[{"from": {"after_open": "30m"}, "to": {"before_close": "30m"}}],
     )
+
+
+class TradingWindow:
+    """Orders that open leave within the window only; early closes count."""
+
+    kind: ClassVar[str] = "trading_window"
+
+    def __init__(self, params: TradingWindowParams) -> None:
+        self.limit = params.limit
+
+    def measure(self, proposal: Proposal, book: Book) -> Reading:  # noqa: ARG002  (a limit may look at the order)
+        """How far outside the window the order would leave, of nothing; seconds."""
+        return reading(book, moment_of(book, self.limit.start), moment_of(book, self.limit.end))
+
+    def __str__(self) -> str:
+        return f"trading_window {self.limit}"

@@ -136,7 +136,8 @@ def test_approving_reserves_buys_and_only_counts_sells() -> None:
     before = book(AAA=(10, 1000))
     bought, sold = before.approving(buy(5)), before.approving(sell(10))
 
-    assert (bought.cash, bought.exposure("AAA")) == (dec(9490), Exposure(dec(15), dec(1510)))
-    assert (sold.cash, sold.exposure("AAA")) == (before.cash, before.exposure("AAA"))
+    assert (bought.cash, bought.exposure("AAA").shares, bought.exposure("AAA").usd) == (dec(9490), 15, 1510)
+    assert (sold.cash, sold.exposure("AAA").shares, sold.exposure("AAA").usd) == (before.cash, 10, 1000)
+    assert not sold.reduces(sell(1))  # ten of ten shares are being sold already
     assert (bought.orders_last_minute, sold.orders_last_minute) == (1, 1)
     assert before.exposure("AAA") == Exposure(dec(10), dec(1000))

@@ -11,6 +11,8 @@ from botspec.domain.portfolio import Portfolio
 from botspec.domain.rows import IntentRow, WantedRow
 from botspec.run.projection import project
 from botspec.run.state import State
+from tests.fakes.bots import a_bot, scripted
+from tests.fakes.desks import a_desk
 
 LATE = datetime(2024, 11, 26, 4, 59, tzinfo=UTC)  # 23:59 in New York, still the 25th
 
@@ -47,7 +49,9 @@ def test_what_waits_counts_as_sent() -> None:
     sent(state, 1, "AAA", LATE)
     state.apply(WantedRow(LATE, wish("AAA", LATE)))
     state.apply(WantedRow(LATE, wish("BBB", LATE)))
-    book = project(state, {}, Decimal(1000), LATE)
+    desk = a_desk(a_bot(scripted(1, 2)))
+    desk.state = state
+    book = project(desk, {}, Decimal(1000), LATE)
 
     assert dict(book.orders_today) == {"AAA": 2, "BBB": 1}
     assert book.open_orders == 3

@@ -1,0 +1,84 @@
+"""The worst case in one symbol, on both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from botspec.domain.orders import Side
+
+ZERO, NAN = Decimal(0), Decimal("NaN")
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What is held, signed, in shares and USD, and what live orders may still buy and sell, at their worst prices.
+
+    Buys and sells in flight are never set off against each other: either may fill without the other.
+    """
+
+    quantity: Decimal
+    notional: Decimal
+    buying: Decimal = ZERO
+    buying_usd: Decimal = ZERO
+    selling: Decimal = ZERO
+    selling_usd: Decimal = ZERO
+
+    @property
+    def longest(self) -> Decimal:
+        """Shares held once every buy has filled and no sell."""
+        return self.quantity + self.buying
+
+    @property
+    def shortest(self) -> Decimal:
+        """Shares held once every sell has filled and no buy; negative when short."""
+        return self.quantity - self.selling
+
+    @property
+    def highest(self) -> Decimal:
+        """The most the position may be worth, USD."""
+        return self.notional + self.buying_usd
+
+    @property
+    def lowest(self) -> Decimal:
+        """The least it may be worth, USD; negative when short."""
+        return self.notional - self.selling_usd
+
+    @property
+    def shares(self) -> Decimal:
+        """Shares on the worse side."""
+        return max(self.longest, -self.shortest) if self._is_known else NAN
+
+    @property
+    def usd(self) -> Decimal:
+        """USD on the worse side."""
+        return max(self._long, self._short) if self._is_known else NAN
+
+    def is_reduced_by(self, side: Side, quantity: Decimal) -> bool:
+        """True when an order can only shrink what is held, also when every other order on its side fills first."""
+        if not (quantity.is_finite() and self._is_known):
+            return False
+        return self.shortest - quantity >= 0 if side is Side.SELL else self.longest + quantity <= 0
+
+    def with_order(self, side: Side, quantity: Decimal, usd: Decimal) -> Exposure:
+        """With one more order that may fill."""
+        if side is Side.BUY:
+            return replace(self, buying=self.buying + quantity, buying_usd=self.buying_usd + usd)
+        return replace(self, selling=self.selling + quantity, selling_usd=self.selling_usd + usd)
+
+    @property
+    def _long(self) -> Decimal:
+        if self.quantity >= 0:
+            return self.highest
+        return self.buying_usd * self.longest / self.buying if self.longest > 0 else ZERO
+
+    @property
+    def _short(self) -> Decimal:
+        if self.quantity <= 0:
+            return -self.lowest
+        return self.selling_usd * -self.shortest / self.selling if self.shortest < 0 else ZERO
+
+    @property
+    def _is_known(self) -> bool:
+        numbers = (self.quantity, self.notional, self.buying, self.buying_usd, self.selling, self.selling_usd)
+        return all(number.is_finite() for number in numbers)
