@@ -124,7 +124,7 @@ class Pipeline:
         """Bars of a symbol before its first decision, price rules and distances included."""
         prices = (policy.price for pair in (self.entry, self.exit) for policy in (pair.long, pair.short))
         rules = (*self.frozen_rules, *(price for price in prices if price is not None))
-        return max(self.strategy.warmup, *(rule.warmup for rule in rules), 0)
+        return max(self.strategy.warmup, self._looked_back, *(rule.warmup for rule in rules))
 
     @property
     def _looked_back(self) -> int:

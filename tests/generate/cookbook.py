@@ -25,6 +25,7 @@ from botspec.report import words
 from botspec.report.record import RunRecord, build
 from botspec.report.terminal import summary
 from botspec.report.view import period
+from botspec.spec.words import Source
 
 ROOT = Path(__file__).parents[2]
 SPECS = ROOT / "specs"
@@ -69,7 +70,14 @@ class Recipe:
 
     @property
     def runs(self) -> bool:
-        return not self.waits_for
+        """On bars that are at hand."""
+        return not self.waits_for and not self.trades_on_paper
+
+    @property
+    def trades_on_paper(self) -> bool:
+        """Its bars are Alpaca's, so that a result needs keys."""
+        context = self.checked.context
+        return context is not None and context.spec.data.source is Source.ALPACA
 
     @property
     def findings(self) -> list[Finding]:
@@ -121,8 +129,12 @@ def _table(of: list[Recipe], results: dict[str, Result]) -> str:
     for each in of:
         link = f"[{each.name}](#{each.name})"
         done = results.get(each.name)
-        rows.append(f"| {link} | *not yet* | | | | |" if done is None else _row(link, done.record))
+        rows.append(f"| {link} | {_why_none(each)} | | | | |" if done is None else _row(link, done.record))
     return "\n".join(rows) + "\n"
+
+
+def _why_none(of: Recipe) -> str:
+    return "*not yet*" if of.waits_for else "*on paper*"
 
 
 def _row(link: str, record: RunRecord) -> str:
@@ -139,7 +151,9 @@ def _part(of: Recipe, done: Result | None) -> Iterator[str]:
     yield "\n".join(of.purpose) + "\n"
     yield f"From [specs/{of.path.name}](../specs/{of.path.name}):\n"
     yield f"```yaml\n{_key_lines(of.text)}\n```\n"
-    if done is None:
+    if done is None and not of.waits_for:
+        yield "It trades on Alpaca's own bars, so no result stands here: `botspec run` needs keys.\n"
+    elif done is None:
         yield "*Not yet*: it validates; this version does not run it yet. It waits for " + _list(of.waits_for) + ".\n"
     else:
         yield f"`botspec run specs/{of.path.name} --mode backtest` comes to\n"

@@ -21,7 +21,7 @@ from tests.generate.synthetic import packed, render
 COOKBOOK = recipes()
 NAMES = [each.name for each in COOKBOOK]
 RUNNING = [each for each in COOKBOOK if each.runs]
-WAITING = [each for each in COOKBOOK if not each.runs]
+WAITING = [each for each in COOKBOOK if each.waits_for]
 FEWEST = 15
 MOST_BYTES = 300_000
 MODELINE = "# yaml-language-server: $schema=../schemas/spec-v1.schema.json\n"
