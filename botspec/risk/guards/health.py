@@ -18,7 +18,7 @@ class Health:
     """`equity` and `drift` in USD; what is None was not looked at, and says nothing.
 
     `late` is how long ago each symbol's newest bar was due and has not come, `unheard` for how long the broker or its
-    stream has not been heard. `unequal` is by how many shares, signed, broker and ledger differ, by symbol, `unequal_orders` how
+    stream has not been heard. `unequal` is by how many shares broker and ledger differ, `unequal_orders` how
     the open orders differ. `drift` is what the account moved beside the bot's own trades.
     """
 
