@@ -92,7 +92,6 @@ class ExchangeBroker:
             if nanoseconds(until) >= bars.closed_at:
                 self._close(bars)
         self._told = True
-        self._refuse_moved_shares()
         return self.exchange.drain()
 
     def snapshot(self) -> AccountSnapshot:
@@ -125,11 +124,6 @@ class ExchangeBroker:
     def session_over(self, panel: Panel, row: int) -> bool:
         """True when the session has closed with this row."""
         return int(panel.closed_at[row]) >= self._closes[int(panel.session[row])]
-
-    def _refuse_moved_shares(self) -> None:
-        """A ledger that follows fills and cash only would no longer be the account's."""
-        for moved in self.exchange.share_moves:
-            raise ValueError(f"{moved.description} on {moved.on}: shares that move beside fills cannot be booked yet")
 
     def _next_dividend(self, row: int, rows: int) -> int:
         held = self.exchange.positions

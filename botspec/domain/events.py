@@ -45,9 +45,6 @@ class CashMoved:
         return self.amount if self.kind in {CashKind.FEE, CashKind.DIVIDEND} else Decimal(0)
 
 
-BrokerEvent = OrderUpdated | CashMoved
-
-
 class SharesKind(StrEnum):
     """Movements of shares or coins that are not fills."""
 
@@ -57,17 +54,21 @@ class SharesKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SharesMoved:
-    """A split, or a fee taken in coins: `quantity` is the signed change of what is held, `after` what is held then.
+    """A split, or a fee taken in coins: `quantity` is the signed change of what is held.
 
-    A split keeps the cost of the position (`average_price` is what it becomes) and cancels its working orders first.
+    A split keeps the cost of the position and cancels its working orders first. `after` is what is held then and
+    `average_price` what a share cost, where the broker tells.
     """
 
     id: str
     kind: SharesKind
     symbol: str
     quantity: Decimal
-    after: Decimal
-    average_price: Decimal
+    after: Decimal | None
+    average_price: Decimal | None
     on: date
     at: datetime
     description: str
+
+
+BrokerEvent = OrderUpdated | CashMoved | SharesMoved

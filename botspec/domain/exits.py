@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -21,6 +21,10 @@ class Distance:
 
     unit: Unit
     value: Decimal
+
+    def scaled(self, factor: Decimal) -> Distance:
+        """The same distance in the shares after a split of `factor` for one."""
+        return self if self.unit is Unit.RATIO else Distance(self.unit, self.value / factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,11 @@ class ExitPlan:
     even_after: Distance | None = None
     even_offset: Distance | None = None
     rests: tuple[str, ...] = ()
+
+    def scaled(self, factor: Decimal) -> ExitPlan:
+        """The same exits in the shares after a split of `factor` for one."""
+        parts = ("stop_loss", "trail", "trail_after", "even_after", "even_offset")
+        found: dict[str, Distance | None] = {name: getattr(self, name) for name in parts}
+        scaled = {name: None if far is None else far.scaled(factor) for name, far in found.items()}
+        rungs = tuple(Rung(rung.at.scaled(factor), rung.part) for rung in self.take_profit)
+        return replace(self, take_profit=rungs, **scaled)  # type: ignore[arg-type]

@@ -59,6 +59,18 @@ class Portfolio:
             positions[fill.symbol] = merged
         return Portfolio(self.cash - signed * fill.price, MappingProxyType(positions))
 
+    def with_shares(self, symbol: str, quantity: Decimal) -> Portfolio:
+        """The ledger after shares came or went without money: what is held cost as much as before."""
+        held = self.positions.get(symbol)
+        positions = dict(self.positions)
+        after = ZERO if held is None else held.quantity + quantity
+        if held is None or after == 0:
+            positions.pop(symbol, None)
+        else:
+            cost = held.quantity * held.average_price
+            positions[symbol] = replace(held, quantity=after, average_price=cost / after)
+        return replace(self, positions=MappingProxyType(positions))
+
     def with_cash(self, amount: Decimal) -> Portfolio:
         """The ledger after a signed cash movement."""
         return replace(self, cash=self.cash + amount)

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from botspec.domain.events import CashMoved
+from botspec.domain.events import CashMoved, SharesKind
 from botspec.domain.guards import Trip
 from botspec.domain.intents import Intent, Proposal, Reading, Wanted
 from botspec.domain.orders import Order
@@ -231,6 +231,20 @@ class ContributedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SharesRow:
+    """Shares came or went beside fills: a split, a fee in coins. `quantity` is the signed change."""
+
+    kind: ClassVar[str] = "shares"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    id: str
+    what: SharesKind
+    symbol: str
+    quantity: Decimal
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class CancelRow:
     """A cancel is about to be sent."""
 
@@ -336,6 +350,7 @@ Row = (
     | OrderRow
     | FillRow
     | CashRow
+    | SharesRow
     | AdoptedRow
     | ContributedRow
     | CancelRow

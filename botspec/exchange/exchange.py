@@ -306,8 +306,9 @@ class Exchange:
         self._floor.prices.split(action.symbol, action.value, self._floor.session)
         price = self.last_price(action.symbol) or held.average_price / action.value
         done = split(action, held, price, at)
-        self._ledger.set(action.symbol, done.shares.after, done.shares.average_price)
+        self._ledger.set(action.symbol, held.quantity + done.shares.quantity, held.average_price / action.value)
         self._clearing.share_moves.append(done.shares)
+        self._floor.outbox.moved(done.shares)
         if done.cash is not None:
             self._move_once(done.cash)
 

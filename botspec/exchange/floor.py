@@ -233,7 +233,10 @@ class Floor:
 
     def _fill(self, working: Working, quantity: Decimal, price: Decimal, at: datetime) -> None:
         group = working.group
+        moved = len(self._clearing.share_moves)
         self._set(working, self._clearing.fill(working, quantity, price, at, self.session))
+        for coins in self._clearing.share_moves[moved:]:
+            self.outbox.moved(coins)
         if group is None:
             return
         match working.order.group_role:

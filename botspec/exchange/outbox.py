@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated
+from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated, SharesKind, SharesMoved
 from botspec.domain.orders import Order
 
-DIVIDENDS, ORDERS, FEES = 0, 1, 2
+DIVIDENDS, SPLITS, ORDERS, FEES = 0, 1, 2, 3
 
 
 class Outbox:
     """The newest state of every order that changed, and every cash movement, since the last look.
 
     States between two looks are not told one by one, just as someone who polls would not see them. The order is the
-    same for every observer: by time; at one time dividends, then orders as they were submitted, then fees.
+    same for every observer: by time; at one time dividends, splits, then orders as they were submitted, then fees.
     """
 
     def __init__(self) -> None:
         self._orders: dict[int, Order] = {}
-        self._moves: list[CashMoved] = []
+        self._moves: list[CashMoved | SharesMoved] = []
 
     def changed(self, number: int, order: Order) -> None:
         """The order with that running number has a new state."""
         self._orders[number] = order
 
-    def moved(self, moved: CashMoved) -> None:
-        """Cash came or went beside a fill."""
+    def moved(self, moved: CashMoved | SharesMoved) -> None:
+        """Cash or shares came or went beside a fill."""
         self._moves.append(moved)
 
     def drain(self) -> tuple[BrokerEvent, ...]:
@@ -46,5 +46,7 @@ def _place(entry: tuple[tuple[datetime, int, int], BrokerEvent]) -> tuple[dateti
     return entry[0]
 
 
-def _rank(moved: CashMoved) -> int:
+def _rank(moved: CashMoved | SharesMoved) -> int:
+    if isinstance(moved, SharesMoved):
+        return SPLITS if moved.kind is SharesKind.SPLIT else FEES
     return DIVIDENDS if moved.kind is CashKind.DIVIDEND else FEES

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated
+from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated, SharesMoved
 from botspec.domain.orders import Order
 from botspec.domain.portfolio import Fill
-from botspec.domain.rows import CashRow, FillRow, NoteRow, OrderRow
+from botspec.domain.rows import CashRow, FillRow, NoteRow, OrderRow, SharesRow
 from botspec.run.desk import Desk
 from botspec.run.legs import adopt
 from botspec.run.state import Working
@@ -25,6 +25,8 @@ def book(desk: Desk, events: Sequence[BrokerEvent]) -> None:
                 book_order(desk, order, at)
             case CashMoved():
                 book_cash(desk, event)
+            case SharesMoved():
+                book_shares(desk, event)
 
 
 def book_cash(desk: Desk, moved: CashMoved) -> None:
@@ -35,6 +37,13 @@ def book_cash(desk: Desk, moved: CashMoved) -> None:
     if moved.kind is CashKind.UNCLASSIFIED:
         text = f"{moved.description or moved.id}, {moved.amount} USD: not understood; no entries until it is adopted"
         desk.record(NoteRow(moved.at, "warning", "UNCLASSIFIED", text))
+
+
+def book_shares(desk: Desk, moved: SharesMoved) -> None:
+    """Book shares that came or went beside fills, once; of what the bot does not hold they are somebody else's."""
+    if moved.id in desk.state.booked or desk.state.portfolio.quantity(moved.symbol) == 0:
+        return
+    desk.record(SharesRow(moved.at, moved.id, moved.kind, moved.symbol, moved.quantity, moved.description))
 
 
 def book_order(desk: Desk, order: Order, at: datetime) -> None:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from botspec.domain.exits import ExitPlan
 from botspec.domain.intents import Intent, Leg
 from botspec.domain.orders import OrderType
 from botspec.domain.portfolio import Fill, Position
+from botspec.market.moments import nanoseconds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,23 @@ class Entered:
     quantity: Decimal
     taken: Decimal = Decimal(0)
     plan: ExitPlan | None = None
+    splits: tuple[tuple[datetime, Decimal], ...] = ()
+
+    def split(self, at: datetime, factor: Decimal) -> Entered:
+        """The same position in new shares, `factor` for one: closes before `at` were of old ones."""
+        return replace(
+            self,
+            quantity=self.quantity * factor,
+            taken=self.taken * factor,
+            plan=None if self.plan is None else self.plan.scaled(factor),
+            splits=(*self.splits, (at, factor)),
+        )
+
+    def in_new_shares(self, closed_at: NDArray[np.int64], closes: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Closes [B] of bars that closed at UTC nanoseconds, in the shares of now."""
+        for at, factor in self.splits:
+            closes = closes / np.where(closed_at < nanoseconds(at), float(factor), 1.0)
+        return closes
 
 
 def after_fill(

@@ -76,7 +76,8 @@ class NextExit:
         if entered.plan is None:
             return min(first, rows)
         watch = _Watch.of(entered.plan, held, entered)
-        best = watch.furthest(float(held.average_price), self.panel.close[since:row, column])
+        before = entered.in_new_shares(self.panel.closed_at[since:row], self.panel.close[since:row, column])
+        best = watch.furthest(float(held.average_price), before)
         for start, stop in _blocks(row, min(first, rows)):
             block = slice(start, stop)
             hits, best = watch.hits(self.closing[block, column], self.panel.close[block, column], best)

@@ -15,6 +15,7 @@ from botspec.execution.resting import with_exits
 from botspec.risk.limits.book import Book
 from botspec.run.desk import Desk
 from botspec.run.most_entries import too_many
+from botspec.run.state import day_of
 from botspec.run.target_sizes import missing, within_cash
 
 
@@ -50,6 +51,8 @@ def _blocked(desk: Desk, wanted: Wanted, at: datetime) -> str | None:
     blocked = desk.state.no_entries(wanted.symbol)
     if blocked is not None:
         return blocked[1]
+    if desk.state.split_on.get(wanted.symbol) == day_of(at):
+        return "it was split today"
     return too_many(desk, wanted.symbol, at) if wanted.leg is Leg.ENTRY else None
 
 

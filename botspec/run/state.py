@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from botspec.domain.events import CashKind, CashMoved
+from botspec.domain.events import CashKind, CashMoved, SharesKind
 from botspec.domain.exits import ExitPlan
 from botspec.domain.guards import Action, Trip
 from botspec.domain.intents import Intent, Wanted
@@ -32,6 +32,7 @@ from botspec.domain.rows import (
     OutcomeRow,
     ReleasedRow,
     Row,
+    SharesRow,
     SpecRow,
     TripRow,
     WantedRow,
@@ -107,6 +108,7 @@ class State:
     parents: dict[str, str] = field(default_factory=dict)
     entered: dict[str, Entered] = field(default_factory=dict)
     opened: list[tuple[date, str]] = field(default_factory=list)
+    split_on: dict[str, date] = field(default_factory=dict)
     outbox: list[Wanted] = field(default_factory=list)
     reasons: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     trips: dict[str, Trip] = field(default_factory=dict)
@@ -241,6 +243,8 @@ class State:
                 self._adopt(row)
             case ContributedRow():
                 self._take_in(row)
+            case SharesRow():
+                self._shares(row)
             case CancelRow(client_order_id=client_order_id):
                 if client_order_id in self.working:
                     asked = replace(self.working[client_order_id], cancel_requested=True)
@@ -378,6 +382,17 @@ class State:
         if symbol not in self.entered or self.entered[symbol].at != entered.at:
             self._opened(day_of(entered.at), symbol)
         self.entered[symbol] = entered
+
+    def _shares(self, row: SharesRow) -> None:
+        self.booked.add(row.id)
+        before = self.portfolio.quantity(row.symbol)
+        self.portfolio = self.portfolio.with_shares(row.symbol, row.quantity)
+        self.trail.append((row.at, self.portfolio))
+        entered = self.entered.get(row.symbol)
+        if row.what is SharesKind.SPLIT and before != 0:
+            self.split_on[row.symbol] = day_of(row.at)
+            if entered is not None:
+                self.entered[row.symbol] = entered.split(row.at, (before + row.quantity) / before)
 
     def _opened(self, on: date, symbol: str) -> None:
         """Positions opened are remembered for a week."""

@@ -109,11 +109,12 @@ class View:
         value = float(self.signals.numbers[rule.text][self.row, column])
         return Decimal(repr(round(value, 9))) if math.isfinite(value) else None
 
-    def closes(self, column: int, since: datetime, *, inclusive: bool) -> NDArray[np.float64]:
-        """Closes of the symbol's own bars that closed after `since` (or with it), up to this row; raw, oldest first."""
+    def closes(self, column: int, since: datetime, *, inclusive: bool) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """When own bars closed after `since` (or with it), up to this row, and their raw closes; oldest first."""
         first = self.panel.closed_at.searchsorted(nanoseconds(since), side="left" if inclusive else "right")
         closes = self.panel.close[first : self.row + 1, column]
-        return closes[~np.isnan(closes)]
+        own = ~np.isnan(closes)
+        return self.panel.closed_at[first : self.row + 1][own], closes[own]
 
     def since(self, column: int, side: PositionSide) -> datetime:
         """When the present entry signal began."""

@@ -66,7 +66,8 @@ def closes_soon(desk: Desk, view: View) -> bool:
 def standing(desk: Desk, view: View, held: Position, entered: Entered) -> Standing:
     """What the levels of a position are measured from at this close."""
     sign = 1 if held.quantity > 0 else -1
-    closes = view.closes(desk.columns[held.symbol], entered.at, inclusive=entered.resting)
+    closed_at, raw = view.closes(desk.columns[held.symbol], entered.at, inclusive=entered.resting)
+    closes = entered.in_new_shares(closed_at, raw)
     best = held.average_price
     if len(closes):
         furthest = Decimal(repr(float(closes.max() if sign > 0 else closes.min())))
@@ -98,7 +99,7 @@ def _timed_out(desk: Desk, view: View, symbol: str, entered: Entered) -> bool:
     limit = desk.bot.exits.time_limit
     if limit is None:
         return False
-    bars_held = len(view.closes(desk.columns[symbol], entered.at, inclusive=entered.resting))
+    bars_held = len(view.closes(desk.columns[symbol], entered.at, inclusive=entered.resting)[0])
     return out_of_time(limit, bars_held, entered.at, view.at)
 
 

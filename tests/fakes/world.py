@@ -13,7 +13,7 @@ import numpy as np
 
 from botspec.app.session import Sitting, sit
 from botspec.domain.account import AccountSnapshot
-from botspec.domain.events import BrokerEvent, CashKind, OrderUpdated
+from botspec.domain.events import BrokerEvent, CashKind, OrderUpdated, SharesKind
 from botspec.domain.modes import Mode
 from botspec.domain.orders import Changes, Order
 from botspec.domain.outcomes import HELD, Acked, NotSent, Rejected, SubmitOutcome
@@ -156,12 +156,16 @@ class PolledBroker:
         news: list[tuple[tuple[datetime, int, int], BrokerEvent]] = []
         for number, order in enumerate(exchange.orders()):
             if self._told.get(order.id) != order:
-                news.append(((order.updated_at, 1, number), OrderUpdated(order, order.updated_at)))
+                news.append(((order.updated_at, 2, number), OrderUpdated(order, order.updated_at)))
                 self._told[order.id] = order
         for number, moved in enumerate(exchange.cash_moves):
             if moved.id not in self._moves:
-                news.append(((moved.at, 0 if moved.kind is CashKind.DIVIDEND else 2, number), moved))
+                news.append(((moved.at, 0 if moved.kind is CashKind.DIVIDEND else 3, number), moved))
                 self._moves.add(moved.id)
+        for number, shares in enumerate(exchange.share_moves):
+            if shares.id not in self._moves:
+                news.append(((shares.at, 1 if shares.kind is SharesKind.SPLIT else 3, number), shares))
+                self._moves.add(shares.id)
         return [event for _, event in sorted(news, key=lambda pair: pair[0])]
 
     def snapshot(self) -> AccountSnapshot:

@@ -1,4 +1,4 @@
-"""Cash that came or went beside fills: fees, dividends, transfers."""
+"""Cash and shares that came or went beside fills: fees, dividends, transfers, splits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from botspec.adapters.alpaca.listing import stamp
 from botspec.adapters.alpaca.orders import Malformed, Raw, mapping, optional_number, sequence, text, time_of
 from botspec.adapters.alpaca.sdk import TradingClient
 from botspec.adapters.alpaca.symbols import pair
-from botspec.domain.events import CashKind, CashMoved
+from botspec.domain.events import CashKind, CashMoved, SharesKind, SharesMoved
 from botspec.market.calendar import NEW_YORK
 from botspec.ports.broker import Unavailable
 
@@ -22,10 +22,13 @@ _KINDS = {
     CashKind.DIVIDEND: "DIV CGD DIVCGL DIVCGS DIVFT DIVNRA DIVROC DIVTW DIVTXEX",
     CashKind.TRANSFER: "CSD CSW TRANS JNL JNLC ACATC",
 }
+SHARES_OF = {"SPLIT": SharesKind.SPLIT, "CFEE": SharesKind.FEE}
 KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names.split()}
 
 
-def cash_moves(connection: Connection[TradingClient], after: datetime, booked: Collection[str]) -> list[CashMoved]:
+def movements(
+    connection: Connection[TradingClient], after: datetime, booked: Collection[str]
+) -> list[CashMoved | SharesMoved]:
     """Movements created later than `after` that are not in `booked`, oldest first. Raises Unavailable, Malformed."""
     moves = (_move(raw) for raw in _activities(connection, after) if raw.get("activity_type") != "FILL")
     return [move for move in moves if move.id not in booked]
@@ -52,8 +55,37 @@ def _activities(connection: Connection[TradingClient], after: datetime) -> list[
     raise Unavailable("Alpaca: the list of activities does not come to an end")
 
 
-def _move(raw: Raw) -> CashMoved:
+def _move(raw: Raw) -> CashMoved | SharesMoved:
     """What is not understood (a type, a correction) becomes UNCLASSIFIED: a person must look."""
+    return _shares(raw) or _cash(raw)
+
+
+def _shares(raw: Raw) -> SharesMoved | None:
+    """A split, or a fee kept in coins; None for everything else."""
+    kind, symbol = SHARES_OF.get(text(raw, "activity_type")), _symbol(raw)
+    quantity = optional_number(raw, "qty")
+    whole = (raw.get("status") or "executed") == "executed" and not optional_number(raw, "net_amount")
+    if kind is None or symbol is None or not quantity or not whole:
+        return None
+    return SharesMoved(
+        id=text(raw, "id"),
+        kind=kind,
+        symbol=symbol,
+        quantity=quantity,
+        after=None,
+        average_price=None,
+        on=_date(raw),
+        at=_created(raw),
+        description=_description(raw, "executed"),
+    )
+
+
+def _created(raw: Raw) -> datetime:
+    on = _date(raw)
+    return time_of(raw, "created_at") or datetime(on.year, on.month, on.day, tzinfo=NEW_YORK).astimezone(UTC)
+
+
+def _cash(raw: Raw) -> CashMoved:
     kind = KIND_OF.get(text(raw, "activity_type"), CashKind.UNCLASSIFIED)
     status = raw.get("status") or "executed"
     name = text(raw, "id")
@@ -68,7 +100,7 @@ def _move(raw: Raw) -> CashMoved:
         kind=kind,
         amount=Decimal(0) if amount is None else amount,
         on=on,
-        at=time_of(raw, "created_at") or datetime(on.year, on.month, on.day, tzinfo=NEW_YORK).astimezone(UTC),
+        at=_created(raw),
         symbol=_symbol(raw),
         description=_description(raw, str(status)),
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from botspec.adapters.alpaca.account import read_snapshot
-from botspec.adapters.alpaca.activities import cash_moves
+from botspec.adapters.alpaca.activities import movements
 from botspec.adapters.alpaca.burst import Question, ask_all
 from botspec.adapters.alpaca.connection import Answer, Connection, HttpError, Lost, NeverSent, Result
 from botspec.adapters.alpaca.listing import list_orders
@@ -16,7 +16,7 @@ from botspec.adapters.alpaca.outcomes import Duplicate, adopt, adopt_replacement
 from botspec.adapters.alpaca.sdk import TradingClient
 from botspec.adapters.alpaca.tracking import Tracking
 from botspec.domain.account import AccountSnapshot
-from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated
+from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated, SharesKind, SharesMoved
 from botspec.domain.intents import Intent
 from botspec.domain.orders import Changes, Order, OrderRequest
 from botspec.domain.outcomes import Acked, NotSent, Rejected, SubmitOutcome, Unknown
@@ -25,7 +25,7 @@ from botspec.ports.broker import CredentialsRefused, Unavailable
 
 _OVERLAP = timedelta(days=10)  # an activity may be entered days late
 _NOT_FOUND, _UNPROCESSABLE = 404, 422
-_DIVIDENDS, _ORDERS, _OTHER = 0, 1, 2
+_DIVIDENDS, _SPLITS, _ORDERS, _OTHER = 0, 1, 2, 3
 
 
 def _ignore(_: str) -> None:
@@ -191,10 +191,10 @@ class AlpacaBroker:
             orders += [self._read(raw) for raw in self._listed("all", since) if self._ours(raw)]
         return orders
 
-    def _moved(self) -> list[CashMoved]:
+    def _moved(self) -> list[CashMoved | SharesMoved]:
         after = max(self._since, self._newest_cash - _OVERLAP)
         try:
-            moves = cash_moves(self._connection, after, self._booked)
+            moves = movements(self._connection, after, self._booked)
         except Malformed as error:
             raise _unreadable(error) from None
         self._booked.update(move.id for move in moves)
@@ -224,6 +224,8 @@ class AlpacaBroker:
                 return at, _ORDERS, self._tracking.place(order.request.client_order_id)
             case CashMoved(kind=kind, at=at):
                 return at, _DIVIDENDS if kind is CashKind.DIVIDEND else _OTHER, 0
+            case SharesMoved(kind=shares, at=at):
+                return at, _SPLITS if shares is SharesKind.SPLIT else _OTHER, 0
 
 
 def _post(body: Raw) -> Question:

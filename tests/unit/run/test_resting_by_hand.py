@@ -6,14 +6,16 @@ the second on: open, high, low, close.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from botspec.domain.orders import OrderClass, OrderType, TimeInForce
-from botspec.domain.rows import CancelRow, DroppedRow, FillRow, IntentRow, LegRow, NoteRow
+from botspec.domain.rows import CancelRow, DroppedRow, FillRow, IntentRow, LegRow, NoteRow, SharesRow
 from botspec.execution.policy import OrderPolicy
+from botspec.market.panel import ActionKind, CorporateAction
 from tests.fakes.bots import a_bot, scripted, written_exits
 from tests.fakes.market import Bar, days
 from tests.fakes.trials import Trial, trial
@@ -168,3 +170,33 @@ def test_a_flatten_takes_them_away() -> None:
     )
     assert sold(done) == [("flatten", 30, "91")]
     assert done.rows(NoteRow) == []
+
+
+def split_run(exits: dict[str, Any], bars: list[Bar], **given: Any) -> Trial:
+    """A split of 2 for 1 with the open of the fourth bar (Thursday)."""
+    script = scripted(len(bars) + 1, 1, {0: [0], 3: [0]})
+    bot = a_bot(script, ["AAA"], **{"exits": written_exits(exits), "entry": GTC, **given})
+    actions = (CorporateAction("AAA", date(2010, 1, 7), ActionKind.SPLIT, Decimal(2)),)
+    return trial(bot, days({"AAA": [FLAT, *bars]}, actions=actions))
+
+
+QUIET: Bar = (100.0, 101.0, 99.0, 100.0)
+HALVES: Bar = (50.0, 50.5, 49.5, 50.0)
+
+
+def test_a_split_cancels_what_rests_and_it_is_placed_again_rescaled() -> None:
+    done = split_run(BOTH, [QUIET, QUIET, HALVES, (50.0, 51.0, 47.0, 48.0), HALVES])
+    assert [(row.symbol, row.what, row.quantity) for row in done.rows(SharesRow)] == [("AAA", "split", 30)]
+    oco = [row.intent.request for row in done.rows(IntentRow)][1]
+    assert (int(oco.quantity), oco.limit_price) == (60, Decimal("52.5"))
+    assert oco.stop_loss is not None
+    assert oco.stop_loss.stop_price == 48
+    assert sold(done) == [("stop_loss", 60, "48")]
+
+
+def test_money_and_the_best_price_are_of_new_shares_after_a_split() -> None:
+    """2 USD of 100 are 1 USD of 50; the best close, 101 in old shares, is 50.50."""
+    bars = [(100.0, 101.0, 99.0, 101.0), QUIET, (50.0, 50.0, 49.6, 49.6), (49.6, 49.6, 49.5, 49.5), HALVES]
+    done = split_run({"trailing_stop": {"distance": "2 USD"}}, bars)
+    assert sold(done) == [("trailing_stop", 60, "50")]
+    assert [row.why for row in done.rows(DroppedRow)] == []
