@@ -102,10 +102,21 @@ def a_panel(seed: int, timeframe: Timeframe, days: int, gaps: float, *, keep_row
 def _dividends(random: np.random.Generator, session: list[int]) -> tuple[CorporateAction, ...]:
     days = sorted(set(session))[1:]
     paying = [(symbol, day) for symbol in SYMBOLS for day in days if random.random() < 0.1]
-    return tuple(
+    dividends = [
         CorporateAction(symbol, date.fromordinal(day), ActionKind.CASH_DIVIDEND, Decimal("0.37"))
         for symbol, day in paying
-    )
+    ]
+    return tuple(dividends + _split(random, days))
+
+
+def _split(random: np.random.Generator, days: list[int]) -> list[CorporateAction]:
+    """In every second market; prices do not follow it, which is a very bad day."""
+    if not days or random.random() < 0.5:
+        return []
+    day = date.fromordinal(int(random.choice(days)))
+    return [
+        CorporateAction(str(random.choice(SYMBOLS)), day, ActionKind.SPLIT, Decimal(str(random.choice(["2", "1.5"]))))
+    ]
 
 
 def _signals(seed: int, rows: int, often: float, *, shorts: bool = False) -> Scripted:
