@@ -50,6 +50,7 @@ def serve(  # noqa: PLR0913, PLR0917  each is an option
         str | None, typer.Option(help="Faults on purpose: a seed, `PROFILE:SEED` or `NAME=RATE,…:SEED`.")
     ] = None,
     rate_limit: Annotated[int | None, typer.Option(help="Requests a minute; left out: no limit.", min=1)] = None,
+    seed: Annotated[str, typer.Option(help="What ids are made from; the same seed, the same ids.")] = "simulator",
     idle_exit: Annotated[float | None, typer.Option(help="End after so many seconds without a request.")] = None,
     json: Annotated[bool, typer.Option("--json", help="When ready, one JSON object and nothing else.")] = False,  # noqa: FBT002
 ) -> None:
@@ -76,6 +77,8 @@ def serve(  # noqa: PLR0913, PLR0917  each is an option
         "chaos": chaos,
         "plan": plan,
         "frames": frames,
+        "pending": True,
+        "seed": seed,
         "idle_exit": idle_exit,
     }
     try:

@@ -35,7 +35,8 @@ class Config:
     `speed` is simulated seconds per second, None when only the control handle moves time. Keys left empty are made up.
     `splits` books splits of what is held; without it a period with one is refused.
     `store` keeps the account across restarts; without it a restart forgets everything. `plan` is the market-data
-    subscription, `frames` how `trade_updates` come: binary as on paper, text as live. `assets` are flags of
+    subscription, `frames` how `trade_updates` come: binary as on paper, text as live; `pending` shows a new order as
+    `pending_new` first, as Alpaca mostly does. `assets` are flags of
     symbols that are not like the others: `{"TXN": "no_short"}`; `chaos` which faults are injected (`chaos.profile`).
     """
 
@@ -61,6 +62,7 @@ class Config:
     requests_per_minute: int | None = None
     plan: str = PLUS
     frames: str = BINARY
+    pending: bool = False
     assets: Mapping[str, str] = field(default_factory=dict)
     chaos: str | None = None
     seed: str = "simulator"

@@ -120,7 +120,7 @@ def build(config: Config, panel: Panel | None = None) -> Simulation:
     if chaos is not None:
         chaos.calm = clock.stepped  # until time moves, whoever comes may find out where it is
     hub = Hub(None if chaos is None else StreamChaos(chaos))
-    Updates(exchange, hub)
+    Updates(exchange, hub, pending=config.pending)
     Prints(desk.venue, config.timeframe, hub)
     return Simulation(config, desk, Tape(loaded, config.timeframe), Activities(exchange), clock, store, hub, chaos)
 

@@ -154,6 +154,7 @@ def test_trading(stocks: Server) -> None:
     )
     stocks.advance(OPENS + 2 * MINUTE)
     assert client.get_order_by_id(bought.id).status is alpaca.OrderStatus.FILLED
+    assert bought.status is alpaca.OrderStatus.PENDING_NEW
     assert len(bracket.legs) == 2
     open_orders = client.get_orders(alpaca.GetOrdersRequest(status=alpaca.QueryOrderStatus.OPEN, nested=True))
     assert {order.symbol for order in open_orders} == {"BBB", "CCC"}

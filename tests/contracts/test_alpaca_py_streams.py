@@ -64,7 +64,7 @@ def test_trade_updates_follow_an_order_from_new_to_filled(frames: str) -> None:
         heard.put(update)
 
     tuesday = OPENS + timedelta(days=1)
-    with served(days({"AAPL": BARS}), BEFORE + timedelta(days=1), frames=frames) as here:
+    with served(days({"AAPL": BARS}), BEFORE + timedelta(days=1), frames=frames, pending=True) as here:
         stream = TradingStream(KEY, SECRET, url_override=f"{here.ws}/stream")
         stream.subscribe_trade_updates(hear)
         with running(stream, here, listening):
@@ -79,12 +79,13 @@ def test_trade_updates_follow_an_order_from_new_to_filled(frames: str) -> None:
                 )
             )
             client.cancel_order_by_id(resting.id)
-            updates = [heard.get(timeout=PATIENCE) for _ in range(5)]
+            updates = [heard.get(timeout=PATIENCE) for _ in range(6)]
             client._session.close()
     assert [str(getattr(update.event, "value", update.event)) for update in updates] == [
         "accepted",
         "new",
         "fill",
+        "pending_new",
         "new",
         "canceled",
     ]

@@ -41,10 +41,17 @@ def legs_of(exchange: Exchange, order: Order) -> list[Order]:
     return found
 
 
-def sent_json(exchange: Exchange, order: Order) -> dict[str, Any]:
-    """The answer to a POST: the order and its legs as they were before any fill."""
+def sent_json(exchange: Exchange, order: Order, *, pending: bool = False) -> dict[str, Any]:
+    """The answer to a POST: the order and its legs as they were before any fill, and even before it was `new`."""
+    if pending:
+        order = as_pending(order)
     legs = [order_json(exchange, _as_sent(leg, order)) for leg in legs_of(exchange, order)]
     return {**order_json(exchange, order), "legs": legs or None}
+
+
+def as_pending(order: Order) -> Order:
+    """Alpaca has it, the market not yet; outside the session it is `accepted` instead."""
+    return replace(order, status=OrderStatus.PENDING_NEW) if order.status is OrderStatus.NEW else order
 
 
 def _as_sent(leg: Order, root: Order) -> Order:

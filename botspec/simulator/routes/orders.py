@@ -24,7 +24,7 @@ def submit(sim: Simulation, asked: Asked) -> Answer:
     if request.symbol not in sim.tape.symbols:
         raise unprocessable(f'asset "{request.symbol}" not found')
     check_intent(body, sim.exchange.would_be(request))
-    return Answer(sent_json(sim.exchange, sim.desk.submit(request)))
+    return Answer(sent_json(sim.exchange, sim.desk.submit(request), pending=sim.config.pending))
 
 
 def listing(sim: Simulation, asked: Asked) -> Answer:

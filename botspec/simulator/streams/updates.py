@@ -8,7 +8,7 @@ from botspec.domain.orders import Order, OrderStatus
 from botspec.exchange.exchange import Exchange
 from botspec.simulator.identity import action_id
 from botspec.simulator.render.money import text
-from botspec.simulator.render.orders import order_json
+from botspec.simulator.render.orders import as_pending, order_json
 from botspec.simulator.render.times import stamp
 from botspec.simulator.streams.codec import Message
 from botspec.simulator.streams.hub import Hub
@@ -20,8 +20,9 @@ State = tuple[OrderStatus, Decimal, Decimal]
 class Updates:
     """Watches the exchange; the hub hears each change once, in the order in which they happen."""
 
-    def __init__(self, exchange: Exchange, hub: Hub) -> None:
+    def __init__(self, exchange: Exchange, hub: Hub, *, pending: bool = False) -> None:
         self._exchange = exchange
+        self._pending = pending
         self._hub = hub
         self._seen: dict[str, State] = {order.id: _state(order) for order in exchange.orders()}
         exchange.watch(self.saw)
@@ -35,6 +36,8 @@ class Updates:
         self._seen[order.id] = state
         if not self._hub.trading:
             return
+        if before is None and self._pending and order.status is OrderStatus.NEW:
+            self._hub.update(self._update("pending_new", as_pending(order)))
         event = EVENTS.get(order.status, order.status.value)
         if before is not None and before[:2] == state[:2]:
             event = "restated"  # its quantity follows what its sibling sold
