@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Protocol
 from botspec import wiring
 from botspec.adapters.sqlite.journal import SqliteJournal
 from botspec.adapters.sqlite.reserve import Reserve
-from botspec.adapters.system import facts
 from botspec.adapters.system.bell import Bell
 from botspec.adapters.system.mailbox import Mailbox
 from botspec.app.banner import banner
 from botspec.app.folders import JOURNAL
+from botspec.app.provenance import header
 from botspec.app.record import spec_row
 from botspec.app.report import render_run
 from botspec.app.request import Refused
@@ -208,7 +208,7 @@ def _description(
     request, mode = occasion.request, occasion.place.mode
 
     def describe(desk: Desk) -> None:
-        desk.record(facts.header(now, request.spec, request.arguments))
+        desk.record(header(now, request.spec, request.arguments))
         desk.record(spec_row(occasion.bot, mode, remembered.began_at, None))
         if recalled.anchor is None:
             desk.record(anchor_row(remembered.anchor, now))

@@ -13,8 +13,9 @@ from typing import Any, Self
 from unittest import mock
 from urllib.parse import urlsplit
 
+from botspec.adapters.alpaca import hints
 from botspec.adapters.system import transport
-from botspec.adapters.system.origin import Origin
+from botspec.adapters.system.origin import Origin, stream_url
 
 LIVE = "api." + "alpaca.markets"
 ACCOUNT = {"id": "x", "account_number": "987651234", "status": "ACTIVE", "trading_blocked": False}
@@ -95,5 +96,11 @@ def in_place_of_alpaca(live: LiveHost | int, others: int = 9) -> Iterator[None]:
             return transport._Http(str(place.hostname), place.port, timeout=patience)
         return transport._Http("127.0.0.1", port if place.hostname == LIVE else others, timeout=patience)
 
-    with mock.patch.object(transport, "_connection", connection):
+    def stream(origin: Origin, path: str) -> str:
+        real = urlsplit(stream_url(origin, path))
+        if real.scheme == "ws":
+            return real.geturl()
+        return f"ws://127.0.0.1:{port if real.hostname == LIVE else others}/{path}"
+
+    with mock.patch.object(transport, "_connection", connection), mock.patch.object(hints, "stream_url", stream):
         yield

@@ -378,8 +378,8 @@ commit that changed it last:"""
 _OWN = """\
 The fifth change is merged too: the spec says `mode: live`. That alone opens nothing. Its author cannot approve it:"""
 _REFUSED = """\
-And still nothing that a repository or a script can say sends an order. The lock is not committed yet, there are no keys,
-and nobody is at the terminal; [real money](live.md) tells what each gate wants:"""
+And still nothing that a repository or a script can say sends an order. The lock is not committed yet, there are no
+keys, and nobody is at the terminal; [real money](live.md) tells what each gate wants:"""
 _APPROVE = "approve specs/dip.yaml --account 987651234"
 _STEPS = (
     ("caught", _CAUGHT, "diff --base main --fail-on risk-loosened"),

@@ -1,0 +1,169 @@
+"""Real money, rehearsed: the live loop with every gate passed, the simulator in the place of the live host."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from botspec import wiring
+from botspec.adapters.alpaca import connect
+from botspec.adapters.sqlite import SqliteJournal
+from botspec.adapters.system import child, terminal
+from botspec.adapters.system.simulated_clock import SteppedClock
+from botspec.app.admission import GatesShut
+from botspec.app.approve import Wish, approve
+from botspec.app.request import RunRequest
+from botspec.app.run import run
+from botspec.domain.rows import DeniedRow, FillRow, HeaderRow, IntentRow, NoteRow, SpecRow
+from botspec.gates.lock import read_lock, write_lock
+from botspec.simulator.config import SAMPLE, Config
+from botspec.simulator.identity import account_number
+from tests.fakes.repositories import APPROVER, POLICY, a_repository
+from tests.faults.harness import SPECS
+from tests.faults.live_host import in_place_of_alpaca
+
+pytestmark = [
+    pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # a process that ends closes its connections
+]
+SEED = "live"
+NUMBER = account_number(SEED)
+FROM = datetime(2010, 4, 19, 20, 0, tzinfo=UTC)
+SPEC = (SPECS / "rehearsal.yaml").read_text(encoding="utf-8").replace("mode: paper", "mode: live")
+KEYS = {"APCA_API_KEY_ID": "AK" + "L" * 18, "APCA_API_SECRET_KEY": "s" * 40}
+
+
+class Onlooker:
+    def __init__(self):
+        self.notes = []
+
+    def note(self, text):
+        self.notes.append(text)
+
+    def __getattr__(self, _):
+        return lambda *_, **__: None
+
+
+@pytest.fixture
+def live_host(tmp_path):
+    """A simulator that time is stepped in, where the live host and its data would be."""
+    folder = tmp_path / "alpaca"
+    folder.mkdir()
+    config = Config(
+        symbols=("AAPL", "GOOG", "IBM", "MSFT"),
+        starts_at=FROM,
+        cash=Decimal(50_000),
+        bars=SAMPLE,
+        last=date(2010, 6, 30),
+        idle_exit=120,
+        seed=SEED,
+        key=KEYS["APCA_API_KEY_ID"],
+        secret=KEYS["APCA_API_SECRET_KEY"],
+        store=str(folder / "broker.sqlite"),
+    )
+    config.write(folder / child.CONFIG)
+    running = child.start(folder)
+    port = int(running.origin.url.rstrip("/").rpartition(":")[2])
+    with in_place_of_alpaca(port, port):
+        yield running
+    running.stop(folder)
+    if running.process is not None and running.process.stdout is not None:
+        running.process.stdout.close()
+    gc.collect()
+
+
+@pytest.fixture
+def work(tmp_path):
+    """Approved, committed, and good for the month of the bars."""
+    made = a_repository(
+        tmp_path / "repository", SPEC.replace("submit: after_open", "submit: after_open, heartbeat: 4h"), POLICY
+    )
+    approve(made.spec, Wish(NUMBER, APPROVER, runs=tmp_path / "no-runs"))
+    dated(made, datetime(2010, 4, 18, tzinfo=UTC), datetime(2010, 5, 17, tzinfo=UTC))
+    return made
+
+
+def dated(work, approved_at, expires_at):
+    lock = read_lock("", work.lock.read_bytes())
+    work.lock.write_text(write_lock(lock.model_copy(update={"approved_at": approved_at, "expires_at": expires_at})))
+    work.commit("The lock, of that month")
+
+
+@pytest.fixture
+def trade(work, live_host, tmp_path, monkeypatch):
+    """Run some bars of it; gives what it came to, its journal's rows and what was said."""
+    clock = SteppedClock(live_host.control)
+    monkeypatch.setattr(wiring, "wall_clock", lambda *_: clock)
+    monkeypatch.setattr(connect, "BudgetedAdapter", lambda inner, *_, **__: inner)  # its minutes are real ones
+    monkeypatch.setattr(terminal, "ask", lambda _: f"YES I UNDERSTAND {NUMBER[-4:]}")
+
+    def go(steps):
+        onlooker = Onlooker()
+        asked = RunRequest(work.spec, tmp_path / "runs", environment=KEYS, live=True, steps=steps, streams=False)
+        done = run(asked, onlooker, lambda: False)
+        with SqliteJournal(done.run_dir / "journal.sqlite", "read") as journal:
+            journal.verify()
+            return done, list(journal.rows()), onlooker.notes
+
+    return go
+
+
+def of(rows, kind):
+    return [row for row in rows if isinstance(row, kind)]
+
+
+def test_with_every_gate_passed_orders_reach_the_live_host_once(trade):
+    done, rows, _ = trade(6)
+    assert (done.mode, done.exit_code) == ("live", 0)
+    assert done.run_dir.name == "live-main-rehearsal"
+    intents = Counter(row.intent.request.client_order_id for row in of(rows, IntentRow))
+    assert intents
+    assert set(intents.values()) == {1}
+    assert of(rows, FillRow)
+    assert of(rows, SpecRow)[0].mode == "live"
+    header = of(rows, HeaderRow)[0]
+    assert header.lock is not None
+    assert header.policy is not None
+    assert {row.text for row in of(rows, NoteRow) if row.code == "LIVE_ACCOUNT"} == {f"****{NUMBER[-4:]}"}
+
+
+def test_a_lock_that_fails_while_positions_are_held_makes_a_guardian(trade, work):
+    _, first, _ = trade(3)
+    held = sum(row.fill.quantity * row.fill.side.sign for row in of(first, FillRow))
+    assert held > 0
+    work.change(work.spec, "max_position: 30%", "max_position: 31%")
+    work.commit("Not approved")
+    done, rows, notes = trade(8)
+    assert done.exit_code == 0
+    added = rows[len(first) :]
+    assert not [row for row in of(added, IntentRow) if not row.intent.leg.reduces]
+    assert {row.limit for row in of(added, DeniedRow)} <= {"guardian"}
+    assert any(row.code == "GUARDIAN" and row.level == "error" for row in of(added, NoteRow))
+    assert any("guardian: looks after its positions" in note for note in notes)
+    assert of(added, SpecRow)[0].narrowed[-1].startswith("guardian (locked-spec, locked-limits")
+    left = held + sum(row.fill.quantity * row.fill.side.sign for row in of(added, FillRow))
+    assert 0 <= left <= held
+
+
+def test_with_nothing_held_the_same_failure_is_a_refusal(trade, work):
+    work.change(work.spec, "max_position: 30%", "max_position: 31%")
+    work.commit("Not approved")
+    with pytest.raises(GatesShut) as refused:
+        trade(1)
+    assert [gate.name for gate in refused.value.gates] == ["locked-spec", "locked-limits", "person"]
+    assert refused.value.exit_code == 3
+
+
+def test_an_approval_that_ends_under_way_ends_entries(trade, work):
+    dated(work, datetime(2010, 4, 18, tzinfo=UTC), FROM + timedelta(days=1))
+    _, rows, notes = trade(8)
+    late = [row for row in of(rows, IntentRow) if row.at > FROM + timedelta(days=1)]
+    assert not [row for row in late if not row.intent.leg.reduces]
+    assert "lock" in {row.limit for row in of(rows, DeniedRow)}
+    assert any(row.code == "LOCK_EXPIRES" and row.level == "error" for row in of(rows, NoteRow))
+    assert any("approve again" in note for note in notes)
