@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,13 @@ from botspec.simulator.chaos.streams import StreamChaos
 from botspec.simulator.clock import Accelerated, Clock, Stepped
 from botspec.simulator.config import Config
 from botspec.simulator.desk import Desk
+from botspec.simulator.hours import hours_of
 from botspec.simulator.later import Later
 from botspec.simulator.listings import listings
 from botspec.simulator.settings import Settings
 from botspec.simulator.store import Store
 from botspec.simulator.streams.hub import Hub
+from botspec.simulator.streams.late import LateTrades
 from botspec.simulator.streams.prints import Prints
 from botspec.simulator.streams.updates import Updates
 from botspec.simulator.tape import Tape
@@ -47,7 +49,7 @@ class Simulation:
     store: Store | None
     hub: Hub
     chaos: Chaos | None
-    later: Later = field(default_factory=Later)
+    later: Later
 
     @property
     def venue(self) -> Venue:
@@ -70,11 +72,17 @@ class Simulation:
 
     def advance(self, until: datetime, *, always_keep: bool) -> None:
         """Move time on, and do on the way what was put off."""
-        while (due := self.later.due(until)) is not None:
-            act = self.later.take()
-            self.desk.advance(due, always_keep=True)
-            act()
+        while self.chaos is not None and (due := self._due(until)) is not None:
+            self.desk.advance(due, always_keep=False)
+            while self.later.due(self.now) is not None:
+                self.later.take()()
         self.desk.advance(until, always_keep=always_keep)
+
+    def _due(self, until: datetime) -> datetime | None:
+        """When next something happens, in the market or of what was put off."""
+        upcoming = self.venue.next_event_at
+        market = upcoming if upcoming is not None and upcoming <= until else None
+        return min((at for at in (market, self.later.due(until)) if at is not None), default=None)
 
     def state(self) -> Mapping[str, Any]:
         """What the control handle tells."""
@@ -121,8 +129,13 @@ def build(config: Config, panel: Panel | None = None) -> Simulation:
         chaos.calm = clock.stepped  # until time moves, whoever comes may find out where it is
     hub = Hub(None if chaos is None else StreamChaos(chaos))
     Updates(exchange, hub, pending=config.pending)
-    Prints(desk.venue, config.timeframe, hub)
-    return Simulation(config, desk, Tape(loaded, config.timeframe), Activities(exchange), clock, store, hub, chaos)
+    later = Later()
+    market = "crypto" if hours_of(loaded.symbols).around_the_clock else "stocks"
+    late = None if chaos is None else LateTrades(chaos, later, lambda batch: hub.market(market, batch))
+    Prints(desk.venue, config.timeframe, hub, late)
+    return Simulation(
+        config, desk, Tape(loaded, config.timeframe), Activities(exchange), clock, store, hub, chaos, later
+    )
 
 
 def _slippage(config: Config) -> Slippage:

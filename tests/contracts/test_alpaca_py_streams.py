@@ -146,3 +146,30 @@ def test_the_test_stream_speaks_at_any_hour() -> None:
         stream.subscribe_quotes(hear, "FAKEPACA")
         with running(stream, here, acknowledged):
             assert heard.get(timeout=PATIENCE).symbol == "FAKEPACA"
+
+
+def test_a_late_trade_changes_a_bar_and_a_halt_is_told() -> None:
+    heard: dict[str, Queue[Any]] = {name: Queue() for name in ("bar", "updated", "status")}
+
+    def into(name: str) -> Any:
+        async def hear(message: Any) -> None:
+            heard[name].put(message)
+
+        return hear
+
+    with served(minutes({"AAPL": BARS}), BEFORE, timeframe="1Min", chaos="late_trade=1:3") as here:
+        stream = StockDataStream(KEY, SECRET, url_override=f"{here.ws}/v2/iex")
+        stream.subscribe_bars(into("bar"), "AAPL")
+        stream.subscribe_updated_bars(into("updated"), "AAPL")
+        stream.subscribe_trading_statuses(into("status"), "AAPL")
+        with running(stream, here, acknowledged):
+            here.advance(OPENS + MINUTE)
+            first = heard["bar"].get(timeout=PATIENCE)
+            assert heard["updated"].empty()
+            here.advance(OPENS + 3 * MINUTE)
+            whole = heard["updated"].get(timeout=PATIENCE)
+            here.control("POST", "/sim/status", json={"symbol": "AAPL", "code": "H", "reason": "T12"})
+            halt = heard["status"].get(timeout=PATIENCE)
+    assert first.volume < whole.volume == 500.0
+    assert (first.timestamp, first.close) == (whole.timestamp, whole.close)
+    assert (halt.status_code, halt.status_message, halt.reason_code) == ("H", "Trading Halt", "T12")

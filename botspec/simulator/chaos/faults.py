@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-REST, STREAM, ACCOUNT, HANDSHAKE = "rest", "stream", "account", "handshake"
+REST, STREAM, ACCOUNT, HANDSHAKE, MARKET = "rest", "stream", "account", "handshake", "market"
 READS = frozenset({"GET"})
 WRITES = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 EVERY = READS | WRITES
@@ -44,6 +44,12 @@ FAULTS: tuple[Fault, ...] = (
     Fault("stream_mute", STREAM, "the connection stays open and says nothing more", 0.002),
     Fault("stream_close", STREAM, "the connection is closed", 0.004),
     Fault("stream_refused", HANDSHAKE, "the handshake is answered with 429", 0.05),
+    Fault(
+        "late_trade",
+        MARKET,
+        "a minute bar is told with less volume, and whole on `updatedBars` half a minute later",
+        0.02,
+    ),
     Fault("partial_fill", ACCOUNT, "an order fills in parts", 0.1),
     Fault("late_reject", ACCOUNT, "an order is taken, and rejected a moment later", 0.01),
 )

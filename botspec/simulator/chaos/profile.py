@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from botspec.simulator.chaos.faults import ACCOUNT, BY_NAME, FAULTS, HANDSHAKE, STREAM, Fault
+from botspec.simulator.chaos.faults import ACCOUNT, BY_NAME, FAULTS, HANDSHAKE, MARKET, STREAM, Fault
 
 WORSE = 4
 NETWORK = frozenset({"lost_before", "lost_after", "late_delivery", "slow_answer", "truncated", "empty", "stream_close"})
@@ -14,7 +14,7 @@ PROFILES: Mapping[str, tuple[str, Callable[[Fault], float]]] = {
     "storm": ("every fault, four times as often", lambda fault: fault.rate * WORSE),
     "network": ("lost, late and cut off, nothing else", lambda fault: fault.rate * WORSE * (fault.name in NETWORK)),
     "broker": ("what Alpaca itself does: 5xx, 429, stale reads", lambda fault: fault.rate * WORSE * _of_broker(fault)),
-    "streams": ("the streams only", lambda fault: fault.rate * WORSE * (fault.where in {STREAM, HANDSHAKE})),
+    "streams": ("the streams only", lambda fault: fault.rate * WORSE * (fault.where in {STREAM, HANDSHAKE, MARKET})),
     "fills": ("partial fills and late rejections only", lambda fault: fault.rate * WORSE * (fault.where == ACCOUNT)),
 }
 

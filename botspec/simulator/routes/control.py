@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from botspec.exchange.refusal import Refusal, invalid
+from botspec.market.moments import nanoseconds
 from botspec.simulator.answer import Answer
-from botspec.simulator.asking import BAD_BODY, Asked
+from botspec.simulator.asking import BAD_BODY, Asked, text
+from botspec.simulator.render.bars import TAPE
 from botspec.simulator.simulation import Simulation
+from botspec.simulator.streams.codec import At
+
+STATUSES = {"H": "Trading Halt", "P": "Trading Pause", "Q": "Quotation Resumption", "T": "Trading Resumption"}
 
 
 def advance(sim: Simulation, asked: Asked) -> Answer:
@@ -44,3 +49,18 @@ def calm(sim: Simulation, _: Asked) -> Answer:
     if sim.chaos is not None:
         sim.chaos.calm = sim.chaos.ended = True
     return faults(sim, _)
+
+
+def status(sim: Simulation, asked: Asked) -> Answer:
+    """POST /sim/status {"symbol", "code", "reason"}: tell `statuses` that trading halts or resumes; bars go on."""
+    body = asked.json()
+    symbol, code = text("symbol", body.get("symbol")), text("code", body.get("code")) or "H"
+    if symbol not in sim.tape.symbols:
+        raise invalid("symbol is required, one that is simulated")
+    if code not in STATUSES:
+        raise invalid(f"code is one of {', '.join(STATUSES)}")
+    reason = text("reason", body.get("reason")) or ""
+    at = At(nanoseconds(sim.now))
+    told = {"T": "s", "S": symbol, "sc": code, "sm": STATUSES[code], "rc": reason, "rm": reason, "t": at, "z": TAPE}
+    sim.hub.market("stocks", [told])
+    return Answer({"symbol": symbol, "code": code})

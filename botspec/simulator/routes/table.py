@@ -102,4 +102,5 @@ TABLE: tuple[Entry, ...] = (
     Entry("GET", "/sim/state", control.state),
     Entry("GET", "/sim/faults", control.faults),
     Entry("POST", "/sim/calm", control.calm),
+    Entry("POST", "/sim/status", control.status),
 )

@@ -12,6 +12,7 @@ from botspec.simulator.hours import hours_of
 from botspec.simulator.render.ticks import coin_book, coin_quote, coin_trade, share_quote, share_trade
 from botspec.simulator.streams.codec import At, Message
 from botspec.simulator.streams.hub import Hub
+from botspec.simulator.streams.late import LateTrades
 from botspec.simulator.ticks import closing, opening
 from botspec.simulator.venue import Phase, Venue
 
@@ -24,7 +25,8 @@ class Prints:
     `bars` are minutes, as at Alpaca: wider bars are not told there. `dailyBars` go on with every bar of the day.
     """
 
-    def __init__(self, venue: Venue, timeframe: str, hub: Hub) -> None:
+    def __init__(self, venue: Venue, timeframe: str, hub: Hub, late: LateTrades | None = None) -> None:
+        self._late = late
         self._venue = venue
         self._timeframe = timeframe
         self._hub = hub
@@ -62,7 +64,8 @@ class Prints:
         if self._timeframe == MINUTE:
             panel = self._venue.panel
             at = At(int(panel.opened_at[row]))
-            yield from self._told("b", at, row, row)
+            for bar in self._told("b", at, row, row):
+                yield bar if self._late is None else self._late.told(bar, self._venue.now)
 
     def _days(self, row: int) -> Iterator[Message]:
         """The day so far."""

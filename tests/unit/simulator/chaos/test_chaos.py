@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from botspec.simulator.chaos.faults import ACCOUNT, BY_NAME, FAULTS, HANDSHAKE, STREAM
+from botspec.simulator.chaos.faults import ACCOUNT, BY_NAME, FAULTS, HANDSHAKE, MARKET, STREAM
 from botspec.simulator.chaos.profile import PROFILES, ChaosRefused, parse
 from botspec.simulator.streams.codec import Broken
 from tests.fakes.market import Bar, days
@@ -205,7 +205,11 @@ def test_profiles_and_rates() -> None:
     assert parse("network").seed == "0"
     assert parse("lost_after=0.1,http_503=0:x").rates == {"lost_after": 0.1}
     assert all(name in BY_NAME for name in parse("storm").rates)
-    for name, wheres in {"streams": {STREAM, HANDSHAKE}, "fills": {ACCOUNT}, "network": {"rest", STREAM}}.items():
+    for name, wheres in {
+        "streams": {STREAM, HANDSHAKE, MARKET},
+        "fills": {ACCOUNT},
+        "network": {"rest", STREAM},
+    }.items():
         assert {BY_NAME[fault].where for fault in parse(name).rates} == wheres
     usual = [fault.rate for fault in REST_FAULTS]
     assert 0.04 < sum(usual) < 0.07
