@@ -159,14 +159,15 @@ def alpaca_history(bot: Pipeline, place: HistoryPlace, days: Days) -> Mapping[st
 def placed_history(
     bot: Pipeline, held: Mapping[str, Held], days: Days, now: datetime
 ) -> tuple[Panel, tuple[QualityRow, ...]]:
-    """History as the bot's bars, and what was left out of it."""
+    """History as the bot's bars, and what was left out of it; a bar of the minutes not asked for is not over."""
+    from botspec.adapters.alpaca.history import RECENT
     from botspec.adapters.alpaca.timeframes import ASKED
     from botspec.data.placed_history import Widths, panel_of
     from botspec.spec.words import Timeframe
 
     wanted = bot.pace
     asked = Timeframe(ASKED.get(wanted.value, wanted.value))
-    return panel_of(held, days, Widths(asked, wanted, bot.data.reading.extended), now)
+    return panel_of(held, days, Widths(asked, wanted, bot.data.reading.extended), now - RECENT)
 
 
 def _first(panel: Panel, span: timedelta | None) -> date:

@@ -17,7 +17,7 @@ from botspec.data.recorded import NOTHING, Days, Recorded
 from botspec.market.calendar import NEW_YORK
 from botspec.market.panel import CorporateAction
 
-_RECENT = timedelta(minutes=16)  # the free plan gives no SIP data of the last 15 minutes
+RECENT = timedelta(minutes=16)  # the free plan gives no SIP data of the last 15 minutes
 _ZULU = "Z"
 
 
@@ -42,7 +42,7 @@ class AlpacaHistory:
     def bars(self, symbols: Sequence[str], days: Days) -> Mapping[str, Recorded]:
         start = datetime.combine(days.first, time(), NEW_YORK)
         end = datetime.combine(days.last + timedelta(days=1), time(), NEW_YORK) - timedelta(seconds=1)
-        end = min(end, self._now - _RECENT)
+        end = min(end, self._now - RECENT)
         if end <= start:
             return dict.fromkeys(symbols, NOTHING)
         request = bars_request(symbols, self._timeframe, start, end, self._feed)
