@@ -133,6 +133,7 @@ def _of_header(record: RunRecord) -> list[tuple[str, str | None, bool]]:
         ("Starts", words.count(record.starts) if record.starts > 1 else None, False),
         ("Lock", header.lock, True),
         ("Policy", header.policy, True),
+        ("Bars", header.bars, True),
         ("Versions", f"botspec {header.botspec}, Python {header.python}, {versions}", False),
         ("Platform", header.platform, False),
     ]
