@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+from botspec.domain.events import SharesKind
 from botspec.domain.orders import Side
 from botspec.domain.portfolio import Fill
+from botspec.domain.rows import SharesRow
 
 ZERO = Decimal(0)
 
@@ -102,6 +104,17 @@ class Matching:
         if left > 0:
             lots.append(_Lot(fill, left))
 
+    def move(self, symbol: str, quantity: Decimal) -> None:
+        """Shares came or went beside fills (signed): what is open becomes so many more, at the same cost."""
+        lots = self.lots[symbol]
+        before = sum((lot.left * lot.fill.side.sign for lot in lots), ZERO)
+        if before == 0:
+            return
+        factor = (before + quantity) / before
+        for lot in lots:
+            lot.left *= factor
+            lot.fill = replace(lot.fill, price=lot.fill.price / factor) if factor else lot.fill
+
     def _match(self, entry: Fill, leave: Fill, quantity: Decimal) -> None:
         key = (entry.symbol, entry.client_order_id, leave.client_order_id)
         piece = self.pieces.setdefault(key, _Piece(entry, leave))
@@ -115,11 +128,20 @@ class Matching:
         return (_trade(piece, rule) for piece in reversed(self.pieces.values()))
 
 
-def match(fills: Iterable[Fill], rules: Mapping[str, str]) -> Ledger:
-    """`rules` gives the rule of each client order id."""
+def match(fills: Iterable[Fill], rules: Mapping[str, str], moves: Iterable[SharesRow] = ()) -> Ledger:
+    """`rules` gives the rule of each client order id; `moves` are splits and fees in coins.
+
+    At one moment a split comes before fills, and a fee after them.
+    """
     matching = Matching()
-    for fill in fills:
-        matching.take(fill)
+    after = {move: move.what is not SharesKind.SPLIT for move in moves}
+    events: list[tuple[datetime, int, Fill | SharesRow]] = [(fill.at, 1, fill) for fill in fills]
+    events += [(move.at, 2 if late else 0, move) for move, late in after.items()]
+    for _, _, event in sorted(events, key=lambda each: each[:2]) if after else events:
+        if isinstance(event, Fill):
+            matching.take(event)
+        else:
+            matching.move(event.symbol, event.quantity)
     trades = [_trade(piece, lambda order: rules.get(order, "")) for piece in matching.pieces.values()]
     open_ = [_open(symbol, lots, rules) for symbol, lots in sorted(matching.lots.items()) if lots]
     return Ledger(tuple(sorted(trades, key=lambda trade: trade.exited_at)), tuple(open_))

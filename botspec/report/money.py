@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from botspec.domain.events import CashKind
-from botspec.domain.rows import CashRow, FillRow, IntentRow
+from botspec.domain.rows import CashRow, FillRow, IntentRow, LegRow
 from botspec.domain.trades import ZERO, Ledger
 
 TOLERANCE = Decimal("0.01")
@@ -81,7 +81,7 @@ def account_for(
     )
 
 
-def slippage(fills: Sequence[FillRow], intents: Sequence[IntentRow]) -> Decimal:
+def slippage(fills: Sequence[FillRow], intents: Sequence[IntentRow | LegRow]) -> Decimal:
     """What fills were worse than the reference price of their order, in USD; positive is worse."""
     references = {row.intent.request.client_order_id: row.intent.reference_price for row in intents}
     known = [row.fill for row in fills if row.fill.client_order_id in references]

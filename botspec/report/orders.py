@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from botspec.domain.orders import Order
-from botspec.domain.rows import DeniedRow, IntentRow, OrderRow, OutcomeRow
+from botspec.domain.rows import DeniedRow, IntentRow, LegRow, OrderRow, OutcomeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ _DONE = frozenset({"filled", "canceled", "expired", "replaced", "rejected"})
 
 
 def order_lines(
-    intents: Sequence[IntentRow], outcomes: Sequence[OutcomeRow], orders: Sequence[OrderRow]
+    intents: Sequence[IntentRow | LegRow], outcomes: Sequence[OutcomeRow], orders: Sequence[OrderRow]
 ) -> tuple[OrderLine, ...]:
     """One line an intent, in the order they were made."""
     newest = {row.order.request.client_order_id: row.order for row in orders}
@@ -70,11 +70,11 @@ def denied_groups(denied: Sequence[DeniedRow]) -> tuple[DeniedGroup, ...]:
     return tuple(_group(name, [row for row in denied if row.limit == name]) for name, _ in names.most_common())
 
 
-def _id(row: IntentRow) -> str:
+def _id(row: IntentRow | LegRow) -> str:
     return row.intent.request.client_order_id
 
 
-def _line(row: IntentRow, order: Order | None, outcome: OutcomeRow | None) -> OrderLine:
+def _line(row: IntentRow | LegRow, order: Order | None, outcome: OutcomeRow | None) -> OrderLine:
     request = row.intent.request
     return OrderLine(
         client_order_id=_id(row),

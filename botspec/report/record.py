@@ -22,6 +22,7 @@ from botspec.domain.rows import (
     FillRow,
     HeaderRow,
     IntentRow,
+    LegRow,
     MarkRow,
     NoteRow,
     OrderRow,
@@ -29,6 +30,7 @@ from botspec.domain.rows import (
     QualityRow,
     ReleasedRow,
     Row,
+    SharesRow,
     SpecRow,
     TripRow,
 )
@@ -131,7 +133,8 @@ def build(rows: Iterable[Row], columns: Mapping[str, NDArray[Any]], seal: Seal) 
     ended = found.last(EndedRow) if found.newer(EndedRow, SpecRow) else None
     ledger = _ledger(found, curve)
     fills, trips, released = found.of(FillRow), found.of(TripRow), found.of(ReleasedRow)
-    slipped = slippage(fills, found.of(IntentRow))
+    intents: list[IntentRow | LegRow] = [*found.of(IntentRow), *found.of(LegRow)]
+    slipped = slippage(fills, intents)
     final = _final(found, ended)
     money = account_for(capital, ledger, fills, found.of(CashRow), slipped, final, _came_in(found, ended))
     lines = headroom.trip_lines(trips, released)
@@ -154,7 +157,7 @@ def build(rows: Iterable[Row], columns: Mapping[str, NDArray[Any]], seal: Seal) 
         ledger=ledger,
         trade_numbers=count(ledger.trades),
         by_symbol=by_symbol(ledger.trades),
-        orders=order_lines(found.of(IntentRow), found.of(OutcomeRow), found.of(OrderRow)),
+        orders=order_lines(intents, found.of(OutcomeRow), found.of(OrderRow)),
         denied=found.of(DeniedRow),
         denied_groups=denied_groups(found.of(DeniedRow)),
         dropped=found.of(DroppedRow),
@@ -208,8 +211,9 @@ def _exact(value: float) -> Decimal:
 
 
 def _ledger(found: SortedRows, curve: Curve) -> Ledger:
-    rules = {row.intent.request.client_order_id: row.intent.rule for row in found.of(IntentRow)}
-    ledger = match([row.fill for row in found.of(FillRow)], rules)
+    intents = [*(row.intent for row in found.of(IntentRow)), *(row.intent for row in found.of(LegRow))]
+    rules = {each.request.client_order_id: each.leg.value if each.rests else each.rule for each in intents}
+    ledger = match([row.fill for row in found.of(FillRow)], rules, found.of(SharesRow))
     if len(curve) == 0:
         return ledger
     entered, left = ([nanoseconds(at) for at in times] for times in _times(ledger))

@@ -22,7 +22,7 @@ def adopt(desk: Desk, order: Order, at: datetime) -> Working | None:
     intent = Intent(
         id=f"{parent.intent.id}-{leg}",
         leg=leg,
-        rule=parent.intent.rule,
+        rule="rest_at_broker",
         decided_at=parent.intent.decided_at,
         created_at=order.submitted_at,
         generation=parent.intent.generation,

@@ -388,6 +388,7 @@ class State:
         before = self.portfolio.quantity(row.symbol)
         self.portfolio = self.portfolio.with_shares(row.symbol, row.quantity)
         self.trail.append((row.at, self.portfolio))
+        self.events.moved(row.symbol, row.quantity)
         entered = self.entered.get(row.symbol)
         if row.what is SharesKind.SPLIT and before != 0:
             self.split_on[row.symbol] = day_of(row.at)

@@ -68,7 +68,7 @@ class Events:
         """An order leaves; it is sent again when the one before it, on the same side, ended without a fill."""
         request = intent.request
         self.rules[request.client_order_id] = intent.leg.value if intent.leg.is_stop else intent.rule
-        if (request.symbol, request.side) in self.in_vain:
+        if (request.symbol, request.side) in self.in_vain and not intent.rests:
             self.reposts.append(Rejection(at, request.symbol))
             self.fresh[request.symbol] = None
 
@@ -82,6 +82,10 @@ class Events:
         self.in_a_row = 0
         self.fresh[fill.symbol] = None
 
+    def moved(self, symbol: str, quantity: Decimal) -> None:
+        """Shares came or went beside fills: what is open is as many more, at the same cost."""
+        self.matching.move(symbol, quantity)
+
     def rejected(self, intent: Intent, at: datetime) -> None:
         """The broker said no."""
         symbol = intent.request.symbol
@@ -93,7 +97,7 @@ class Events:
     def ended(self, intent: Intent, *, empty: bool) -> None:
         """An order ended at the broker, by itself or canceled; `empty` when nothing of it filled."""
         self.in_a_row = 0
-        if empty:
+        if empty and not intent.rests:  # what rests is canceled to make way: nobody tried in vain
             self.in_vain.add((intent.request.symbol, intent.request.side))
 
     def rule(self, client_order_id: str) -> str:
