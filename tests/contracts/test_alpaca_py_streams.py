@@ -163,6 +163,7 @@ def test_a_late_trade_changes_a_bar_and_a_halt_is_told() -> None:
         stream.subscribe_updated_bars(into("updated"), "AAPL")
         stream.subscribe_trading_statuses(into("status"), "AAPL")
         with running(stream, here, acknowledged):
+            here.advance(OPENS)
             here.advance(OPENS + MINUTE)
             first = heard["bar"].get(timeout=PATIENCE)
             assert heard["updated"].empty()
