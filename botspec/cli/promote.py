@@ -11,6 +11,8 @@ import typer
 from botspec.cli.rewriting import WriteOption, refusals, show
 from botspec.spec.words import Source
 
+REFUSED = 3
+
 
 class Target(StrEnum):
     """Modes a spec is promoted to."""
@@ -27,11 +29,22 @@ def command(
     source: Annotated[Source | None, typer.Option(help="Where its bars come from then.")] = None,
     account: Annotated[str | None, typer.Option(help="Profile whose keys it uses.")] = None,
     capital: Annotated[str | None, typer.Option(help="What it may call its own, such as '25000 USD'.")] = None,
+    runs: Annotated[Path, typer.Option(help="Where the runs are that count as evidence.")] = Path("runs"),
     write: WriteOption = False,  # noqa: FBT002
 ) -> None:
-    """Raise (or lower) what a spec may do, keeping its comments, and say what is still missing (exit 2)."""
+    """Raise (or lower) what a spec may do, keeping its comments, and say what is still missing.
+
+    Exit 2 when the result has errors, 3 when the policy asks for evidence that is not there.
+    """
     from botspec.app.promote import Wish, promote
+    from botspec.app.promotion import missing_evidence
     from botspec.domain.modes import Mode
 
     with refusals():
-        show(promote(spec, Wish(Mode(to.value), source, account, capital)), write=write)
+        result = promote(spec, Wish(Mode(to.value), source, account, capital))
+        missing = missing_evidence(result, Mode(to.value), runs)
+        show(result, write=write and not missing)
+    if missing:
+        typer.echo("\nthe policy asks to have seen more of this bot before it may trade real money:")
+        typer.echo("".join(f"  missing: {what}\n" for what in missing), nl=False)
+        raise typer.Exit(REFUSED)
