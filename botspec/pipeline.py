@@ -20,7 +20,7 @@ from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.limit import Limit
 from botspec.risk.sizing.sizing import Sizing
 from botspec.spec.decide import BAR_CLOSE, Decision
-from botspec.spec.words import DataFeed, Existing, OnStop, Source, Submit, Timeframe
+from botspec.spec.words import AlertEvent, DataFeed, Existing, OnStop, Source, Submit, Timeframe
 from botspec.strategy.strategy import Strategy
 from botspec.strategy.targets import Plan, TargetStrategy
 
@@ -60,6 +60,14 @@ class DataSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """Who is told of what: `to` is a reference to an address, never the address."""
+
+    to: str
+    events: tuple[AlertEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pipeline:
     """One bot, compiled. `digest` is the SHA-256 of the reviewed spec; narrowing for one run does not change it.
 
@@ -95,6 +103,7 @@ class Pipeline:
     decide: Decision = BAR_CLOSE
     existing: Existing = Existing.REFUSE
     on_stop: OnStop = OnStop.KEEP
+    alerts: tuple[Alarm, ...] = ()
     narrowed: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
 

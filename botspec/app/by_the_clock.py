@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from botspec import wiring
+from botspec.adapters.notify.messenger import Messenger
 from botspec.adapters.sqlite.journal import SqliteJournal
 from botspec.adapters.sqlite.reserve import Reserve
 from botspec.adapters.system.bell import Bell
 from botspec.adapters.system.mailbox import Mailbox
+from botspec.app.alerts import TellingJournal, messenger, session_text
 from botspec.app.banner import banner
 from botspec.app.folders import JOURNAL
 from botspec.app.provenance import header
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
     from botspec.pipeline import Pipeline
     from botspec.ports.clock import Clock
     from botspec.ports.hints import Hints
-    from botspec.ports.journal import Journal
     from botspec.run.desk import Desk
     from botspec.run.environment import Environment
     from botspec.run.resume import Recalled
@@ -50,7 +52,7 @@ class Connect(Protocol):
     """How a bot gets its environment, once its journal tells what is remembered."""
 
     def __call__(
-        self, bot: Pipeline, *, clock: Clock, journal: Journal, remembered: wiring.Remembered
+        self, bot: Pipeline, *, clock: Clock, journal: TellingJournal, remembered: wiring.Remembered
     ) -> Environment: ...
 
 
@@ -98,11 +100,27 @@ def open_mailbox(folder: Path) -> Mailbox:
 def run_by_the_clock(occasion: Occasion) -> RunResult:
     """Trade until stopped. Raises CredentialsRefused, Unavailable, Unreconciled, JournalUnwritable, JournalDamaged."""
     place = occasion.place
-    with _journal(place.folder) as journal:
+    with _messenger(occasion) as told, _journal(place.folder) as journal:
         journal.put_room_aside()
         place.interruption.mailbox.open()
-        why = _trade(occasion, journal)
+        why = _trade(occasion, TellingJournal(journal, told, occasion.bot, place.mode.value))
     return result(occasion.bot, place.mode, place.folder, why, INTERRUPTED if why == "interrupted" else 0)
+
+
+@contextmanager
+def _messenger(occasion: Occasion) -> Iterator[Messenger]:
+    """A rehearsal may leave its addresses out; anything else may not."""
+    try:
+        found = messenger(occasion.bot, occasion.request.environment, occasion.watcher.note)
+    except Refused as refused:
+        if occasion.request.simulator is None:
+            raise
+        occasion.watcher.note(f"warning: nobody is told in this rehearsal: {refused}")
+        found = Messenger(())
+    try:
+        yield found
+    finally:
+        found.close()
 
 
 def _journal(folder: Path) -> SqliteJournal:
@@ -110,7 +128,7 @@ def _journal(folder: Path) -> SqliteJournal:
     return SqliteJournal(path, "append" if path.exists() else "create")
 
 
-def _trade(occasion: Occasion, journal: Journal) -> str:
+def _trade(occasion: Occasion, journal: TellingJournal) -> str:
     bot, clock = occasion.bot, occasion.place.clock
     now = clock.now()
     recalled = recall(bot, journal.rows())
@@ -125,7 +143,7 @@ def _trade(occasion: Occasion, journal: Journal) -> str:
             env = replace(env, broker=keep_to(occasion.request, occasion.place.mode, bot, env, recalled.rows))
         _look_at_clocks(env, occasion.watcher)
         occasion = replace(occasion, bot=bot)
-        sitting = _sitting(occasion, env, recalled, remembered, now)
+        sitting = _sitting(occasion, env, journal, recalled, remembered, now)
         describe, announce = _description(occasion, recalled, remembered, now), _announcement(occasion, sitting)
         desk, why = sit(sitting, describe, announce)
     finally:
@@ -151,7 +169,7 @@ def _remembered(occasion: Occasion, recalled: Recalled, now: datetime) -> wiring
     )
 
 
-def _environment(occasion: Occasion, journal: Journal, remembered: wiring.Remembered) -> Environment:
+def _environment(occasion: Occasion, journal: TellingJournal, remembered: wiring.Remembered) -> Environment:
     place = occasion.place
     env = place.connect(occasion.bot, clock=place.clock, journal=journal, remembered=remembered)
     place.interruption.hints = env.hints
@@ -159,7 +177,12 @@ def _environment(occasion: Occasion, journal: Journal, remembered: wiring.Rememb
 
 
 def _sitting(
-    occasion: Occasion, env: Environment, recalled: Recalled, remembered: wiring.Remembered, now: datetime
+    occasion: Occasion,
+    env: Environment,
+    journal: TellingJournal,
+    recalled: Recalled,
+    remembered: wiring.Remembered,
+    now: datetime,
 ) -> Sitting:
     ahead = _until(env.sessions(now.date(), now.date() + HORIZON), occasion.request.until, now)
     last = recalled.state.last_mark
@@ -176,7 +199,7 @@ def _sitting(
         steps=occasion.request.steps,
         total=occasion.request.steps,
         until_flat=occasion.request.until == FLAT,
-        session_over=lambda desk: _session_report(occasion, desk),
+        session_over=lambda desk: _session_report(occasion, desk, journal),
     )
 
 
@@ -193,8 +216,10 @@ def _until(sessions: Iterable[Session], until: str | None, now: datetime) -> lis
     return [session for session in ahead if session.on <= last]
 
 
-def _session_report(occasion: Occasion, desk: Desk) -> None:
+def _session_report(occasion: Occasion, desk: Desk, journal: TellingJournal) -> None:
     """A report at each session's end; one that cannot be written is said and stops nothing."""
+    if desk.state.last_close is not None:
+        journal.session_over(session_text(desk), desk.state.last_close)
     try:
         render_run(occasion.place.folder, occasion.bot.formats)
     except OSError as error:
@@ -253,7 +278,9 @@ def _refuse_other_capital(bot: Pipeline, recalled: Recalled) -> None:
     )
 
 
-def _with_capital(bot: Pipeline, env: Environment, journal: Journal, recalled: Recalled) -> tuple[Pipeline, Recalled]:
+def _with_capital(
+    bot: Pipeline, env: Environment, journal: TellingJournal, recalled: Recalled
+) -> tuple[Pipeline, Recalled]:
     """With `whole_account` the capital is the account's cash at the first start, and stays that."""
     if not bot.whole_account:
         return bot, recalled

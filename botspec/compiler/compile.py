@@ -21,7 +21,7 @@ from botspec.domain.orders import OrderType, PositionSide
 from botspec.domain.values import Money
 from botspec.execution.policy import OrderPolicy, Policies
 from botspec.expressions import Rule
-from botspec.pipeline import DataSource, Pipeline, Simulation
+from botspec.pipeline import Alarm, DataSource, Pipeline, Simulation
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.capital import Capital
 from botspec.risk.limits.limit import Limit
@@ -74,6 +74,7 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
         decide=spec.schedule.decide,
         existing=spec.lifecycle.existing_positions,
         on_stop=spec.lifecycle.on_stop,
+        alerts=tuple(Alarm(alert.to, alert.events) for alert in spec.alerts),
         simulation=_simulation(context),
         summary=summarize(context),
         formats=tuple(form.value for form in spec.report.formats),

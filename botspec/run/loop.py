@@ -22,6 +22,7 @@ from botspec.run.condition import condition, note_missing
 from botspec.run.desk import Desk
 from botspec.run.environment import Environment
 from botspec.run.growing import GrowingSignals
+from botspec.run.headroom import warn_of_headroom
 from botspec.run.instants import Marked, at_close, at_open, flatten_now, mark, something_leaves
 from botspec.run.listen import STEP, bars_at, forget_hints, pause
 from botspec.run.marks import Prices, holdings, prices_of_panel, prices_of_slice, value
@@ -71,6 +72,7 @@ class Live:
     missing: dict[str, datetime] = field(default_factory=dict)
     actions_of: date | None = None
     anew: bool = False
+    warned: dict[str, float] = field(default_factory=dict)
 
     @property
     def over(self) -> bool:
@@ -174,6 +176,7 @@ def _look_after(run: Live, at: datetime) -> None:
     here = Marked(session, equity, equity, equity, desk.state.portfolio.cash, 0.0, desk.state.unit)
     desk.tape = run.window.tape
     watch(desk, here.block(), at, where="heartbeat", health=condition(run, at, equity))
+    warn_of_headroom(desk, run.warned, here.block(), at)
     desk.carry_out(at)
     if desk.state.flattening and _in_session(at):
         flatten_now(desk, fresh, at)

@@ -218,7 +218,7 @@ class Spec(Part):
     simulation: Annotated[Simulation, Looser.PARTS] = Field(
         default_factory=Simulation, description="How backtest and simulate fill orders."
     )
-    alerts: Annotated[tuple[Alert, ...], LATER, Looser.DOWN] = Field(
+    alerts: Annotated[tuple[Alert, ...], ADDED, Looser.DOWN] = Field(
         default=(),
         description="Who is told, and of what.",
         examples=[[{"to": "env:BOTSPEC_ALERT_URL", "events": ["halt", "error"]}]],

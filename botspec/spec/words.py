@@ -217,6 +217,7 @@ class AlertEvent(StrEnum):
     ERROR = "error"
     FILL = "fill"
     SESSION_END = "session_end"
+    HEADROOM = "headroom"
 
 
 class Every(StrEnum):

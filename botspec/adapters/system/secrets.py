@@ -72,6 +72,18 @@ def how_to_set(account: str, missing: list[str], mode: Mode = Mode.PAPER) -> str
     )
 
 
+def secret_text(reference: str, environment: Mapping[str, str]) -> str:
+    """What an `env:NAME` or `file:PATH` of a spec stands for. Raises ValueError that names the reference only."""
+    kind, _, name = reference.partition(":")
+    try:
+        text = _read(name, environment) if kind == "env" else _from_file(reference, Path(name)).strip()
+    except CredentialsRefused as error:
+        raise ValueError(str(error)) from None
+    if not text:
+        raise ValueError(f"{name} is not set" if kind == "env" else f"{name} is empty")
+    return text
+
+
 def refuse_other_host(mode: Mode, environment: Mapping[str, str]) -> None:
     """`APCA_API_BASE_URL` never decides where orders go; one that contradicts the mode is refused."""
     told = environment.get("APCA_API_BASE_URL", "").strip()
