@@ -7,6 +7,7 @@ from pathlib import Path
 
 from botspec.app.rewriting import SpecUnreadable
 from botspec.app.show_data import DataNeeded, data_needed
+from botspec.app.show_exits import exits_shown
 from botspec.app.show_worst import Bound, worst_case
 from botspec.app.spec_at import check_at
 from botspec.app.validate import check_file
@@ -56,6 +57,7 @@ class Shown:
     data: DataNeeded
     rules: tuple[RuleShown, ...]
     orders: tuple[str, ...]
+    exits: tuple[str, ...]
     worst_case: tuple[Bound, ...]
     moments: tuple[Moment, ...]
     notes: tuple[str, ...]
@@ -81,6 +83,7 @@ def show(path: Path, at: str | None = None) -> Shown:
         data=data_needed(spec, context.rules.warmup),
         rules=tuple(_shown(name, rule) for name, rule in named_rules(context.rules)),
         orders=_orders(spec),
+        exits=exits_shown(context),
         worst_case=worst_case(context),
         moments=_moments(context),
         notes=tuple(f"{found.severity}: {found.message} [{found.code}]" for found in checked.findings),

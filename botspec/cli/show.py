@@ -53,6 +53,7 @@ def _lines(shown: Shown) -> Iterator[str]:
     yield from _fact("bars", _bars(shown))
     yield from _rules(shown)
     yield from _listed("orders", shown.orders)
+    yield from _listed("exits", shown.exits)
     yield from _listed("worst case", [f"{bound.what}: {_usd(bound.usd)} ({bound.by})" for bound in shown.worst_case])
     yield from _listed("moments", [f"{moment.when}: {moment.what}" for moment in shown.moments])
     yield from _listed("notes", shown.notes)
