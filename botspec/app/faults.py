@@ -12,6 +12,7 @@ from botspec.adapters.system.files import write_private
 from botspec.app.request import Refused
 from botspec.domain.modes import Mode
 from botspec.domain.rows import NoteRow
+from botspec.run.booking import book
 
 if TYPE_CHECKING:
     from botspec.run.desk import Desk
@@ -37,5 +38,6 @@ def check_chaos(told: str | None, mode: Mode) -> None:
 def tell_faults(desk: Desk, told: Mapping[str, Any], folder: Path, at: datetime) -> None:
     """How many of each in the journal; in `faults.json` every one with what it met."""
     write_private(folder / FAULTS, json.dumps(told, indent=1) + "\n")
+    book(desk, desk.broker.advance(at, None))  # what the last read, a stale one perhaps, did not show
     counts = ", ".join(f"{name} {count}" for name, count in sorted(told["counts"].items())) or "none"
     desk.record(NoteRow(at, "info", "FAULTS", f"injected from seed {told['seed']}: {counts} ({FAULTS} lists them)"))

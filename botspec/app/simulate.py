@@ -102,7 +102,7 @@ def run_simulate(
             total=len(panel) - bars.start if steps is None else steps,
         )
         desk, why = sit(sitting, _description(bars, recalled, header, anchor), lambda desk: announce(desk, began_at))
-        if request.chaos is not None:
+        if request.chaos is not None and why != "interrupted":
             tell_faults(desk, embedded.control.calm(), folder, env.clock.now())
         _finish(desk, env, journal, why, dict(embedded.control.state().get("guesses") or {}))
         return why
