@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from botspec import wiring
 from botspec.adapters.sqlite import SqliteJournal
-from botspec.adapters.system.git import repository
+from botspec.adapters.system.clock import WallClock
+from botspec.adapters.system.git import NotInGit, repository
+from botspec.adapters.system.origin import HostRefused, Origin
+from botspec.adapters.system.secrets import credentials
+from botspec.app.admission import Applicant, admit
+from botspec.app.folders import JOURNAL
+from botspec.app.policy_facts import policy_above
+from botspec.app.request import Refused
+from botspec.app.reviewed_spec import reviewed_spec
 from botspec.app.rewriting import SpecUnreadable
 from botspec.app.spec_at import check_at
+from botspec.app.validate import check_file
 from botspec.compiler.check import Checked
 from botspec.compiler.context import Context
 from botspec.compiler.digest import digest
 from botspec.compiler.resolve import resolve
 from botspec.diagnostics.finding import Severity
+from botspec.domain.modes import Mode
 from botspec.domain.portfolio import Portfolio
 from botspec.domain.rows import CashRow, FillRow, HeaderRow, IntentRow, OrderRow, SpecRow
 from botspec.execution.identity import order_prefix
+from botspec.gates.facts import PolicyFacts
+from botspec.ports.broker import CredentialsRefused, Unavailable
 
 if TYPE_CHECKING:
+    from botspec.adapters.system.secret import Credentials
     from botspec.domain.account import AccountSnapshot
 
 _KINDS = (HeaderRow, SpecRow, IntentRow, OrderRow, FillRow, CashRow)
@@ -59,8 +73,87 @@ class Running:
     orders: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to compare with what. `reference` None is the policy's branch; `simulator` the address of a rehearsal's."""
+
+    spec: Path
+    runs: Path
+    reference: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    simulator: Path | None = None
+    account: bool = True
+
+
 class NothingRuns(LookupError):
     """No journal of this bot (exit 2)."""
+
+
+def drift(asked: Question) -> Drift:
+    """Everything that differs. Raises NotInGit, SpecUnreadable, NothingRuns, JournalDamaged."""
+    reference = asked.reference or _branch(asked.spec)
+    context = reviewed_at(asked.spec, reference)
+    journal = _journal(asked.runs, context, rehearsal=asked.simulator is not None)
+    found = running(journal)
+    differences = list(of_spec(context, reference, found))
+    unseen: list[str] = []
+    if asked.account:
+        try:
+            told, settings = _look(asked, context, found)
+            differences += [
+                *of_account(found, told, context.spec.id, context.spec.account),
+                *of_settings(settings, context),
+            ]
+        except (CredentialsRefused, Unavailable, Refused, HostRefused) as error:
+            unseen.append(f"the account: {error}")
+    return Drift(context.spec.id, commit_of(asked.spec, reference), journal.parent, tuple(differences), tuple(unseen))
+
+
+def _branch(spec: Path) -> str:
+    """The branch the policy names, as the remote has it, or here where there is no remote."""
+    checked = check_file(spec)
+    policy = policy_above(spec, checked).facts
+    branch = policy.approval.branch if isinstance(policy, PolicyFacts) else "main"
+    try:
+        repository(spec).commit(f"origin/{branch}")
+    except NotInGit:
+        return branch
+    return f"origin/{branch}"
+
+
+def _journal(runs: Path, context: Context, *, rehearsal: bool) -> Path:
+    name = f"{context.spec.account}-{context.spec.id}"
+    kinds = ("rehearsal",) if rehearsal else ("live", "paper")
+    found = [path for kind in kinds for path in runs.glob(f"{kind}-{name}/{JOURNAL}")]
+    if not found:
+        raise NothingRuns(f"no bot '{context.spec.id}' ran under {runs}/ {' or '.join(kinds)}")
+    return max(found, key=lambda path: path.stat().st_mtime_ns)
+
+
+def _look(asked: Question, context: Context, found: Running) -> tuple[AccountSnapshot, dict[str, object]]:
+    from botspec.adapters.alpaca.looking import look
+
+    origin, keys = _place(asked, context, found)
+    return look(origin, keys, order_prefix(context.spec.account, context.spec.id), WallClock().now())
+
+
+def _place(asked: Question, context: Context, found: Running) -> tuple[Origin, Credentials]:
+    if asked.simulator is not None:
+        embedded = wiring.running_simulator(asked.simulator)
+        return embedded.origin, embedded.credentials
+    if found.spec is not None and found.spec.mode == Mode.LIVE:
+        return _live(asked)
+    venue = wiring.paper_venue(credentials(context.spec.account, asked.environment))
+    return venue.trading, venue.credentials
+
+
+def _live(asked: Question) -> tuple[Origin, Credentials]:
+    """The live host is asked like that only: through every gate, by the arm record of this machine."""
+    checked, context = reviewed_spec(asked.spec)
+    applicant = Applicant(asked.spec, checked, context, live=True, armed=True, environment=asked.environment)
+    admitted = admit(applicant, WallClock(), lambda: True, lambda _: None)
+    venue = wiring.live_venue(admitted.passed, admitted.keys)
+    return venue.trading, venue.credentials
 
 
 def reviewed_at(spec: Path, reference: str) -> Context:
@@ -133,7 +226,7 @@ def of_account(found: Running, told: AccountSnapshot, bot: str, profile: str) ->
 
 def of_settings(settings: Mapping[str, object], context: Context) -> Iterator[Difference]:
     """Settings of the account under which this bot could not trade as reviewed."""
-    shorts = any(str(side).startswith("short") for side in resolve(context).get("strategy", {}))
+    shorts = resolve(context).get("strategy", {}).get("short") is not None
     wanted: dict[str, tuple[object, ...]] = {"suspend_trade": (False,), **({"no_shorting": (False,)} if shorts else {})}
     for name, values in wanted.items():
         if settings.get(name) not in values:

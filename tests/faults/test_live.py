@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import requests
 
 from botspec import wiring
 from botspec.adapters.alpaca import connect
@@ -17,8 +18,10 @@ from botspec.adapters.system import child, terminal
 from botspec.adapters.system.simulated_clock import SteppedClock
 from botspec.app.admission import GatesShut
 from botspec.app.approve import Wish, approve
+from botspec.app.drift import Question, drift
 from botspec.app.request import RunRequest
 from botspec.app.run import run
+from botspec.cli.main import main
 from botspec.domain.rows import DeniedRow, FillRow, HeaderRow, IntentRow, NoteRow, SpecRow
 from botspec.gates.lock import read_lock, write_lock
 from botspec.simulator.config import SAMPLE, Config
@@ -167,3 +170,47 @@ def test_an_approval_that_ends_under_way_ends_entries(trade, work):
     assert "lock" in {row.limit for row in of(rows, DeniedRow)}
     assert any(row.code == "LOCK_EXPIRES" and row.level == "error" for row in of(rows, NoteRow))
     assert any("approve again" in note for note in notes)
+
+
+def whats(found):
+    return [each.what for each in found.differences]
+
+
+def test_what_drifted_is_found(trade, work, live_host, tmp_path):
+    done, _, _ = trade(3)
+    runs = tmp_path / "runs"
+    same = drift(Question(work.spec, runs, account=False))
+    assert (whats(same), same.unseen) == (["narrowed"], ())
+    assert same.reference.startswith("main (")
+
+    shut = drift(Question(work.spec, runs, environment=KEYS))
+    assert len(shut.unseen) == 1
+    assert "no order can reach the live host" in shut.unseen[0]
+
+    done.run_dir.rename(runs / "rehearsal-main-rehearsal")
+    address = tmp_path / "alpaca" / child.ADDRESS
+    agreed = drift(Question(work.spec, runs, simulator=address))
+    assert (whats(agreed), agreed.unseen) == (["narrowed"], ())
+
+    order = {"symbol": "IBM", "qty": "1", "side": "buy", "type": "limit", "limit_price": "1", "time_in_force": "gtc"}
+    headers = {"APCA-API-KEY-ID": KEYS["APCA_API_KEY_ID"], "APCA-API-SECRET-KEY": KEYS["APCA_API_SECRET_KEY"]}
+    requests.post(f"{live_host.origin.url}v2/orders", json=order, headers=headers, timeout=10)
+    work.change(work.spec, "max_position: 30%", "max_position: 31%")
+    work.commit("Merged, not running")
+    drifted = drift(Question(work.spec, runs, simulator=address))
+    assert whats(drifted) == ["spec", "narrowed", "order"]
+    assert "(other: risk)" in drifted.differences[0].found
+    assert "not this bot's" in drifted.differences[2].found
+
+
+def test_drift_ends_with_its_code(trade, work, tmp_path, capsys):
+    trade(1)
+    for words, code in (
+        (["--no-account"], 1),
+        (["--no-account", "--ref", "no-such"], 2),
+        (["--no-account", "--runs", str(tmp_path / "none")], 2),
+    ):
+        runs = [] if "--runs" in words else ["--runs", str(tmp_path / "runs")]
+        with pytest.raises(SystemExit) as left:
+            main(["drift", str(work.spec), *runs, *words])
+        assert (left.value.code or 0) == code, capsys.readouterr()
