@@ -331,6 +331,7 @@ def _alpaca(
     from botspec.adapters.alpaca import connect
     from botspec.adapters.alpaca.assets import asset_facts
     from botspec.adapters.alpaca.broker import AlpacaBroker
+    from botspec.adapters.alpaca.conditions import AlpacaConditions
     from botspec.adapters.alpaca.feed import AlpacaFeed, FeedNames
     from botspec.adapters.alpaca.times import broker_sessions, clock_skew
     from botspec.run.environment import Environment
@@ -346,8 +347,9 @@ def _alpaca(
     )
     for client_order_id in remembered.live:
         broker.track(client_order_id)
+    data = connect.market_data(venue.data, venue.credentials)
     feed = AlpacaFeed(
-        connect.market_data(venue.data, venue.credentials),
+        data,
         connect.corporate_actions(venue.data, venue.credentials),
         symbols=bot.feed_symbols,
         timeframe=bot.pace.value,
@@ -363,6 +365,7 @@ def _alpaca(
         sessions=partial(broker_sessions, connection),
         skew=partial(clock_skew, connection, clock.now) if venue.pace == 1 else None,
         assets=partial(asset_facts, connection),
+        conditions=AlpacaConditions(data, connection, bot.data.live.value) if venue.pace == 1 else None,
         hints=_hints(bot, venue, remembered.ring) if venue.streams else None,
     )
 

@@ -58,6 +58,7 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
     env, recalled = sitting.env, sitting.recalled
     first_start = recalled.rows == 0
     desk = recalled.desk(sitting.bot, sitting.journal, env.broker)
+    desk.conditions = env.conditions
     describe(desk)
     desk.killed = lambda: env.operator.killed() is not None
     attention = Attention(env.operator, leaving=STOPPING in desk.state.trips)

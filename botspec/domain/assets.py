@@ -13,3 +13,4 @@ class AssetFacts:
     tradable: bool
     fractionable: bool
     shortable: bool
+    easy_to_borrow: bool = False

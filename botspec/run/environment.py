@@ -11,6 +11,7 @@ from botspec.market.calendar import Session
 from botspec.market.calendar import sessions as shipped_sessions
 from botspec.ports.broker import Broker
 from botspec.ports.clock import Clock
+from botspec.ports.conditions import Conditions
 from botspec.ports.feed import Feed
 from botspec.ports.hints import Hints
 from botspec.ports.journal import Journal
@@ -28,7 +29,8 @@ class Environment:
     never (accelerated time); `patience` how long an unavailable broker or feed is asked again before giving up.
     `sessions` is whose calendar counts: the broker's where there is one; `skew` how far its clock is ahead of ours;
     `operator` is the person who may interrupt; `assets` says what the broker trades, where there is one to ask;
-    `hints` is what streams tell: without them the loop asks.
+    `hints` is what streams tell: without them the loop asks. `conditions` tells of quotes and lending; without it the
+    market is the one that bars stand for.
     """
 
     feed: Feed
@@ -43,3 +45,4 @@ class Environment:
     operator: Operator = NOBODY
     assets: Assets | None = None
     hints: Hints | None = None
+    conditions: Conditions | None = None

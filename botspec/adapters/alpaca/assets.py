@@ -27,5 +27,5 @@ def _facts(connection: Connection[TradingClient], symbol: str) -> AssetFacts:
         raw = mapping(connection.value(f"reading {symbol}", answer))
     except Malformed as error:
         raise Unavailable(f"Alpaca's asset {symbol} answered with {error}") from None
-    said = {name: raw.get(name) is True for name in ("tradable", "fractionable", "shortable")}
+    said = {name: raw.get(name) is True for name in ("tradable", "fractionable", "shortable", "easy_to_borrow")}
     return AssetFacts(symbol, **said)

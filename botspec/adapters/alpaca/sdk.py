@@ -11,7 +11,12 @@ with warnings.catch_warnings():
     from alpaca.data.enums import Adjustment, CorporateActionsType, DataFeed
     from alpaca.data.historical.corporate_actions import CorporateActionsClient
     from alpaca.data.historical.stock import StockHistoricalDataClient
-    from alpaca.data.requests import CorporateActionsRequest, StockBarsRequest, StockLatestTradeRequest
+    from alpaca.data.requests import (
+        CorporateActionsRequest,
+        StockBarsRequest,
+        StockLatestQuoteRequest,
+        StockLatestTradeRequest,
+    )
     from alpaca.data.timeframe import TimeFrame, TimeFrameUnit
     from alpaca.trading.client import TradingClient
 
@@ -25,6 +30,7 @@ __all__ = [
     "RESTClient",
     "StockBarsRequest",
     "StockHistoricalDataClient",
+    "StockLatestQuoteRequest",
     "StockLatestTradeRequest",
     "TimeFrame",
     "TimeFrameUnit",
