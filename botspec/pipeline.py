@@ -31,6 +31,9 @@ LOOK_BACK = 20  # bars or sessions over which limits take an average
 SESSION_SECONDS = 23_400
 
 
+AUCTION_LEAD = timedelta(minutes=5)
+
+
 @dataclass(frozen=True, slots=True)
 class Simulation:
     """How a back-test or simulated account fills; `cash` and money in USD, dates inclusive.
@@ -118,6 +121,16 @@ class Pipeline:
         return self.plan is not None and self.plan.fractional
 
     @property
+    def at_once(self) -> bool:
+        """Whether orders leave when they are decided; else they wait for the next open."""
+        return self.submit in {Submit.NOW, Submit.CLOSE_AUCTION}
+
+    @property
+    def lead(self) -> timedelta:
+        """How long before the open orders leave that wait for it: those for its auction come before the cut-off."""
+        return AUCTION_LEAD if self.submit is Submit.OPEN_AUCTION else timedelta(0)
+
+    @property
     def pace(self) -> Timeframe:
         """Width of the bars a run goes by; finer than the rules' own where they look at the bar so far."""
         return self.decide.width(self.data.timeframe)
@@ -131,9 +144,7 @@ class Pipeline:
     @property
     def warmup(self) -> int:
         """Bars of a symbol before its first decision, price rules and distances included."""
-        prices = (policy.price for pair in (self.entry, self.exit) for policy in (pair.long, pair.short))
-        rules = (*self.frozen_rules, *(price for price in prices if price is not None))
-        return max(self.strategy.warmup, self._looked_back, *(rule.warmup for rule in rules))
+        return max(self.strategy.warmup, self._looked_back, *(rule.warmup for rule in self.price_rules), 0)
 
     @property
     def _looked_back(self) -> int:
@@ -141,6 +152,11 @@ class Pipeline:
         asked = {limit.kind for limit in self.limits}
         a_session = max(SESSION_SECONDS // self.data.timeframe.seconds, 1)
         return LOOK_BACK * (a_session if "min_dollar_volume" in asked else 1 if "max_order_volume" in asked else 0)
+
+    @property
+    def price_rules(self) -> tuple[Rule, ...]:
+        """The rules that prices of orders and distances of exits are read from."""
+        return (*self.frozen_rules, *self.entry.rules, *self.exit.rules)
 
     @property
     def prefix(self) -> str:

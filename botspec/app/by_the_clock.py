@@ -292,7 +292,7 @@ def _with_capital(
 def resume_point(ahead: Iterable[Session], bot: Pipeline, last: datetime, now: datetime) -> datetime:
     """From where to take up again: of what was missed only the newest instant is still worth dealing with."""
     missed: list[Instant] = []
-    for instant in instants(ahead, bot.pace, last):
+    for instant in instants(ahead, bot.pace, last, bot.lead):
         if instant.at > now:
             break
         missed.append(instant)

@@ -81,7 +81,7 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
         benchmark_from=start,
         session_over=lambda: sitting.session_over(desk),
     )
-    return desk, live(run, instants(sitting.sessions, sitting.bot.pace, since), steps=sitting.steps)
+    return desk, live(run, instants(sitting.sessions, sitting.bot.pace, since, sitting.bot.lead), steps=sitting.steps)
 
 
 def _progress(sitting: Sitting, desk: Desk) -> Callable[[Instant, MarkRow], None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,12 @@ from botspec.compiler.context import Context
 from botspec.compiler.digest import digest, reviewed
 from botspec.compiler.exits import compiled_exits
 from botspec.compiler.later import not_run
+from botspec.compiler.orders import compiled_policies
 from botspec.compiler.resolve import resolve
 from botspec.compiler.strategy import built_strategy
 from botspec.compiler.summary import summarize
 from botspec.data.reading import Reading
-from botspec.domain.orders import OrderType, PositionSide
 from botspec.domain.values import Money
-from botspec.execution.policy import OrderPolicy, Policies
-from botspec.expressions import Rule
 from botspec.pipeline import Alarm, DataSource, Pipeline, Simulation
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.capital import Capital
@@ -28,8 +26,6 @@ from botspec.risk.limits.limit import Limit
 from botspec.risk.sizing.by_weight import ByWeight
 from botspec.risk.sizing.sizing import Sizing
 from botspec.spec.model import Spec
-from botspec.spec.orders import OrderPolicy as Written
-from botspec.spec.orders import SidePolicy
 from botspec.spec.words import Session, Timeframe
 
 
@@ -64,8 +60,8 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
         data=_data(spec, folder),
         strategy=strategy,
         sizing=_sizing(blocks.sizing),
-        entry=_policies(spec.orders.entry, "entry", prices),
-        exit=_policies(spec.orders.exit, "exit", prices),
+        entry=compiled_policies(spec.orders.entry, "entry", prices, others),
+        exit=compiled_policies(spec.orders.exit, "exit", prices, others),
         exits=compiled_exits(spec.exits, others),
         limits=(Capital(), *(_limit(block) for block in blocks.limits)),
         guards=_guards(blocks.guards),
@@ -130,16 +126,3 @@ def _guards(blocks: tuple[Chosen, ...]) -> tuple[Guard, ...]:
         name = block.kind if same == 0 else f"{block.kind}_{same + 1}"
         guards.append(block.entry.block(block.params, name))
     return tuple(guards)
-
-
-def _policies(written: Written, leg: str, prices: Mapping[str, Rule]) -> Policies:
-    sides = []
-    for side in PositionSide:
-        own: SidePolicy | None = getattr(written, side.value)
-        name = leg if own is None else f"{leg}.{side}"
-        sides.append(_policy(written if own is None else own, prices.get(name)))
-    return Policies(*sides)
-
-
-def _policy(written: SidePolicy, price: Rule | None) -> OrderPolicy:
-    return OrderPolicy(OrderType(written.type.value), written.time_in_force, price)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from botspec.domain.exits import Unit
-from botspec.domain.values import Money, Ratio
+from botspec.compiler.reach import compiled_reach
 from botspec.execution.exits import Exits, MostEntries, Reach
 from botspec.expressions import Rule
-from botspec.spec.distance import Distance, PriceAt
+from botspec.spec.distance import Distance
 from botspec.spec.exits import Exits as Written
 from botspec.spec.paths import Path
 
@@ -20,13 +19,13 @@ def compiled_exits(written: Written, rules: Mapping[Path, Rule]) -> Exits:
     """`rules` are those of the spec, by the path they stand at."""
 
     def reach(value: Distance | None, *path: str | int) -> Reach | None:
-        return None if value is None else _reach(value, (*EXITS, *path), rules)
+        return None if value is None else compiled_reach(value, (*EXITS, *path), rules)
 
     trailing, even, most = written.trailing_stop, written.break_even, written.max_entries
     return Exits(
         stop_loss=reach(written.stop_loss, "stop_loss"),
         take_profit=tuple(
-            (_reach(rung.at, (*EXITS, "take_profit", index, "at"), rules), rung.part.value)
+            (compiled_reach(rung.at, (*EXITS, "take_profit", index, "at"), rules), rung.part.value)
             for index, rung in enumerate(written.take_profit)
         ),
         trail=None if trailing is None else reach(trailing.distance, "trailing_stop", "distance"),
@@ -38,15 +37,3 @@ def compiled_exits(written: Written, rules: Mapping[Path, Rule]) -> Exits:
         most_entries=None if most is None else MostEntries(most.count, most.per, most.scope),
         rests=written.rest_at_broker,
     )
-
-
-def _reach(value: Distance, path: Path, rules: Mapping[Path, Rule]) -> Reach:
-    match value:
-        case Ratio():
-            return Reach(Unit.RATIO, value.value)
-        case Money():
-            return Reach(Unit.USD, value.amount)
-        case PriceAt():
-            return Reach(Unit.PRICE, rule=rules[(*path, "price")])
-        case _:
-            return Reach(Unit.USD, rule=rules[path])

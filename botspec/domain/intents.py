@@ -10,6 +10,9 @@ from enum import StrEnum
 from botspec.domain.exits import ExitPlan
 from botspec.domain.orders import OrderClass, OrderRequest, OrderType, Side, TimeInForce
 
+STOP_COLLAR = Decimal("0.04")
+"""Alpaca makes a stop-limit of a buy stop; its limit lies at most so far above the stop."""
+
 
 class Leg(StrEnum):
     """Why an order exists; part of the intent's identity."""
@@ -51,9 +54,9 @@ class Wanted:
     """A decision waiting for the moment its order may leave (the outbox).
 
     `decided_at` is the close of the bar it was decided on; `quantity` and `reference_price` are the estimate made there
-    (the order is sized again when it leaves); `limit_price` the price rule's value there, if any. `risk` is
-    what one share risks, USD, for sizes that hang on it; `weight` the part
-    of equity that the position is to be, for strategies of weights; `spend` the most USD it may cost, if anything.
+    (the order is sized again when it leaves); its limit, stop and trail are what its price rules came to; `risk` what
+    one share risks, USD, for sizes that hang on it. `weight` is the part of equity that the position is to be, for
+    strategies of weights; `spend` the most USD it may cost, if anything.
     `exits` is what an entry froze for its position.
     """
 
@@ -67,6 +70,9 @@ class Wanted:
     limit_price: Decimal | None = None
     generation: int = 0
     risk: Decimal | None = None
+    stop_price: Decimal | None = None
+    trail_price: Decimal | None = None
+    trail_percent: Decimal | None = None
     weight: Decimal | None = None
     spend: Decimal | None = None
     exits: ExitPlan | None = None
@@ -84,21 +90,41 @@ class Proposal:
     quantity: Decimal
     reference_price: Decimal
     limit_price: Decimal | None = None
+    stop_price: Decimal | None = None
+    trail_price: Decimal | None = None
+    trail_percent: Decimal | None = None
+    extended_hours: bool = False
     decided_price: Decimal | None = None
     order_class: OrderClass = OrderClass.SIMPLE
     take_profit: Decimal | None = None
     stop_loss: Decimal | None = None
 
     def worst_price(self, collar: Decimal) -> Decimal:
-        """Price used for the worst case: the limit price, or the reference moved by `collar`.
+        """Price used for the worst case: the limit price, or the reference moved by `collar`; of a stop, by Alpaca's.
 
         It moves up for a short sale too: what is owed then is worth more, and never less than the price there is.
         """
         if self.limit_price is not None:
             short = self.side is Side.SELL and not self.leg.reduces and self.reference_price.is_finite()
             return max(self.limit_price, self.reference_price) if short else self.limit_price
-        rises = self.side is Side.BUY or not self.leg.reduces
-        return self.reference_price * (1 + collar) if rises else self.reference_price
+        if self.leg.reduces and self.side is Side.SELL:
+            return self.reference_price
+        return worst_of(self.reference_price, self.stop_price, self.trail_price, self.trail_percent, collar)
+
+
+def worst_of(
+    reference: Decimal,
+    stop_price: Decimal | None,
+    trail_price: Decimal | None,
+    trail_percent: Decimal | None,
+    collar: Decimal,
+) -> Decimal:
+    """The highest price an order without a limit is taken to fill at; USD, NaN where its reference is unknown."""
+    if (stop_price is None and trail_price is None and trail_percent is None) or not reference.is_finite():
+        return reference * (1 + collar)
+    trailed = max(reference + (trail_price or Decimal(0)), reference * (1 + (trail_percent or Decimal(0)) / 100))
+    stopped = Decimal(0) if stop_price is None else stop_price
+    return max(trailed, stopped) * (1 + max(collar, STOP_COLLAR))
 
 
 @dataclass(frozen=True, slots=True)

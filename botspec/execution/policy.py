@@ -2,24 +2,103 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from botspec.domain.exits import Distance, Unit
 from botspec.domain.intents import Proposal, Wanted
-from botspec.domain.orders import OrderType, PositionSide, TimeInForce
+from botspec.domain.orders import OrderType, PositionSide, Side, TimeInForce
+from botspec.execution.exits import NoDistance, Reach, Read
+from botspec.execution.levels import moved
+from botspec.execution.ticks import CENT, passive
 
 if TYPE_CHECKING:
     from botspec.expressions import Rule
 
+PERCENT = Decimal(100)
+OTHER = {Side.BUY: Side.SELL, Side.SELL: Side.BUY}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The prices an order's rules came to at the decision row, USD; a trail of 1 % has a `trail_percent` of 1."""
+
+    limit_price: Decimal | None = None
+    stop_price: Decimal | None = None
+    trail_price: Decimal | None = None
+    trail_percent: Decimal | None = None
+
+    @property
+    def price(self) -> Decimal | None:
+        """What a share is reckoned at, where that is not the market's price."""
+        return self.limit_price if self.limit_price is not None else self.stop_price
+
+    def on(self, wanted: Wanted) -> Wanted:
+        """The wish, with these prices."""
+        return wanted if self == NO_TERMS else self.instead(wanted)
+
+    def instead(self, wanted: Wanted) -> Wanted:
+        """The wish, with these prices and no others."""
+        return replace(
+            wanted,
+            limit_price=self.limit_price,
+            stop_price=self.stop_price,
+            trail_price=self.trail_price,
+            trail_percent=self.trail_percent,
+        )
+
+
+NO_TERMS = Terms()
+
+
+def has_passed(wanted: Wanted, market: Decimal) -> bool:
+    """True when the market is at the wish's trigger or beyond: a broker refuses such a stop."""
+    return wanted.stop_price is not None and (wanted.stop_price - market) * wanted.side.sign <= 0
+
 
 @dataclass(frozen=True, slots=True)
 class OrderPolicy:
-    """Order type, time in force and, for a limit order, the rule read at the decision row."""
+    """Order type, time in force, and the rules its prices are read from at the decision row.
+
+    `price` is a limit, or the trigger of a stop; a stop-limit's limit is `offset` beyond its trigger.
+    """
 
     type: OrderType = OrderType.MARKET
     time_in_force: TimeInForce = TimeInForce.DAY
     price: Rule | None = None
+    offset: Reach | None = None
+    trail: Reach | None = None
+    extended_hours: bool = False
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule that is read."""
+        reaches = (reach.rule for reach in (self.offset, self.trail) if reach is not None)
+        return tuple(rule for rule in (self.price, *reaches) if rule is not None)
+
+    def terms(self, side: Side, read: Read, market: Decimal) -> Terms | None:
+        """The prices of an order of `side` while the market is at `market`; None where a rule has no value."""
+        priced = None if self.price is None else read(self.price)
+        if self.price is not None and (priced is None or not priced > 0):
+            return None
+        try:
+            found = self._terms(side, read, priced, market)
+        except NoDistance:
+            return None
+        return found if all(price is None or price > 0 for price in (found.limit_price, found.stop_price)) else None
+
+    def _terms(self, side: Side, read: Read, priced: Decimal | None, market: Decimal) -> Terms:
+        if self.type is OrderType.LIMIT and priced is not None:
+            return Terms(limit_price=passive(priced, side))
+        if self.type is OrderType.TRAILING_STOP and self.trail is not None:
+            return _trailing(self.trail.frozen(read), market)
+        if priced is None:
+            return NO_TERMS
+        stop = passive(priced, OTHER[side])
+        if self.offset is None:
+            return Terms(stop_price=stop)
+        return Terms(passive(moved(stop, self.offset.frozen(read), side.sign), side), stop)
 
     def proposal(self, wanted: Wanted, quantity: Decimal, reference_price: Decimal) -> Proposal:
         """The order this policy makes of a wish."""
@@ -32,12 +111,26 @@ class OrderPolicy:
             quantity=quantity,
             reference_price=reference_price,
             limit_price=wanted.limit_price,
+            stop_price=wanted.stop_price,
+            trail_price=wanted.trail_price,
+            trail_percent=wanted.trail_percent,
+            extended_hours=self.extended_hours,
             decided_price=wanted.reference_price,
         )
 
     def __str__(self) -> str:
         priced = f" at {self.price.text}" if self.price is not None else ""
         return f"{self.type} {self.time_in_force}{priced}"
+
+
+def _trailing(distance: Distance, market: Decimal) -> Terms:
+    match distance.unit:
+        case Unit.RATIO:
+            return Terms(trail_percent=distance.value * PERCENT)
+        case Unit.USD:
+            return Terms(trail_price=max(distance.value.quantize(CENT), CENT))
+        case Unit.PRICE:
+            return Terms(trail_price=max(abs(distance.value - market).quantize(CENT), CENT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +148,11 @@ class Policies:
     def of(self, side: PositionSide) -> OrderPolicy:
         """The policy of a position on that side."""
         return self.long if side is PositionSide.LONG else self.short
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule that is read."""
+        return (*self.long.rules, *self.short.rules)
 
     def __str__(self) -> str:
         return str(self.long) if self.long == self.short else f"long {self.long}, short {self.short}"

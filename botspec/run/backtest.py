@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -23,12 +25,12 @@ from botspec.run.staleness import Late, late_rows, next_late
 from botspec.run.tape import Tape
 from botspec.run.view import Signals, view_of
 from botspec.run.watch import breaches, pass_by
-from botspec.spec.words import Submit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from botspec.market.panel import Panel
+    from botspec.market.slice import Slice
 
 Progress = Callable[[int, int, float], None]
 
@@ -182,27 +184,37 @@ def _visit(walk: Walk, row: int) -> None:
     prices = walk.prices.row(row)
     desk.tape = Tape(panel, row)
     if something_leaves(desk) and _opens_session(panel, row):
-        opened_at = moment(bars.opened_at)
-        book(desk, desk.broker.advance(opened_at, bars))
-        drop_stale(desk, moment(int(panel.closed_at[max(row - 1, 0)])), opened_at)
-        at_open(
-            desk,
-            _known(desk, bars.open),
-            prices,
-            bars.session,
-            opened_at,
-            lambda: book(desk, desk.broker.advance(opened_at, bars)),
-        )
+        _leave_at_open(walk, row, bars, prices)
     desk.tape = Tape(panel, row + 1)
     view = view_of(panel, walk.history.signals, row, prices.closing)
     book(desk, desk.broker.advance(view.at, bars))
     marked = at_close(desk, bars, prices, view)
     desk.carry_out(view.at)
-    if desk.bot.submit is Submit.NOW and not walk.broker.session_over(panel, row):
+    if desk.bot.at_once and not walk.broker.session_over(panel, row):
         release(desk, _known(desk, bars.close), marked.closing, view.at)
+        desk.carry_out(view.at)
     shield(desk, _known(desk, bars.close), view.at, partial=True)
     desk.state.settle()
     _record(walk, row, marked)
+
+
+def _leave_at_open(walk: Walk, row: int, bars: Slice, prices: Prices) -> None:
+    """Let the outbox leave at opening prices or, for the auction, before it at the last closes."""
+    desk, panel = walk.desk, walk.history.panel
+    opened_at = moment(bars.opened_at)
+    drop_stale(desk, moment(int(panel.closed_at[max(row - 1, 0)])), opened_at)
+    if desk.bot.lead:
+        last = walk.prices.closing[max(row - 1, 0)]
+        before = Prices(last, last, last, last)
+        at_open(desk, _known(desk, last), before, bars.session, opened_at - desk.bot.lead, lambda: None)
+        return
+    book(desk, desk.broker.advance(opened_at, bars))
+    settle = partial(_settle, desk, opened_at, bars)
+    at_open(desk, _known(desk, bars.open), prices, bars.session, opened_at, settle)
+
+
+def _settle(desk: Desk, at: datetime, bars: Slice) -> None:
+    book(desk, desk.broker.advance(at, bars))
 
 
 def _opens_session(panel: Panel, row: int) -> bool:

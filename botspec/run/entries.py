@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 
 from botspec.domain.exits import ExitPlan
 from botspec.domain.intents import Leg, Wanted
-from botspec.domain.orders import OrderType, PositionSide
+from botspec.domain.orders import PositionSide
 from botspec.domain.rows import WantedRow
 from botspec.execution.exits import NoDistance
+from botspec.execution.policy import has_passed
 from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
 from botspec.run.leaving import is_settled
 from botspec.run.marks import holdings
 from botspec.run.most_entries import too_many
 from botspec.run.notes import deny, note, note_standing
-from botspec.run.prices import is_known, limit_price, price_at
+from botspec.run.prices import is_known, price_at, terms
 from botspec.run.projection import at_decision
 from botspec.run.share_risk import is_missing, share_risk
 from botspec.run.view import UNKNOWN, WARMING_UP, YES, View
 from botspec.run.ways_out import closes_soon
-from botspec.spec.words import EntryScope, Submit
+from botspec.spec.words import EntryScope
 
 if TYPE_CHECKING:
     from botspec.risk.limits.book import Book
@@ -84,22 +85,21 @@ def _want_entry(desk: Desk, view: View, column: int, side: PositionSide, book: B
 
 
 def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book) -> Wanted | None:
-    policy, signals = desk.bot.entry.of(side), view.signals.of(side)
-    priced = limit_price(policy, side.opens, signals.entry_price if signals else None, view, column)
-    price = price_at(view, column)
-    exits, problem = frozen_exits(desk, view, column, side, priced or price)
-    risk = share_risk(desk, view, column, side, priced or price, exits)
-    quantity = desk.bot.sizing.quantity(book.equity, priced or price, risk)
-    if policy.type is OrderType.LIMIT and priced is None:
-        problem = "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here"
-    elif problem is None and is_missing(desk, risk):
+    priced, price = terms(desk.bot.entry.of(side), side.opens, view, column), price_at(view, column)
+    if priced is None:
+        note(desk, view, column, side, "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here")
+        return None
+    exits, problem = frozen_exits(desk, view, column, side, priced.price or price)
+    risk = share_risk(desk, view, column, side, priced.price or price, exits)
+    quantity = desk.bot.sizing.quantity(book.equity, priced.price or price, risk)
+    if problem is None and is_missing(desk, risk):
         problem = "NO_TRADE_RISK_UNKNOWN", "what one share risks is not known here, so there is no size"
     elif problem is None and quantity <= 0:
         problem = "NO_TRADE_TOO_SMALL", f"{desk.bot.sizing} is less than one share at {price} USD"
     if problem is not None:
         note(desk, view, column, side, *problem)
         return None
-    return Wanted(
+    wanted = Wanted(
         symbol=desk.bot.symbols[column],
         side=side.opens,
         leg=Leg.ENTRY,
@@ -107,10 +107,14 @@ def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book)
         decided_at=view.at,
         quantity=quantity,
         reference_price=price,
-        limit_price=priced,
         exits=exits,
         risk=risk,
     )
+    wanted = priced.on(wanted)
+    if has_passed(wanted, price):
+        note(desk, view, column, side, "NO_TRADE_STOP_PASSED", f"{price} USD is beyond the stop at {wanted.stop_price}")
+        return None
+    return wanted
 
 
 def frozen_exits(
@@ -136,7 +140,7 @@ def _too_late(desk: Desk, view: View, candidates: list[Candidate]) -> bool:
 
 def _used_up(desk: Desk, view: View, column: int) -> str | None:
     """Where orders leave at once, entries are counted here; where they wait for an open, when they leave."""
-    if desk.bot.submit is not Submit.NOW:
+    if not desk.bot.at_once:
         return None
     scope = None if desk.bot.exits.most_entries is None else desk.bot.exits.most_entries.scope
     waiting = [wish for wish in desk.state.outbox if wish.leg is Leg.ENTRY and scope is EntryScope.BOT]

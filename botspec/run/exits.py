@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from botspec.domain.orders import OrderType, PositionSide
+from botspec.domain.orders import PositionSide
 from botspec.execution.policy import FLATTEN_POLICY
 from botspec.run.desk import Desk
 from botspec.run.leaving import clear_the_way, leave
 from botspec.run.notes import note
-from botspec.run.prices import limit_price, price_at
+from botspec.run.prices import price_at, terms
 from botspec.run.view import View
 from botspec.run.ways_out import WayOut, way_out
 
@@ -29,9 +29,8 @@ def _leave(desk: Desk, view: View, column: int, side: PositionSide, found: WayOu
     if quantity == 0:
         return
     policy = FLATTEN_POLICY if leg.urgent else desk.bot.exit.of(side)
-    signals = view.signals.of(side)
-    priced = limit_price(policy, side.closes, signals.exit_price if signals else None, view, column)
-    if policy.type is OrderType.LIMIT and priced is None:
+    priced = terms(policy, side.closes, view, column)
+    if priced is None:
         note(desk, view, column, side, "NO_EXIT_PRICE_UNKNOWN", "the exit's price rule has no value here")
         return
     leave(desk, symbol, leg, view.at, _part(quantity, found), price_at(view, column), priced)

@@ -73,12 +73,4 @@ def _side(known: SideSignals, newer: SideSignals, decided: NDArray[np.int64]) ->
         entry=entry,
         exit=np.concatenate((known.exit, newer.exit[rows:])),
         since=since,
-        entry_price=_tail(known.entry_price, newer.entry_price),
-        exit_price=_tail(known.exit_price, newer.exit_price),
     )
-
-
-def _tail(known: NDArray[np.float64] | None, newer: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
-    if known is None or newer is None:
-        return None
-    return np.concatenate((known, newer[len(known) :]))

@@ -79,7 +79,7 @@ def flatten_now(desk: Desk, fresh: Mapping[str, float], at: datetime) -> None:
     for symbol in sorted(desk.state.portfolio.positions.keys() & fresh.keys(), key=lambda symbol: desk.columns[symbol]):
         quantity = clear_the_way(desk, symbol, Leg.FLATTEN, at) if desk.state.flattens(symbol) else Decimal(0)
         if quantity != 0:
-            leave(desk, symbol, Leg.FLATTEN, at, quantity, Decimal(repr(fresh[symbol])), None)
+            leave(desk, symbol, Leg.FLATTEN, at, quantity, Decimal(repr(fresh[symbol])))
 
 
 def something_leaves(desk: Desk) -> bool:

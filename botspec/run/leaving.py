@@ -6,8 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from botspec.domain.intents import Leg, Wanted
-from botspec.domain.orders import Side
+from botspec.domain.orders import OrderRequest, Side
 from botspec.domain.rows import DroppedRow, WantedRow
+from botspec.execution.policy import NO_TERMS, Terms
 from botspec.run.desk import Desk
 from botspec.run.state import is_entry
 
@@ -16,7 +17,7 @@ def clear_the_way(desk: Desk, symbol: str, leg: Leg, at: datetime) -> Decimal:
     """Cancel what stands against leaving `symbol`; gives the shares, signed, that a new wish may close, 0 for none."""
     reducing = False
     for working in [each for each in desk.state.live_in(symbol) if not each.rests]:
-        if is_entry(working) or _makes_way(leg, working.intent.leg, working.intent.request.limit_price):
+        if is_entry(working) or _makes_way(leg, working.intent.leg, working.intent.request):
             desk.cancel(working, f"{leg} wanted", at)
         reducing = reducing or not is_entry(working)
     quantity = desk.state.portfolio.quantity(symbol)
@@ -28,18 +29,19 @@ def clear_the_way(desk: Desk, symbol: str, leg: Leg, at: datetime) -> Decimal:
 def _waits(desk: Desk, symbol: str, leg: Leg, at: datetime) -> bool:
     """True when a way out waits already that does not make way for this one."""
     for wish in [wish for wish in desk.state.wishes_in(symbol) if wish.leg.reduces]:
-        if not (_makes_way(leg, wish.leg, wish.limit_price) or _is_part(leg, wish.leg)):
+        if not (_makes_way(leg, wish.leg, wish) or _is_part(leg, wish.leg)):
             return True
         desk.record(DroppedRow(at, wish, f"{leg} wanted"))
     return False
 
 
-def _makes_way(leg: Leg, other: Leg, limit_price: Decimal | None) -> bool:
+def _makes_way(leg: Leg, other: Leg, order: OrderRequest | Wanted) -> bool:
     """True when an order or wish for `other` is worth less than one for `leg`.
 
-    What has to close for certain goes before a limit order, and what closes everything before a target's part.
+    What has to close for certain goes before what waits for a price, and what closes everything before a target's part.
     """
-    return limit_price is not None and (leg.urgent or _is_part(leg, other))
+    prices = (order.limit_price, order.stop_price, order.trail_price, order.trail_percent)
+    return prices != (None,) * len(prices) and (leg.urgent or _is_part(leg, other))
 
 
 def _is_part(leg: Leg, other: Leg) -> bool:
@@ -47,7 +49,7 @@ def _is_part(leg: Leg, other: Leg) -> bool:
 
 
 def leave(  # a wish is these facts
-    desk: Desk, symbol: str, leg: Leg, at: datetime, quantity: Decimal, price: Decimal, limit_price: Decimal | None
+    desk: Desk, symbol: str, leg: Leg, at: datetime, quantity: Decimal, price: Decimal, priced: Terms = NO_TERMS
 ) -> None:
     """Wish to close `quantity` of `symbol` (signed), unless this very decision has become an order before."""
     wanted = Wanted(
@@ -58,8 +60,8 @@ def leave(  # a wish is these facts
         decided_at=at,
         quantity=abs(quantity),
         reference_price=price,
-        limit_price=limit_price,
     )
+    wanted = priced.on(wanted)
     if not is_settled(desk, wanted):
         desk.record(WantedRow(at, wanted))
 

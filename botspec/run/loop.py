@@ -35,7 +35,6 @@ from botspec.run.tripping import known_equity
 from botspec.run.view import view_of
 from botspec.run.watch import watch
 from botspec.run.window import Window
-from botspec.spec.words import Submit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -296,7 +295,7 @@ def _closed(run: Live, instant: Instant) -> None:
     run.steps += 1
     _done(run, instant, marked, Phase.CLOSE)
     fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}
-    if run.desk.bot.submit is Submit.NOW and not instant.last:
+    if run.desk.bot.at_once and not instant.last:
         release(run.desk, fresh, marked.closing, instant.at)
     run.desk.carry_out(instant.at)
     shield(run.desk, fresh, instant.at, partial=True)

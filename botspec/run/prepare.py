@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from botspec.domain.orders import PositionSide
 from botspec.run.so_far import signals_so_far
-from botspec.run.view import SideSignals, Signals, side_signals
+from botspec.run.view import Signals, side_signals
 from botspec.spec.decide import BAR_CLOSE
 from botspec.strategy.rule_columns import number_columns
 from botspec.strategy.signals import no_signals
@@ -17,7 +16,6 @@ from botspec.strategy.targets import TargetStrategy
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from botspec.execution.policy import OrderPolicy
     from botspec.market.panel import Panel
     from botspec.pipeline import Pipeline
 
@@ -43,21 +41,13 @@ def _signals(bot: Pipeline, panel: Panel, since: int) -> Signals:
     else:
         columns = bot.strategy.signals(traded, since, beside)
 
-    def side(of: PositionSide, enter: NDArray[np.int8], leave: NDArray[np.int8]) -> SideSignals:
-        prices = (_prices(pair.of(of), traded, since, beside) for pair in (bot.entry, bot.exit))
-        return side_signals(enter, leave, columns.ready, *prices)
-
     return Signals(
         rank=columns.rank,
-        long=side(PositionSide.LONG, columns.enter, columns.exit),
-        short=side(PositionSide.SHORT, columns.short.enter, columns.short.exit) if columns.short else None,
+        long=side_signals(columns.enter, columns.exit, columns.ready),
+        short=side_signals(columns.short.enter, columns.short.exit, columns.ready) if columns.short else None,
         targets=targets,
-        numbers={rule.text: number_columns(rule, traded, since, beside) for rule in bot.frozen_rules},
+        numbers={rule.text: number_columns(rule, traded, since, beside) for rule in bot.price_rules},
     )
-
-
-def _prices(policy: OrderPolicy, panel: Panel, since: int, beside: Panel | None) -> NDArray[np.float64] | None:
-    return number_columns(policy.price, panel, since, beside) if policy.price is not None else None
 
 
 def benchmark_column(

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from botspec.domain.orders import OrderType, Side
-from botspec.execution.policy import OrderPolicy
-from botspec.execution.ticks import passive
+from botspec.domain.orders import Side
+from botspec.execution.policy import OrderPolicy, Terms
 from botspec.run.view import View
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from botspec.expressions import Rule
 
 
-def limit_price(
-    policy: OrderPolicy, side: Side, column_prices: NDArray[np.float64] | None, view: View, column: int
-) -> Decimal | None:
-    """What a limit order's price rule says at this row, rounded passively to the tick; None when it is unknown."""
-    if policy.type is not OrderType.LIMIT or column_prices is None:
-        return None
-    price = float(column_prices[view.row, column])
-    if not 0 < price < float("inf"):
-        return None
-    rounded = passive(Decimal(repr(round(price, 9))), side)  # 100 * 1.1 is 110, not a cent more
-    return rounded if rounded > 0 else None
+def terms(policy: OrderPolicy, side: Side, view: View, column: int) -> Terms | None:
+    """What the policy's price rules come to at this row; None where one is unknown."""
+    if not policy.rules and policy.trail is None:
+        return policy.terms(side, nothing, price_at(view, column))
+    return policy.terms(side, reader(view, column), price_at(view, column))
+
+
+def reader(view: View, column: int) -> Callable[[Rule], Decimal | None]:
+    """What rules come to for one symbol at this row; None for unknown."""
+    return lambda rule: view.number(rule, column)
+
+
+def nothing(_: Rule) -> Decimal | None:
+    """Where there are no rules."""
+    return None
 
 
 def is_known(view: View, column: int) -> bool:

@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from botspec.domain.intents import Leg, Wanted
-from botspec.domain.orders import Side
+from botspec.domain.intents import Leg, Wanted, worst_of
+from botspec.domain.orders import OrderRequest, Side
 from botspec.market.calendar import next_session, session_on
 from botspec.risk.limits.book import MARKET_COLLAR, Book
 from botspec.risk.limits.exposure import ZERO, Exposure
 from botspec.run.desk import Desk
 from botspec.run.facts import facts_of
 from botspec.run.state import State, Working, day_of, is_entry
-from botspec.spec.words import Submit
 
 Claim = tuple[str, Side, Decimal, Decimal]  # symbol, side, shares, worst price
 
@@ -24,7 +23,7 @@ def at_decision(desk: Desk, prices: Mapping[str, Decimal], equity: Decimal, at: 
     """The book for orders decided at `at`, which may leave later."""
     session = session_on(day_of(at))
     open_now = session is not None and session.opens_at <= at < session.closes_at
-    leaves_at = at if open_now and desk.bot.submit is Submit.NOW else next_session(at).opens_at
+    leaves_at = at if open_now and desk.bot.at_once else next_session(at).opens_at
     return project(desk, prices, equity, at, leaves_at)
 
 
@@ -78,21 +77,18 @@ def _counts(state: State, working: Working) -> bool:
 
 def _claim(working: Working) -> Claim:
     request = working.intent.request
-    reference = working.intent.reference_price
-    return (
-        request.symbol,
-        request.side,
-        working.remaining,
-        _worst(request.side, reference, request.limit_price, opens=is_entry(working)),
-    )
+    price = _worst(request, working.intent.reference_price, opens=is_entry(working))
+    return request.symbol, request.side, working.remaining, price
 
 
 def _claim_of_wish(wanted: Wanted) -> Claim:
-    price = _worst(wanted.side, wanted.reference_price, wanted.limit_price, opens=True)
+    price = _worst(wanted, wanted.reference_price, opens=True)
     return wanted.symbol, wanted.side, wanted.quantity, price
 
 
-def _worst(side: Side, reference: Decimal, limit: Decimal | None, *, opens: bool) -> Decimal:
-    if limit is not None:
-        return max(limit, reference) if side is Side.SELL and opens else limit
-    return reference * (1 + MARKET_COLLAR) if opens or side is Side.BUY else reference
+def _worst(order: OrderRequest | Wanted, reference: Decimal, *, opens: bool) -> Decimal:
+    if order.limit_price is not None:
+        return max(order.limit_price, reference) if order.side is Side.SELL and opens else order.limit_price
+    if order.side is Side.SELL and not opens:
+        return reference
+    return worst_of(reference, order.stop_price, order.trail_price, order.trail_percent, MARKET_COLLAR)

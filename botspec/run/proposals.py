@@ -9,8 +9,9 @@ from decimal import Decimal
 from botspec.domain.intents import Leg, Proposal, Wanted
 from botspec.domain.orders import PositionSide, Side, TimeInForce
 from botspec.domain.rows import DroppedRow
+from botspec.exchange.legality import auction_closed
 from botspec.execution.exits import NoDistance
-from botspec.execution.policy import FLATTEN_POLICY
+from botspec.execution.policy import FLATTEN_POLICY, NO_TERMS, has_passed
 from botspec.execution.resting import with_exits
 from botspec.risk.limits.book import Book
 from botspec.run.desk import Desk
@@ -23,13 +24,13 @@ def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: d
     """What is to be sent for a wish at `price`; None when it waits for one, or was dropped."""
     if wanted.leg.reduces:
         return _exit_proposal(desk, wanted, price, book, at)
-    why = _blocked(desk, wanted, at) or ("no fresh price" if price is None else None)
+    why = _blocked(desk, wanted, at) or _unpriced(wanted, price)
     if price is None or why is not None:
         drop(desk, wanted, why or "", at)
         return None
     if wanted.weight is not None:
         return _towards_weight(desk, wanted, price, book, at)
-    quantity = desk.bot.sizing.quantity(book.equity, wanted.limit_price or price, wanted.risk)
+    quantity = desk.bot.sizing.quantity(book.equity, wanted.limit_price or wanted.stop_price or price, wanted.risk)
     if quantity <= 0:
         drop(desk, wanted, f"{desk.bot.sizing} is less than one share at {price} USD", at)
         return None
@@ -54,6 +55,12 @@ def _blocked(desk: Desk, wanted: Wanted, at: datetime) -> str | None:
     if desk.state.split_on.get(wanted.symbol) == day_of(at):
         return "it was split today"
     return too_many(desk, wanted.symbol, at) if wanted.leg is Leg.ENTRY else None
+
+
+def _unpriced(wanted: Wanted, price: Decimal | None) -> str | None:
+    if price is None:
+        return "no fresh price"
+    return f"{price} USD is beyond the stop at {wanted.stop_price}" if has_passed(wanted, price) else None
 
 
 def _towards_weight(desk: Desk, wanted: Wanted, price: Decimal, book: Book, at: datetime) -> Proposal | None:
@@ -84,9 +91,20 @@ def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book
         if quantity == 0:
             drop(desk, wanted, f"it is not above its weight any more at {price} USD", at)
             return None
-    policy = FLATTEN_POLICY if wanted.leg.urgent else desk.bot.exit.of(side)
+    if has_passed(wanted, price):  # the stop it was to wait for is reached
+        wanted, policy = NO_TERMS.instead(wanted), FLATTEN_POLICY
+    else:
+        policy = FLATTEN_POLICY if wanted.leg.urgent else desk.bot.exit.of(side)
     part = min(wanted.quantity, abs(quantity)) if wanted.leg is Leg.TAKE_PROFIT else abs(quantity)
     return policy.proposal(wanted, part, price)
+
+
+def misses_auction(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> bool:
+    """True when the auction takes no orders at `at`: then an entry is dropped, and an exit waits for the next."""
+    closed = auction_closed(proposal.time_in_force, at)
+    if closed is not None and not wanted.leg.reduces:
+        drop(desk, wanted, closed, at)
+    return closed is not None
 
 
 def side_opened(wanted: Wanted) -> PositionSide:

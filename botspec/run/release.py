@@ -14,7 +14,7 @@ from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
 from botspec.run.hearing import hear
 from botspec.run.projection import project
-from botspec.run.proposals import drop, propose
+from botspec.run.proposals import drop, misses_auction, propose
 from botspec.run.watch import watch_orders
 
 
@@ -87,7 +87,7 @@ def drop_stale(desk: Desk, before: datetime, at: datetime) -> None:
 
 def _release(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> tuple[Book, str | None]:
     proposal = propose(desk, wanted, price, book, at)
-    if proposal is None:
+    if proposal is None or misses_auction(desk, wanted, proposal, at):
         return book, None
     verdict = judge(proposal, book, desk.bot.limits)
     if verdict.denied_by is not None:
@@ -115,6 +115,10 @@ def _intent(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Int
             time_in_force=proposal.time_in_force,
             quantity=proposal.quantity,
             limit_price=proposal.limit_price,
+            stop_price=proposal.stop_price,
+            trail_price=proposal.trail_price,
+            trail_percent=proposal.trail_percent,
+            extended_hours=proposal.extended_hours,
             order_class=proposal.order_class,
             take_profit=proposal.take_profit,
             stop_loss=None if proposal.stop_loss is None else StopLoss(proposal.stop_loss),

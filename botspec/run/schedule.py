@@ -29,13 +29,18 @@ class Instant:
     last: bool = False
 
 
-def instants(sessions: Iterable[Session], timeframe: Timeframe, after: datetime) -> Iterator[Instant]:
-    """Opens and bar closes later than `after`, in order. A bar of a day or longer closes with its last session."""
+def instants(
+    sessions: Iterable[Session], timeframe: Timeframe, after: datetime, lead: timedelta = timedelta(0)
+) -> Iterator[Instant]:
+    """Opens and bar closes later than `after`, in order. A bar of a day or longer closes with its last session.
+
+    What is done at an open is done `lead` before it.
+    """
     for session in sessions:
         if session.closes_at <= after:
             continue
-        if session.opens_at > after and begins_bar(session, timeframe):
-            yield Instant(session.opens_at, Phase.OPEN, session)
+        if session.opens_at - lead > after and begins_bar(session, timeframe):
+            yield Instant(session.opens_at - lead, Phase.OPEN, session)
         for at in _closes(session, timeframe):
             if at > after:
                 yield Instant(at, Phase.CLOSE, session, last=at == session.closes_at)

@@ -156,4 +156,4 @@ def _give_up(desk: Desk, held: Position, price: Decimal, at: datetime, why: str)
     if any(wish.leg.reduces for wish in desk.state.wishes_in(held.symbol)):
         return
     desk.record(NoteRow(at, "error", "UNPROTECTED", f"{held.symbol}: {why}; the position is closed"))
-    leave(desk, held.symbol, Leg.STOP_LOSS, at, held.quantity, price, None)
+    leave(desk, held.symbol, Leg.STOP_LOSS, at, held.quantity, price)

@@ -103,28 +103,24 @@ def _longer(column: NDArray[Any], last: NDArray[Any]) -> NDArray[Any]:
 
 def _placed(seen: list[Signals], pattern: Signals, rows: Rows, length: int) -> Signals:
     """The last row of each of `seen` at its row of `length`; `pattern` is what there is at all."""
-    rank = _spread([each.rank for each in seen], pattern.rank, rows, length, np.nan)
-    long = _side([each.long for each in seen], pattern.long, rows, length)
-    if pattern.short is None:
-        return Signals(rank, long)
+    short = [each.short for each in seen if each.short is not None]
     return Signals(
-        rank, long, _side([each.short for each in seen if each.short is not None], pattern.short, rows, length)
+        rank=_spread([each.rank for each in seen], pattern.rank, rows, length, np.nan),
+        long=_side([each.long for each in seen], pattern.long, rows, length),
+        short=None if pattern.short is None else _side(short, pattern.short, rows, length),
+        numbers={
+            text: _spread([each.numbers[text] for each in seen], column, rows, length, np.nan)
+            for text, column in pattern.numbers.items()
+        },
     )
 
 
 def _side(seen: list[SideSignals], pattern: SideSignals, rows: Rows, length: int) -> SideSignals:
     entry = _spread([each.entry for each in seen], pattern.entry, rows, length, NO)
-
-    def prices(name: str) -> NDArray[np.float64] | None:
-        known = getattr(pattern, name)
-        return None if known is None else _spread([getattr(each, name) for each in seen], known, rows, length, np.nan)
-
     return SideSignals(
         entry=entry,
         exit=_spread([each.exit for each in seen], pattern.exit, rows, length, NO),
         since=began(entry, rows),
-        entry_price=prices("entry_price"),
-        exit_price=prices("exit_price"),
     )
 
 

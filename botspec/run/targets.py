@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.intents import Leg, Wanted
-from botspec.domain.orders import OrderType, PositionSide
+from botspec.domain.orders import PositionSide
 from botspec.domain.rows import DecisionRow, DroppedRow, WantedRow
 from botspec.market.moments import moment
 from botspec.risk.sizing.rounding import NOTHING, shares
@@ -21,7 +21,7 @@ from botspec.run.drift import drifted
 from botspec.run.entries import frozen_exits
 from botspec.run.leaving import clear_the_way, is_settled
 from botspec.run.marks import holdings
-from botspec.run.prices import is_known, limit_price, price_at
+from botspec.run.prices import is_known, price_at, terms
 from botspec.run.state import is_entry
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from botspec.domain.exits import ExitPlan
+    from botspec.execution.policy import Terms
     from botspec.run.desk import Desk
     from botspec.run.view import View
     from botspec.strategy.targets import Plan, TargetColumns
@@ -143,9 +144,8 @@ def _reduce(desk: Desk, view: View, aim: Aim) -> None:
     leg = Leg.EXIT if aim.weight == 0 else Leg.REDUCE
     if clear_the_way(desk, symbol, leg, view.at) == 0:
         return
-    policy, signals = desk.bot.exit.of(LONG), view.signals.long
-    priced = limit_price(policy, LONG.closes, signals.exit_price, view, aim.column)
-    if policy.type is OrderType.LIMIT and priced is None:
+    priced = terms(desk.bot.exit.of(LONG), LONG.closes, view, aim.column)
+    if priced is None:
         _tell(desk, view, aim.column, "NO_EXIT_PRICE_UNKNOWN", "the exit's price rule has no value here")
         return
     _wish(desk, view, aim, leg, priced)
@@ -156,22 +156,21 @@ def _increase(desk: Desk, view: View, targets: TargetColumns, aim: Aim) -> None:
     if blocked is not None:
         _tell(desk, view, aim.column, *blocked, once=targets)
         return
-    policy, signals = desk.bot.entry.of(LONG), view.signals.long
-    priced = limit_price(policy, LONG.opens, signals.entry_price, view, aim.column)
-    if policy.type is OrderType.LIMIT and priced is None:
+    priced = terms(desk.bot.entry.of(LONG), LONG.opens, view, aim.column)
+    if priced is None:
         _tell(desk, view, aim.column, "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here")
         return
     if aim.held:
         _wish(desk, view, aim, Leg.ADD, priced)
         return
-    exits, problem = frozen_exits(desk, view, aim.column, LONG, priced or aim.price)
+    exits, problem = frozen_exits(desk, view, aim.column, LONG, priced.price or aim.price)
     if problem is not None:
         _tell(desk, view, aim.column, *problem, once=targets)
         return
     _wish(desk, view, aim, Leg.ENTRY, priced, exits)
 
 
-def _wish(desk: Desk, view: View, aim: Aim, leg: Leg, priced: Decimal | None, exits: ExitPlan | None = None) -> None:
+def _wish(desk: Desk, view: View, aim: Aim, leg: Leg, priced: Terms, exits: ExitPlan | None = None) -> None:
     wanted = Wanted(
         symbol=desk.bot.symbols[aim.column],
         side=LONG.closes if leg.reduces else LONG.opens,
@@ -180,11 +179,11 @@ def _wish(desk: Desk, view: View, aim: Aim, leg: Leg, priced: Decimal | None, ex
         decided_at=view.at,
         quantity=abs(aim.delta),
         reference_price=aim.price,
-        limit_price=priced,
         weight=aim.weight,
         spend=aim.spend,
         exits=exits,
     )
+    wanted = priced.on(wanted)
     if not is_settled(desk, wanted):
         desk.record(WantedRow(view.at, wanted))
 

@@ -30,14 +30,12 @@ WARMING_UP, UNKNOWN, NO, YES = -2, -1, 0, 1
 class SideSignals:
     """One side, arrays [T, N]. `entry` holds WARMING_UP, UNKNOWN, NO or YES, `exit` the last three.
 
-    `since` is the row at which the present value of `entry` began; prices are those of price rules, USD.
+    `since` is the row at which the present value of `entry` began.
     """
 
     entry: NDArray[np.int8]
     exit: NDArray[np.int8]
     since: NDArray[np.int32]
-    entry_price: NDArray[np.float64] | None
-    exit_price: NDArray[np.float64] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Signals:
     """Signals of a whole panel, ready to be looked at row by row; `rank` [T, N].
 
     `targets` are those of a strategy of weights: then no entry or exit is ever signalled.
-    `numbers` [T, N] are what the rules of exits come to, by their text.
+    `numbers` [T, N] are what the rules of prices and distances come to, by their text.
     """
 
     rank: NDArray[np.float64]
@@ -105,7 +103,7 @@ class View:
         return value if value == value else float("-inf")  # noqa: PLR0124  (NaN is the only value unequal to itself)
 
     def number(self, rule: Rule, column: int) -> Decimal | None:
-        """What a rule of the exits comes to here; None where that is unknown."""
+        """What a rule of a price or distance comes to here; None where that is unknown."""
         value = float(self.signals.numbers[rule.text][self.row, column])
         return Decimal(repr(round(value, 9))) if math.isfinite(value) else None
 
@@ -127,8 +125,6 @@ def side_signals(
     enter: NDArray[np.int8],
     leave: NDArray[np.int8],
     ready: NDArray[np.int64],
-    entry_price: NDArray[np.float64] | None = None,
-    exit_price: NDArray[np.float64] | None = None,
 ) -> SideSignals:
     """Join the columns of one side with the rows [N] at which each symbol becomes ready."""
     rows = np.arange(len(enter), dtype=np.int32)[:, np.newaxis]
@@ -136,16 +132,12 @@ def side_signals(
     changed = np.ones(entry.shape, dtype=bool)
     changed[1:] = entry[1:] != entry[:-1]
     since = np.maximum.accumulate(np.where(changed, rows, np.int32(0)), axis=0)
-    return SideSignals(entry, leave, since.astype(np.int32), entry_price, exit_price)
+    return SideSignals(entry, leave, since.astype(np.int32))
 
 
-def signals_of(
-    columns: SignalColumns,
-    entry_price: NDArray[np.float64] | None = None,
-    exit_price: NDArray[np.float64] | None = None,
-) -> Signals:
+def signals_of(columns: SignalColumns) -> Signals:
     """The signals of a strategy that is only long."""
-    return Signals(columns.rank, side_signals(columns.enter, columns.exit, columns.ready, entry_price, exit_price))
+    return Signals(columns.rank, side_signals(columns.enter, columns.exit, columns.ready))
 
 
 def view_of(panel: Panel, signals: Signals, row: int, closing: NDArray[np.float64]) -> View:

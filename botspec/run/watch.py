@@ -130,13 +130,16 @@ def _events(desk: Desk, now: Moment, skip: frozenset[str]) -> list[Trip]:
     fresh = desk.state.events.fresh
     if not fresh:
         return []
-    watched = ((guard, symbol) for guard in desk.event_guards for symbol in _watched(guard, fresh))
+    watched = ((guard, symbol) for guard in desk.event_guards for symbol in _watched(desk, guard, fresh))
     found = (_trip_of_event(desk, guard, symbol, now, skip) for guard, symbol in watched)
     return [trip for trip in found if trip is not None]
 
 
-def _watched(guard: EventGuard, fresh: dict[str, None]) -> Iterator[str | None]:
-    return iter(fresh) if guard.by_symbol else iter((None,))
+def _watched(desk: Desk, guard: EventGuard, fresh: dict[str, None]) -> Iterator[str | None]:
+    """In the spec's order: brokers tell of one moment's fills in any."""
+    places = desk.columns
+    ordered = sorted(fresh, key=lambda each: places.get(each, len(places)))
+    return iter(ordered) if guard.by_symbol else iter((None,))
 
 
 def _trip_of_event(desk: Desk, guard: EventGuard, symbol: str | None, now: Moment, skip: frozenset[str]) -> Trip | None:

@@ -36,21 +36,21 @@ class UnfilledAfter(Part):
 class SidePolicy(Part):
     """How a wish becomes an order."""
 
-    type: Annotated[PolicyType, Choice(PolicyType, later=("stop", "stop_limit", "trailing_stop")), Looser.BEHAVIOUR] = (
-        Field(default=PolicyType.MARKET, description="How the order is priced.", examples=["limit"])
+    type: Annotated[PolicyType, Choice(PolicyType), Looser.BEHAVIOUR] = Field(
+        default=PolicyType.MARKET, description="How the order is priced.", examples=["limit"]
     )
-    time_in_force: Annotated[TimeInForce, Choice(TimeInForce, later=("opg", "cls", "ioc", "fok")), Looser.BEHAVIOUR] = (
-        Field(default=TimeInForce.DAY, description="How long the order lives.", examples=["day"])
+    time_in_force: Annotated[TimeInForce, Choice(TimeInForce), Looser.BEHAVIOUR] = Field(
+        default=TimeInForce.DAY, description="How long the order lives.", examples=["day"]
     )
     price: Annotated[NumberRule | None, Looser.BEHAVIOUR] = Field(
         default=None,
         description="Rule read at the decision bar: the limit price, or the trigger of a stop.",
         examples=["close * 0.99"],
     )
-    limit_offset: Annotated[DistanceValue | None, LATER, Looser.BEHAVIOUR] = Field(
+    limit_offset: Annotated[DistanceValue | None, ADDED, Looser.BEHAVIOUR] = Field(
         default=None, description="How far beyond its trigger a stop_limit may fill.", examples=["0.5%"]
     )
-    trail: Annotated[DistanceValue | None, LATER, Looser.BEHAVIOUR] = Field(
+    trail: Annotated[DistanceValue | None, ADDED, Looser.BEHAVIOUR] = Field(
         default=None, description="How far a trailing_stop follows behind the best price.", examples=["3%"]
     )
     order_class: Annotated[OrderClass, Choice(OrderClass, later=("oco",)), ADDED, Looser.BEHAVIOUR] = Field(
@@ -81,12 +81,12 @@ class OrderPolicy(SidePolicy):
 
     model_config = ConfigDict(json_schema_extra={"not": {"allOf": [_ANY_SIDE, _ANY_OTHER]}})
 
-    long: Annotated[SidePolicy | None, LATER, Looser.PARTS] = Field(
+    long: Annotated[SidePolicy | None, ADDED, Looser.PARTS] = Field(
         default=None,
         description="Instead of the keys beside it: orders of the long side.",
         examples=[{"type": "limit"}],
     )
-    short: Annotated[SidePolicy | None, LATER, Looser.PARTS] = Field(
+    short: Annotated[SidePolicy | None, ADDED, Looser.PARTS] = Field(
         default=None, description="Orders of short positions, where they differ.", examples=[{"type": "limit"}]
     )
 

@@ -31,7 +31,7 @@ class Schedule(Part):
         description="When rules are looked at: at each bar's close, or on the bar so far.",
         examples=["bar_close", {"before_close": "20m"}, {"every": "5m"}],
     )
-    submit: Annotated[Submit, Choice(Submit, later=("open_auction", "close_auction")), Looser.BEHAVIOUR] = Field(
+    submit: Annotated[Submit, Choice(Submit), Looser.BEHAVIOUR] = Field(
         default=Submit.NOW,
         description="When orders leave. Daily bars must say it.",
         examples=["after_open"],

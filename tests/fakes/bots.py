@@ -16,7 +16,7 @@ from botspec.domain.orders import OrderType, TimeInForce
 from botspec.domain.values import Ratio
 from botspec.exchange.fees.none import NoFees
 from botspec.exchange.slippage.none import NoSlippage
-from botspec.execution.exits import Exits
+from botspec.execution.exits import Exits, Reach
 from botspec.execution.policy import OrderPolicy, Policies
 from botspec.expressions import Names, parse_number
 from botspec.pipeline import DataSource, Pipeline, Simulation
@@ -154,6 +154,12 @@ def guard_of(kind: str, **written: Any) -> Guard:
 def limit_order(price: str, time_in_force: str = "day") -> OrderPolicy:
     """A limit order priced by a rule, such as `close * 0.99`."""
     return OrderPolicy(OrderType.LIMIT, TimeInForce(time_in_force), parse_number(price, Names()))
+
+
+def stop_order(price: str, time_in_force: str = "day", offset: Reach | None = None) -> OrderPolicy:
+    """A stop triggered at a price by rule; a stop-limit with an `offset`."""
+    kind = OrderType.STOP if offset is None else OrderType.STOP_LIMIT
+    return OrderPolicy(kind, TimeInForce(time_in_force), parse_number(price, Names()), offset)
 
 
 def percent(value: str, *, fractional: bool = False) -> PercentOfEquity:

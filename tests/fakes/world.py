@@ -211,7 +211,7 @@ class PanelFeed:
     def prices(self, symbols: Sequence[str], at: datetime) -> Mapping[str, float]:
         def look() -> dict[str, float]:
             session = calendar.session_on(at.astimezone(calendar.NEW_YORK).date())
-            oldest = nanoseconds(session.opens_at) if session is not None else 0
+            oldest = nanoseconds(session.opens_at) if session is not None and session.opens_at <= at else 0
             trades = {symbol: self.venue.last_trade(symbol) for symbol in symbols}
             return {symbol: trade.price for symbol, trade in trades.items() if trade is not None and trade.at >= oldest}
 

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from hypothesis import strategies as st
 
-from botspec.domain.orders import TimeInForce
+from botspec.domain.exits import Unit
+from botspec.domain.orders import OrderType, TimeInForce
 from botspec.exchange.fees.alpaca import Alpaca
 from botspec.exchange.fees.none import NoFees
 from botspec.exchange.slippage.bps import Bps, BpsParams
 from botspec.exchange.slippage.none import NoSlippage
+from botspec.execution.exits import Reach
 from botspec.execution.policy import OrderPolicy
 from botspec.market.calendar import sessions
 from botspec.market.moments import nanoseconds
 from botspec.market.panel import ActionKind, CorporateAction, Panel
 from botspec.risk.limits.capital import Capital
 from botspec.risk.sizing.sizing import Sizing
-from botspec.spec.words import Timeframe
+from botspec.spec.words import Submit, Timeframe
 from botspec.strategy.targets import Plan
 from tests.fakes.bots import (
     Scripted,
@@ -33,6 +35,7 @@ from tests.fakes.bots import (
     guard_of,
     limit_order,
     percent,
+    stop_order,
     written_exits,
 )
 
@@ -160,14 +163,22 @@ sizes: st.SearchStrategy[Sizing] = st.one_of(
     st.builds(percent, st.just("45"), fractional=st.just(True)),
     st.builds(lambda target: a_sizing("volatility_target", target=target, period=1), st.sampled_from(["1%", "5%"])),
 )
-market = st.sampled_from([OrderPolicy(), OrderPolicy(time_in_force=TimeInForce.GTC)])
+market = st.just(OrderPolicy())
+lives = st.sampled_from(["day", "gtc"])
+reaches = st.sampled_from([Reach(Unit.RATIO, Decimal("0.01")), Reach(Unit.USD, Decimal("0.4"))])
+at_once = st.builds(OrderPolicy, st.just(OrderType.MARKET), st.sampled_from([TimeInForce.IOC, TimeInForce.FOK]))
+waiting = st.one_of(
+    st.builds(stop_order, st.sampled_from(["high", "low", "close * 1.01", "close * 0.99"]), lives),
+    st.builds(stop_order, st.sampled_from(["high", "low"]), lives, reaches),
+    st.builds(lambda life, trail: OrderPolicy(OrderType.TRAILING_STOP, TimeInForce(life), trail=trail), lives, reaches),
+)
 entries = st.one_of(
     market,
-    st.builds(limit_order, st.sampled_from(["close * 0.99", "close * 1.01", "low"]), st.sampled_from(["day", "gtc"])),
+    at_once,
+    st.builds(limit_order, st.sampled_from(["close * 0.99", "close * 1.01", "low"]), lives),
+    waiting,
 )
-exits = st.one_of(
-    market, st.builds(limit_order, st.sampled_from(["close * 1.01", "high"]), st.sampled_from(["day", "gtc"]))
-)
+exits = st.one_of(market, at_once, st.builds(limit_order, st.sampled_from(["close * 1.01", "high"]), lives), waiting)
 distances = st.sampled_from(["1%", "3%", "0.70 USD", "1.5 * (high - low)"])
 bot_exits = st.fixed_dictionaries(
     {},
@@ -294,6 +305,19 @@ def _strategies(seed: int, rows: int) -> st.SearchStrategy[Scripted | ScriptedTa
     )
 
 
+def _orders(timeframe: Timeframe) -> st.SearchStrategy[tuple[Submit, OrderPolicy, OrderPolicy]]:
+    """When orders leave, and what they are: three in four as usual, the others for an auction."""
+    usual = st.just(Submit.AFTER_OPEN if timeframe.daily else Submit.NOW)
+    auction = Submit.OPEN_AUCTION if timeframe.daily else Submit.CLOSE_AUCTION
+    life = "opg" if timeframe.daily else "cls"
+    policy = st.one_of(
+        st.just(OrderPolicy(time_in_force=TimeInForce(life))),
+        st.builds(limit_order, st.sampled_from(["close * 0.99", "close * 1.01"]), st.just(life)),
+    )
+    as_usual = st.tuples(usual, entries, exits)
+    return st.one_of(as_usual, as_usual, as_usual, st.tuples(st.just(auction), policy, policy))
+
+
 @st.composite
 def cases(draw: Any, *, missing_rows: bool = True) -> Case:
     timeframe = draw(st.sampled_from([Timeframe.DAY, Timeframe.DAY, Timeframe.MINUTES_30, Timeframe.HOUR]))
@@ -301,13 +325,15 @@ def cases(draw: Any, *, missing_rows: bool = True) -> Case:
     days = draw(st.integers(8, 15) if timeframe.daily else st.integers(2, 5))
     panel = a_panel(seed, timeframe, days, NO_BAR if draw(st.booleans()) else 0.0, keep_rows=not missing_rows)
     slipping = draw(st.booleans())
+    submit, entry, exit_ = draw(_orders(timeframe))
     bot = a_bot(
         draw(_strategies(seed + 1, len(panel))),
         SYMBOLS,
         timeframe=timeframe,
         sizing=draw(sizes),
-        entry=draw(entries),
-        exit=draw(exits),
+        submit=submit,
+        entry=entry,
+        exit=exit_,
         exits=written_exits(draw(st.one_of(st.just({}), bot_exits))),
         guards=draw(guards),
         limits=(Capital(), *(a_limit(kind, value) for kind, value in draw(limits))),

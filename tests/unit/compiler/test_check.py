@@ -53,7 +53,6 @@ def places(*edits: tuple[str, str]) -> list[tuple[str, str, int, int, str]]:
         ),
         ((("source: sample", "source: sample, cache: a"),), ("BS107", "data.cache", 5, 24, "remove it")),
         ((("max_position: 35%", "max_spread: 1%"),), ("BS113", "risk.limits.max_spread", 19, 12, REFUSES)),
-        ((("type: market", "type: stop, price: high"),), ("BS113", "orders.entry.type", 17, 17, REFUSES)),
         ((("35%, max", "35%, no_entry: {}, max"),), ("BS102", "risk.limits.no_entry", 19, 31, "add first: 15m")),
         (
             (("35%, max", "35%, allowed_symbols: [AAPL, msft], max"),),

@@ -180,7 +180,6 @@ EVERYTHING: list[Limit] = [
         (order("buy", 1), book(cash=0), False),
         (order("sell", 1, leg=Leg.EXIT), book(cash=0), False),  # called an exit, and opens a short
     ],
-    ids=str,
 )
 def test_only_what_can_do_nothing_but_shrink_is_never_denied(what: Proposal, ledger: Book, *, free: bool) -> None:
     assert (judge(what, ledger, EVERYTHING).denied_by is None) is free
