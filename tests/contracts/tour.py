@@ -57,6 +57,8 @@ def ask_for_the_rest(sim: Simulated) -> None:
     sim.ask("DELETE", "/v2/watchlists:by_name?name=yours")
     for method in ("GET", "PATCH", "DELETE"):
         sim.ask(method, "/v2/orders/")
+    sim.get("/v3/clock", markets="NYSE,XNAS")
+    sim.get("/v3/calendar/NYSE", start="2010-01-04", end="2010-01-08")
     sim.get("/v1beta1/news")
     sim.get("/v2/stocks/meta/exchanges")
     sim.get("/v2/stocks/meta/conditions/trade", tape="A")
