@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from botspec.run.desk import Desk
 
 INVALID, GATE, INTERRUPTED = 2, 3, 130
+BUNDLE = ".bundle"
 
 NOT_YET = {
     Mode.SHADOW: "mode shadow is not available in this version; use simulate or paper",
@@ -57,6 +58,7 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
 
     Raises Refused, DataRefused, CredentialsRefused, Unavailable, Unreconciled, JournalDamaged, JournalUnwritable.
     """
+    request = unbundled(request)
     read = reviewed_spec(request, watcher)
     bot = narrowed(_compiled(read.context, request.spec.parent), request)
     check_chaos(request.chaos, request.mode or bot.mode)
@@ -118,6 +120,16 @@ def _compiled(context: Context, folder: Path) -> Pipeline:
 
 def _is_error(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR
+
+
+def unbundled(request: RunRequest) -> RunRequest:
+    """A request for a bundle becomes one for the spec in it, its signature checked. Raises Refused."""
+    if request.spec.suffix != BUNDLE:
+        return request
+    from botspec.app.bundle import opened
+
+    spec, source = opened(request.spec, request.environment)
+    return replace(request, spec=spec, source=source)
 
 
 def allowed_mode(bot: Pipeline, request: RunRequest) -> Mode:

@@ -31,6 +31,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "approve": CommandEntry("botspec.cli.approve", "Write the lock that lets a spec trade real money."),
     "arm": CommandEntry("botspec.cli.arm", "Let an approved bot start by itself on this machine."),
     "blame": CommandEntry("botspec.cli.blame", "Say why an order was sent, and which commit is behind it."),
+    "bundle": CommandEntry("botspec.cli.bundle", "Pack an approved bot into one signed file."),
     "drift": CommandEntry("botspec.cli.drift", "Compare what runs with what was reviewed."),
     "eject": CommandEntry("botspec.cli.eject", "Write a library strategy out as rules, in place."),
     "migrate": CommandEntry("botspec.cli.migrate", "Bring a spec to the newest version, in place."),

@@ -17,7 +17,7 @@ RUNS = Path("runs")
 
 
 def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
-    spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The spec to run.")],
+    spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The spec, or bundle, to run.")],
     mode: Annotated[Mode | None, typer.Option(help="Run in a lower mode than the spec's.")] = None,
     live: Annotated[bool, typer.Option("--live", help="Trade with real money, once every gate is passed.")] = False,  # noqa: FBT002
     armed: Annotated[bool, typer.Option("--armed", help="With --live: nobody is here, botspec arm was used.")] = False,  # noqa: FBT002

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 import shutil
+from pathlib import Path
 
 import pytest
 
+from botspec.app.bundle import bundle
 from tests.faults.gate_worlds import Worlds, build
 from tests.faults.gates import Setting, attempt, campaign, loopback_only, shut_some
 from tests.faults.live_host import ACCOUNT, LiveHost, in_place_of_alpaca
@@ -109,3 +111,27 @@ def test_the_trials_are_of_every_kind(worlds):
     for number in range(400):
         seen |= set(shut_some(worlds, random.Random(number))[1])  # noqa: S311 - trials that can be repeated
     assert seen == {"person", "arm", "flag", "words", "keys", "host", *worlds.broken}
+
+
+def test_a_bundle_takes_the_place_of_git_and_of_nothing_else(worlds):
+    packed = worlds.folder / "dip.bundle"
+    bundle(worlds.spec("open"), packed, worlds.folder / "ben", "ben@example.com")
+    state = Path(worlds.environment["HOME"]) / ".local" / "state" / "botspec"
+    state.mkdir(parents=True, exist_ok=True)
+    (state / "allowed_signers").write_text(f"ben@example.com {(worlds.folder / 'ben.pub').read_text()}")
+    worlds.specs["bundle"] = packed
+    try:
+        with LiveHost() as host, in_place_of_alpaca(host), loopback_only():
+            armed = tried(Setting(worlds, world="bundle", words=("--live", "--armed"), typed=None, record="good"), host)
+            assert armed.connections > 0
+            assert host.requests[:2] == ["GET /v2/account", "GET /v2/clock"]
+            alone = tried(Setting(worlds, world="bundle", words=("--live", "--armed"), typed=None), host)
+            assert (alone.code, alone.connections) == (3, 0)
+            (state / "allowed_signers").write_text(f"ben@example.com {(worlds.folder / 'eve.pub').read_text()}")
+            stranger = tried(
+                Setting(worlds, world="bundle", words=("--live", "--armed"), typed=None, record="good"), host
+            )
+            assert (stranger.code, stranger.connections) == (3, 0)
+            assert "the bundle dip.bundle is refused" in stranger.told
+    finally:
+        del worlds.specs["bundle"]
