@@ -21,6 +21,7 @@ from botspec.risk.limits.limit import Limit
 from botspec.risk.sizing.sizing import Sizing
 from botspec.spec.decide import BAR_CLOSE, Decision
 from botspec.spec.words import AlertEvent, DataFeed, Existing, OnStop, Source, Submit, Timeframe
+from botspec.strategy.pair import Pair
 from botspec.strategy.strategy import Strategy
 from botspec.strategy.targets import Plan, TargetStrategy
 
@@ -116,6 +117,11 @@ class Pipeline:
         return self.strategy.plan if isinstance(self.strategy, TargetStrategy) else None
 
     @property
+    def pair(self) -> Pair | None:
+        """The two legs that go together; None for every other strategy."""
+        return self.strategy if isinstance(self.strategy, Pair) else None
+
+    @property
     def fractional(self) -> bool:
         """Whether positions by weight may hold parts of shares."""
         return self.plan is not None and self.plan.fractional
@@ -138,8 +144,8 @@ class Pipeline:
     @property
     def frozen_rules(self) -> tuple[Rule, ...]:
         """What is read at the decision row of an entry and holds for its position: distances, and its size."""
-        rule = self.sizing.rule
-        return self.exits.rules if rule is None else (*self.exits.rules, rule)
+        others = (self.sizing.rule, None if self.pair is None else self.pair.hedge_ratio)
+        return (*self.exits.rules, *(rule for rule in others if rule is not None))
 
     @property
     def warmup(self) -> int:

@@ -28,6 +28,10 @@ def built_strategy(context: Context) -> Strategy | TargetStrategy:
             from botspec.strategy.target_weights import TargetWeights
 
             return TargetWeights(params)
+        case "PairParams":
+            from botspec.strategy.pair import Pair
+
+            return Pair(params, rules["enter"], rules["exit"], rules["hedge_ratio"])
         case name:
             raise ValueError(f"{name}: a strategy that is not run")
 

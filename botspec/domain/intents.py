@@ -46,7 +46,7 @@ class Leg(StrEnum):
         return self in {Leg.STOP_LOSS, Leg.TRAILING_STOP, Leg.BREAK_EVEN}
 
 
-_URGENT = frozenset({Leg.FLATTEN, Leg.STOP_LOSS, Leg.TRAILING_STOP, Leg.BREAK_EVEN, Leg.BEFORE_CLOSE})
+_URGENT = frozenset({Leg.FLATTEN, Leg.STOP_LOSS, Leg.TRAILING_STOP, Leg.BREAK_EVEN, Leg.BEFORE_CLOSE, Leg.UNWIND})
 
 
 @dataclass(frozen=True, slots=True)

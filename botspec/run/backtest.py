@@ -19,6 +19,7 @@ from botspec.run.desk import Desk
 from botspec.run.instants import Marked, at_close, at_open, something_leaves
 from botspec.run.marks import Prices, holdings, prices_of_panel, values, worst_values
 from botspec.run.next_exit import NextExit, next_exit_of
+from botspec.run.pair import is_uneven
 from botspec.run.release import drop_stale, release
 from botspec.run.shield import shield
 from botspec.run.staleness import Late, late_rows, next_late
@@ -130,7 +131,7 @@ def backtest(
 def _wake(walk: Walk, row: int) -> int:
     """The next row from `row` on that must be visited (or T)."""
     state = walk.desk.state
-    busy = state.outbox or state.flattening
+    busy = state.outbox or state.flattening or is_uneven(walk.desk)
     if not walk.fast or busy or row == walk.history.first:  # signals may stand since before the first row
         return row
     panel = walk.history.panel

@@ -1,4 +1,4 @@
-"""The only place where a decision is made: exits first, then entries in rank order, or what target weights ask for."""
+"""The only place where a decision is made: exits first, then entries by rank, or what weights or a pair ask for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from botspec.run.desk import Desk
 from botspec.run.entries import want_entries
 from botspec.run.exits import want_exits
+from botspec.run.pair import want_pair
 from botspec.run.targets import want_targets
 from botspec.run.view import View
 
@@ -17,5 +18,8 @@ def decide(desk: Desk, view: View, equity: float) -> None:
     targets = view.signals.targets
     if targets is not None:
         want_targets(desk, view, targets, Decimal(repr(equity)))
+        return
+    if desk.bot.pair is not None:
+        want_pair(desk, view, desk.bot.pair, Decimal(repr(equity)))
         return
     want_entries(desk, view, Decimal(repr(equity)))

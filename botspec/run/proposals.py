@@ -14,6 +14,7 @@ from botspec.execution.exits import NoDistance
 from botspec.execution.policy import FLATTEN_POLICY, NO_TERMS, has_passed
 from botspec.execution.resting import with_exits
 from botspec.risk.limits.book import Book
+from botspec.risk.sizing.rounding import shares
 from botspec.run.desk import Desk
 from botspec.run.most_entries import too_many
 from botspec.run.state import day_of
@@ -30,9 +31,13 @@ def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: d
         return None
     if wanted.weight is not None:
         return _towards_weight(desk, wanted, price, book, at)
-    quantity = desk.bot.sizing.quantity(book.equity, wanted.limit_price or wanted.stop_price or price, wanted.risk)
+    at_price = wanted.limit_price or wanted.stop_price or price
+    if wanted.spend is not None:
+        quantity, size = shares(wanted.spend, at_price), f"{wanted.spend:.2f} USD"
+    else:
+        quantity, size = desk.bot.sizing.quantity(book.equity, at_price, wanted.risk), str(desk.bot.sizing)
     if quantity <= 0:
-        drop(desk, wanted, f"{desk.bot.sizing} is less than one share at {price} USD", at)
+        drop(desk, wanted, f"{size} is less than one share at {price} USD", at)
         return None
     return _with_exits(desk, wanted, desk.bot.entry.of(side_opened(wanted)).proposal(wanted, quantity, price), at)
 

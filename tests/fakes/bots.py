@@ -27,6 +27,7 @@ from botspec.risk.sizing.percent_of_equity import PercentOfEquity, PercentOfEqui
 from botspec.risk.sizing.sizing import Sizing
 from botspec.spec.exits import Exits as WrittenExits
 from botspec.spec.words import DataFeed, Source, Submit, Timeframe
+from botspec.strategy.pair import Pair
 from botspec.strategy.signals import SideColumns, SignalColumns
 from botspec.strategy.targets import Plan, TargetColumns
 from botspec.strategy.texts import rule_texts
@@ -180,7 +181,9 @@ def written_exits(written: Mapping[str, Any]) -> Exits:
     return compiled_exits(part, rules)
 
 
-def a_bot(strategy: Scripted | ScriptedTargets, symbols: Sequence[str] = ("AAA", "BBB"), **given: Any) -> Pipeline:
+def a_bot(
+    strategy: Scripted | ScriptedTargets | Pair, symbols: Sequence[str] = ("AAA", "BBB"), **given: Any
+) -> Pipeline:
     """10,000 USD, a third of it in each position, market orders after the open, no costs, no limits but its cash."""
     cash = Decimal(given.pop("cash", 10_000))
     simulation = Simulation(

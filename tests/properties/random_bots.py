@@ -18,12 +18,14 @@ from botspec.exchange.slippage.bps import Bps, BpsParams
 from botspec.exchange.slippage.none import NoSlippage
 from botspec.execution.exits import Reach
 from botspec.execution.policy import OrderPolicy
+from botspec.expressions import Names, parse_condition, parse_number
 from botspec.market.calendar import sessions
 from botspec.market.moments import nanoseconds
 from botspec.market.panel import ActionKind, CorporateAction, Panel
 from botspec.risk.limits.capital import Capital
 from botspec.risk.sizing.sizing import Sizing
 from botspec.spec.words import Submit, Timeframe
+from botspec.strategy.pair import Pair, PairParams
 from botspec.strategy.targets import Plan
 from tests.fakes.bots import (
     Scripted,
@@ -297,9 +299,18 @@ limits = st.lists(
 )
 
 
-def _strategies(seed: int, rows: int) -> st.SearchStrategy[Scripted | ScriptedTargets]:
+def _pair(ratio: str, timeout: str) -> Pair:
+    enter, leave = "close < 40", "close > 41"
+    written = {"long": "AAA", "short": "CCC", "weight": "25%", "hedge_ratio": ratio, "enter": enter, "exit": leave}
+    params = PairParams.model_validate({**written, "leg_timeout": timeout})
+    return Pair(params, parse_condition(enter, Names()), parse_condition(leave, Names()), parse_number(ratio, Names()))
+
+
+def _strategies(seed: int, rows: int) -> st.SearchStrategy[Scripted | ScriptedTargets | Pair]:
     often = st.sampled_from([0.05, 0.3])
+    pairs = st.builds(_pair, st.sampled_from(["1", "close / 50", "0.6"]), st.sampled_from(["60s", "45m", "2d"]))
     return st.one_of(
+        pairs,
         st.builds(lambda often, shorts: _signals(seed, rows, often, shorts=shorts), often, st.booleans()),
         st.builds(lambda often, plan: _weights(seed, rows, often, plan), often, plans),
     )
@@ -326,8 +337,10 @@ def cases(draw: Any, *, missing_rows: bool = True) -> Case:
     panel = a_panel(seed, timeframe, days, NO_BAR if draw(st.booleans()) else 0.0, keep_rows=not missing_rows)
     slipping = draw(st.booleans())
     submit, entry, exit_ = draw(_orders(timeframe))
+    strategy = draw(_strategies(seed + 1, len(panel)))
+    watching = [guard for guard in draw(guards) if not (isinstance(strategy, Pair) and guard.kind == "wash_sale")]
     bot = a_bot(
-        draw(_strategies(seed + 1, len(panel))),
+        strategy,
         SYMBOLS,
         timeframe=timeframe,
         sizing=draw(sizes),
@@ -335,7 +348,7 @@ def cases(draw: Any, *, missing_rows: bool = True) -> Case:
         entry=entry,
         exit=exit_,
         exits=written_exits(draw(st.one_of(st.just({}), bot_exits))),
-        guards=draw(guards),
+        guards=tuple(watching),
         limits=(Capital(), *(a_limit(kind, value) for kind, value in draw(limits))),
         slippage=Bps(BpsParams(bps=Decimal(7))) if slipping else NoSlippage(),
         fees=Alpaca() if draw(st.booleans()) else NoFees(),
