@@ -15,7 +15,7 @@ from botspec.run.entries import frozen_exits
 from botspec.run.leaving import clear_the_way, is_settled, leave
 from botspec.run.notes import deny, note, note_standing
 from botspec.run.prices import is_known, limit_price, price_at
-from botspec.run.projection import project
+from botspec.run.projection import at_decision
 from botspec.run.state import is_entry
 from botspec.run.view import UNKNOWN, WARMING_UP, YES
 
@@ -141,7 +141,7 @@ def _want(desk: Desk, view: View, legs: list[Wanted], equity: Decimal) -> None:
     if len(legs) < len((LONG, SHORT)) or any(is_settled(desk, leg) for leg in legs):
         return
     prices = {leg.symbol: leg.reference_price for leg in legs}
-    book = project(desk.state, prices, equity, view.at)
+    book = at_decision(desk, prices, equity, view.at)
     for leg, side in zip(legs, (LONG, SHORT), strict=True):
         proposal = desk.bot.entry.of(side).proposal(leg, leg.quantity, leg.reference_price)
         verdict = judge(proposal, book, desk.bot.limits)

@@ -31,6 +31,7 @@ RESTING = SPECS / "resting.yaml"
 BRACKET = SPECS / "bracket.yaml"
 WATCHED = SPECS / "watched.yaml"
 COSTS = SPECS / "costs.yaml"
+ROTATING, PAIRED = SPECS / "rotating.yaml", SPECS / "paired.yaml"
 DECIDED = (WantedRow, DroppedRow, DeniedRow, DecisionRow, IntentRow, CancelRow, TripRow, ReleasedRow)
 HAPPENED = (OrderRow, FillRow, CashRow)
 
@@ -68,7 +69,7 @@ def backtest(spec: Path, *more: str, hash_seed: str = "0", again: int = 0) -> Ru
     return run(spec, "--mode", "backtest", *more, hash_seed=hash_seed, again=again)
 
 
-@pytest.mark.parametrize("spec", [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS], ids=lambda spec: spec.stem)
+@pytest.mark.parametrize("spec", [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED], ids=lambda spec: spec.stem)
 def test_simulate_is_the_back_test_through_http(spec):
     simulated, tested = run(spec), backtest(spec)
     assert simulated.rows(*DECIDED) == tested.rows(*DECIDED)

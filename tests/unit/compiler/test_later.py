@@ -91,4 +91,4 @@ def test_a_block_that_runs_has_what_computes(entry) -> None:  # type: ignore[no-
         computes = True
     except AttributeError:
         computes = False
-    assert computes or not entry.runs
+    assert computes == entry.runs
