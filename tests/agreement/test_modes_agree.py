@@ -32,6 +32,7 @@ BRACKET = SPECS / "bracket.yaml"
 WATCHED = SPECS / "watched.yaml"
 COSTS = SPECS / "costs.yaml"
 ROTATING, PAIRED = SPECS / "rotating.yaml", SPECS / "paired.yaml"
+ALL = [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED]
 DECIDED = (WantedRow, DroppedRow, DeniedRow, DecisionRow, IntentRow, CancelRow, TripRow, ReleasedRow)
 HAPPENED = (OrderRow, FillRow, CashRow)
 
@@ -69,7 +70,7 @@ def backtest(spec: Path, *more: str, hash_seed: str = "0", again: int = 0) -> Ru
     return run(spec, "--mode", "backtest", *more, hash_seed=hash_seed, again=again)
 
 
-@pytest.mark.parametrize("spec", [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED], ids=lambda spec: spec.stem)
+@pytest.mark.parametrize("spec", ALL, ids=lambda spec: spec.stem)
 def test_simulate_is_the_back_test_through_http(spec):
     simulated, tested = run(spec), backtest(spec)
     assert simulated.rows(*DECIDED) == tested.rows(*DECIDED)
