@@ -12,7 +12,7 @@ from botspec.domain.portfolio import Fill
 from botspec.domain.rows import CashRow, FillRow, NoteRow, OrderRow, SharesRow
 from botspec.run.desk import Desk
 from botspec.run.legs import adopt
-from botspec.run.state import Working
+from botspec.run.working import Working
 
 TENTH_OF_NANO = Decimal("1e-10")
 

@@ -18,8 +18,9 @@ from botspec.ports.journal import Journal
 from botspec.risk.guards.guard import EquityGuard, EventGuard, Guard, HealthGuard
 from botspec.risk.guards.references import Marks
 from botspec.risk.guards.runaway import BUILT_IN
-from botspec.run.state import State, Working
+from botspec.run.state import State
 from botspec.run.tape import Tape
+from botspec.run.working import Working
 
 
 @dataclass(slots=True)

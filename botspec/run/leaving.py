@@ -10,7 +10,7 @@ from botspec.domain.orders import OrderRequest, Side
 from botspec.domain.rows import DroppedRow, WantedRow
 from botspec.execution.policy import NO_TERMS, Terms
 from botspec.run.desk import Desk
-from botspec.run.state import is_entry
+from botspec.run.working import is_entry
 
 
 def clear_the_way(desk: Desk, symbol: str, leg: Leg, at: datetime) -> Decimal:

@@ -9,7 +9,7 @@ from botspec.domain.orders import GroupRole, Order
 from botspec.domain.rows import LegRow
 from botspec.exchange.legality import STOPS
 from botspec.run.desk import Desk
-from botspec.run.state import Working
+from botspec.run.working import Working
 
 
 def adopt(desk: Desk, order: Order, at: datetime) -> Working | None:

@@ -7,22 +7,22 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.intents import Leg, Wanted
-from botspec.domain.orders import OrderType, PositionSide
+from botspec.domain.orders import PositionSide
 from botspec.domain.rows import WantedRow
 from botspec.risk.limits.limit import judge
 from botspec.risk.sizing.rounding import shares
 from botspec.run.entries import frozen_exits
 from botspec.run.leaving import clear_the_way, is_settled, leave
 from botspec.run.notes import deny, note, note_standing
-from botspec.run.prices import is_known, limit_price, price_at
+from botspec.run.prices import is_known, price_at, terms
 from botspec.run.projection import at_decision
-from botspec.run.state import is_entry
 from botspec.run.view import UNKNOWN, WARMING_UP, YES
+from botspec.run.working import is_entry
 
 if TYPE_CHECKING:
     from botspec.run.desk import Desk
-    from botspec.run.state import Working
     from botspec.run.view import View
+    from botspec.run.working import Working
     from botspec.strategy.pair import Pair
 
 LONG, SHORT = PositionSide.LONG, PositionSide.SHORT
@@ -111,18 +111,18 @@ def _enter(desk: Desk, view: View, pair: Pair, equity: Decimal) -> None:
 
 
 def _leg(desk: Desk, view: View, column: int, side: PositionSide, spend: Decimal) -> Wanted | None:
-    policy, signals, price = desk.bot.entry.of(side), view.signals.of(side), price_at(view, column)
-    priced = limit_price(policy, side.opens, signals.entry_price if signals else None, view, column)
-    quantity = shares(spend, priced or price)
-    exits, problem = frozen_exits(desk, view, column, side, priced or price)
-    if policy.type is OrderType.LIMIT and priced is None:
-        problem = "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here"
-    elif quantity <= 0:
+    priced, price = terms(desk.bot.entry.of(side), side.opens, view, column), price_at(view, column)
+    if priced is None:
+        note(desk, view, column, side, "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here")
+        return None
+    quantity = shares(spend, priced.price or price)
+    exits, problem = frozen_exits(desk, view, column, side, priced.price or price)
+    if quantity <= 0:
         problem = "NO_TRADE_TOO_SMALL", f"{spend:.2f} USD is less than one share at {price} USD"
     if problem is not None:
         note(desk, view, column, side, *problem)
         return None
-    return Wanted(
+    wanted = Wanted(
         symbol=desk.bot.symbols[column],
         side=side.opens,
         leg=Leg.ENTRY,
@@ -130,10 +130,10 @@ def _leg(desk: Desk, view: View, column: int, side: PositionSide, spend: Decimal
         decided_at=view.at,
         quantity=quantity,
         reference_price=price,
-        limit_price=priced,
         spend=spend,
         exits=exits,
     )
+    return priced.on(wanted)
 
 
 def _want(desk: Desk, view: View, legs: list[Wanted], equity: Decimal) -> None:

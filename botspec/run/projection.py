@@ -14,7 +14,8 @@ from botspec.risk.limits.book import MARKET_COLLAR, Book
 from botspec.risk.limits.exposure import ZERO, Exposure
 from botspec.run.desk import Desk
 from botspec.run.facts import facts_of
-from botspec.run.state import State, Working, day_of, is_entry
+from botspec.run.state import State, day_of
+from botspec.run.working import Working, is_entry
 
 Claim = tuple[str, Side, Decimal, Decimal]  # symbol, side, shares, worst price
 

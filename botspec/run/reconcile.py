@@ -12,7 +12,8 @@ from botspec.market.calendar import session_on
 from botspec.run.booking import book_order
 from botspec.run.desk import Desk, acked_row
 from botspec.run.differences import CENT, Difference, find_differences
-from botspec.run.state import NOT_FOUND, Working, is_entry
+from botspec.run.state import NOT_FOUND
+from botspec.run.working import Working, is_entry
 
 RESEND_WITHIN = timedelta(minutes=5)  # later the price an entry was sized and limit-checked at says nothing any more
 

@@ -18,7 +18,7 @@ from botspec.execution.resting import Bare, Protection, lives, protections, rest
 from botspec.run.desk import Desk
 from botspec.run.hearing import hear
 from botspec.run.leaving import is_settled, leave
-from botspec.run.state import is_entry
+from botspec.run.working import is_entry
 
 NOTHING = Decimal(0)
 

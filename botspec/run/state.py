@@ -10,9 +10,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from botspec.domain.events import CashKind, CashMoved, SharesKind
-from botspec.domain.exits import ExitPlan
 from botspec.domain.guards import Action, Trip
-from botspec.domain.intents import Intent, Wanted
+from botspec.domain.intents import Wanted
 from botspec.domain.orders import Order, OrderStatus, PositionSide, Side
 from botspec.domain.portfolio import Fill, Portfolio
 from botspec.domain.rows import (
@@ -40,54 +39,13 @@ from botspec.domain.rows import (
 from botspec.execution.resting import resting
 from botspec.risk.guards.events import Counted, Events
 from botspec.run.entered import Entered, after_fill
+from botspec.run.working import Working, is_entry
 
 ZERO = Decimal(0)
 NEW_YORK = ZoneInfo("America/New_York")
 MINUTE = timedelta(seconds=60)
 WEEK = timedelta(days=7)
-DEAD = frozenset({"rejected"})
 NOT_FOUND = "NOT_FOUND"  # never reached the broker: no word of its own
-
-
-@dataclass(frozen=True, slots=True)
-class Working:
-    """One of our orders from its intent on. `outcome` is None until the broker's answer is journalled.
-
-    `plan` is what a position opened by it has for exits.
-    """
-
-    intent: Intent
-    outcome: str | None = None
-    order: Order | None = None
-    cancel_requested: bool = False
-    plan: ExitPlan | None = None
-
-    @property
-    def live(self) -> bool:
-        """True until the broker reported an end: an unanswered or unknown order counts as live."""
-        if self.order is not None:
-            return self.order.live
-        return self.outcome not in DEAD
-
-    @property
-    def rests(self) -> bool:
-        """True for an order that protects a position and makes way for every other exit."""
-        return self.intent.rests
-
-    @property
-    def settled(self) -> bool:
-        """True when it is known whether the broker has it."""
-        return self.order is not None or self.outcome in {"acked", "rejected"}
-
-    @property
-    def filled(self) -> Decimal:
-        """Cumulative shares filled, as booked."""
-        return self.order.filled_quantity if self.order is not None else ZERO
-
-    @property
-    def remaining(self) -> Decimal:
-        """Shares that may still fill."""
-        return self.intent.request.quantity - self.filled if self.live else ZERO
 
 
 @dataclass(slots=True)
@@ -408,8 +366,3 @@ class State:
 def day_of(at: datetime) -> date:
     """The day in New York."""
     return at.astimezone(NEW_YORK).date()
-
-
-def is_entry(working: Working) -> bool:
-    """True for an order that opens or adds to a position."""
-    return not working.intent.leg.reduces

@@ -22,7 +22,7 @@ from botspec.run.entries import frozen_exits
 from botspec.run.leaving import clear_the_way, is_settled
 from botspec.run.marks import holdings
 from botspec.run.prices import is_known, price_at, terms
-from botspec.run.state import is_entry
+from botspec.run.working import is_entry
 
 if TYPE_CHECKING:
     import numpy as np

@@ -25,7 +25,8 @@ from botspec.risk.guards.health import Health
 from botspec.risk.guards.references import EquityBlock, Marks
 from botspec.risk.guards.release import released
 from botspec.run.desk import Desk
-from botspec.run.state import day_of, is_entry
+from botspec.run.state import day_of
+from botspec.run.working import is_entry
 from botspec.spec.words import Scope
 
 NOTHING = Counted()

@@ -1,0 +1,59 @@
+"""One of our orders, from its intent to its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from botspec.domain.exits import ExitPlan
+from botspec.domain.intents import Intent
+from botspec.domain.orders import Order
+
+ZERO = Decimal(0)
+DEAD = frozenset({"rejected"})
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """One of our orders from its intent on. `outcome` is None until the broker's answer is journalled.
+
+    `plan` is what a position opened by it has for exits.
+    """
+
+    intent: Intent
+    outcome: str | None = None
+    order: Order | None = None
+    cancel_requested: bool = False
+    plan: ExitPlan | None = None
+
+    @property
+    def live(self) -> bool:
+        """True until the broker reported an end: an unanswered or unknown order counts as live."""
+        if self.order is not None:
+            return self.order.live
+        return self.outcome not in DEAD
+
+    @property
+    def rests(self) -> bool:
+        """True for an order that protects a position and makes way for every other exit."""
+        return self.intent.rests
+
+    @property
+    def settled(self) -> bool:
+        """True when it is known whether the broker has it."""
+        return self.order is not None or self.outcome in {"acked", "rejected"}
+
+    @property
+    def filled(self) -> Decimal:
+        """Cumulative shares filled, as booked."""
+        return self.order.filled_quantity if self.order is not None else ZERO
+
+    @property
+    def remaining(self) -> Decimal:
+        """Shares that may still fill."""
+        return self.intent.request.quantity - self.filled if self.live else ZERO
+
+
+def is_entry(working: Working) -> bool:
+    """True for an order that opens or adds to a position."""
+    return not working.intent.leg.reduces
