@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from botspec.domain.intents import Leg, Wanted
 from botspec.domain.orders import PositionSide
 from botspec.domain.rows import WantedRow
+from botspec.execution.policy import NO_TERMS
 from botspec.risk.limits.limit import judge
 from botspec.risk.sizing.rounding import shares
 from botspec.run.entries import frozen_exits
@@ -76,7 +77,7 @@ def _unwind(desk: Desk, view: View, pair: Pair) -> None:
             continue
         quantity = clear_the_way(desk, symbol, Leg.UNWIND, view.at)
         if quantity != 0:
-            leave(desk, symbol, Leg.UNWIND, view.at, quantity, price_at(view, column), None)
+            leave(desk, symbol, Leg.UNWIND, view.at, quantity, price_at(view, column), NO_TERMS)
 
 
 def _since(desk: Desk, pair: Pair, now: datetime) -> datetime:
