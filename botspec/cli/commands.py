@@ -39,6 +39,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "report": CommandEntry("botspec.cli.report", "Render a run's report again, from its journal alone."),
     "runs": CommandEntry("botspec.cli.runs", "List finished and running runs."),
     "status": CommandEntry("botspec.cli.status", "Show how a running bot is doing."),
+    "doctor": CommandEntry("botspec.cli.doctor", "Look at keys, account, clock, disk and data before a run."),
     "kill": CommandEntry("botspec.cli.kill", "Stop every entry at once, until re-armed."),
     "flatten": CommandEntry("botspec.cli.flatten", "Close a bot's own positions."),
     "stop": CommandEntry("botspec.cli.stop", "End a running bot; its positions are kept or closed."),
