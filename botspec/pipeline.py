@@ -159,6 +159,12 @@ class Pipeline:
         a_session = max(SESSION_SECONDS // self.data.timeframe.seconds, 1)
         return LOOK_BACK * (a_session if "min_dollar_volume" in asked else 1 if "max_order_volume" in asked else 0)
 
+    def position_rule(self, *, long: bool) -> Rule | None:
+        """The exit rule of a side when it asks for the bot's own position, so that bars alone do not answer it."""
+        side = getattr(self.strategy, "long" if long else "short", None)
+        rule: Rule | None = getattr(side, "exit", None)
+        return rule if rule is not None and getattr(rule, "uses_position", False) else None
+
     @property
     def price_rules(self) -> tuple[Rule, ...]:
         """The rules that prices of orders and distances of exits are read from."""

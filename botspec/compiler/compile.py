@@ -15,6 +15,7 @@ from botspec.compiler.exits import compiled_exits
 from botspec.compiler.later import not_run
 from botspec.compiler.orders import compiled_policies
 from botspec.compiler.resolve import resolve
+from botspec.compiler.rules import CheckedRules
 from botspec.compiler.strategy import built_strategy
 from botspec.compiler.summary import summarize
 from botspec.data.reading import Reading
@@ -26,7 +27,7 @@ from botspec.risk.limits.limit import Limit
 from botspec.risk.sizing.by_weight import ByWeight
 from botspec.risk.sizing.sizing import Sizing
 from botspec.spec.model import Spec
-from botspec.spec.words import Session, Timeframe
+from botspec.spec.words import Decide, Session, Timeframe
 
 
 class NotRun(Exception):
@@ -42,6 +43,8 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
     if waiting := not_run(context):
         raise NotRun(waiting)
     strategy, rules = built_strategy(context), context.rules
+    if rules is not None and context.spec.schedule.decide.kind is not Decide.BAR_CLOSE and _asks_position(rules):
+        raise NotRun(["schedule.decide with position.* in an exit rule"])
     prices, others = ({}, {}) if rules is None else (rules.prices, rules.others)
     spec, blocks = context.spec, context.blocks
     resolved = resolve(context)
@@ -75,6 +78,10 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
         summary=summarize(context),
         formats=tuple(form.value for form in spec.report.formats),
     )
+
+
+def _asks_position(rules: CheckedRules) -> bool:
+    return any(rule.uses_position for rule in rules.all)
 
 
 def _simulation(context: Context) -> Simulation:

@@ -87,6 +87,10 @@ class Evaluation:
         self._calls: dict[int, tuple[Column, ...]] = {}
         self._slower: dict[tuple[str, bool], tuple[Evaluation, Resampled]] = {}
 
+    def holding(self, position: PositionColumns) -> Evaluation:
+        """The same bars, seen by somebody who holds a position."""
+        return Evaluation(self._columns, self._around, position)
+
     def number(self, rule: Rule) -> Column:
         """As `number_column`."""
         with np.errstate(all="ignore"):

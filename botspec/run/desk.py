@@ -18,6 +18,7 @@ from botspec.ports.journal import Journal
 from botspec.risk.guards.guard import EquityGuard, EventGuard, Guard, HealthGuard
 from botspec.risk.guards.references import Marks
 from botspec.risk.guards.runaway import BUILT_IN
+from botspec.run.held_exits import HeldExits
 from botspec.run.state import State
 from botspec.run.tape import Tape
 from botspec.run.working import Working
@@ -42,6 +43,7 @@ class Desk:
     pause: Callable[[int], bool] = lambda _: False
     conditions: Conditions | None = None
     columns: dict[str, int] = field(init=False)
+    held_exits: HeldExits = field(init=False)
     guards: dict[str, Guard] = field(init=False)
     equity_guards: tuple[EquityGuard, ...] = field(init=False)
     event_guards: tuple[EventGuard, ...] = field(init=False)
@@ -52,6 +54,7 @@ class Desk:
 
         `pause` waits before the broker is asked again for its answer; False when it is asked no more.
         """
+        self.held_exits = HeldExits(self.bot)
         self.columns = {symbol: column for column, symbol in enumerate(self.bot.symbols)}
         every: tuple[Guard, ...] = (*self.bot.guards, *BUILT_IN)
         self.guards = {guard.name: guard for guard in every}

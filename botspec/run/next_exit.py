@@ -19,6 +19,7 @@ from botspec.execution.levels import Standing, due, is_closing, moved, targets
 from botspec.market.calendar import session_on
 from botspec.market.distinct import distinct
 from botspec.market.moments import moment, nanoseconds
+from botspec.run.view import YES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,6 +74,10 @@ class NextExit:
         at = nanoseconds(entered.at) + (0 if entered.resting else 1)
         since = int(np.searchsorted(self.panel.closed_at, at))
         first = max(_out_of_time(desk, self.panel, column, since, entered), row)
+        says = desk.held_exits.column(self.panel, held, entered)
+        if says is not None and row < rows:
+            ahead = says[row:first] == YES
+            first = row + int(np.argmax(ahead)) if ahead.any() else first
         if entered.plan is None:
             return min(first, rows)
         watch = _Watch.of(entered.plan, held, entered)

@@ -49,9 +49,18 @@ def way_out(desk: Desk, view: View, symbol: str, side: PositionSide) -> WayOut |
 def _by_time_or_rule(desk: Desk, view: View, symbol: str, side: PositionSide, entered: Entered | None) -> Leg | None:
     if closes_soon(desk, view):
         return Leg.BEFORE_CLOSE
-    if view.exit(desk.columns[symbol], side) == YES:
+    if view.exit(desk.columns[symbol], side) == YES or _says_position(desk, view, symbol, entered):
         return Leg.EXIT
     return Leg.TIME_LIMIT if entered is not None and _timed_out(desk, view, symbol, entered) else None
+
+
+def _says_position(desk: Desk, view: View, symbol: str, entered: Entered | None) -> bool:
+    """True when an exit rule that asks for the position says so."""
+    held = desk.state.portfolio.positions.get(symbol)
+    if held is None or entered is None:
+        return False
+    column = desk.held_exits.column(view.panel, held, entered)
+    return column is not None and int(column[view.row]) == YES
 
 
 def closes_soon(desk: Desk, view: View) -> bool:

@@ -124,7 +124,7 @@ class _Reader:
 
     def parse(self, path: Path, text: str, parse: Callable[[str, Names], Rule]) -> Rule | None:
         try:
-            return parse(text, self.names(PositionUse.LATER if _MAY_HOLD & {*path} else PositionUse.ELSEWHERE))
+            return parse(text, self.names(PositionUse.HERE if _MAY_HOLD & {*path} else PositionUse.ELSEWHERE))
         except RuleErrors as errors:
             self.problems.extend(RuleProblem(path, error) for error in errors.errors)
             return None
