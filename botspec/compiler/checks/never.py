@@ -25,6 +25,9 @@ def never(context: Context) -> Iterator[Finding]:
         message = f"the {key} rule is {'always' if always else 'never'} true"
         yield context.document.at_value(code, path, message, _why(rule), _held(key, always=always))
     yield from _stops(context)
+    if context.spec.exits.before_close is not None and not context.spec.data.timeframe.intraday:
+        message = f"a bar of {context.spec.data.timeframe} closes with its session: this exit never fires"
+        yield context.document.at_key("BS318", ("exits", "before_close"), message, "use shorter bars, or remove it")
 
 
 def _held(key: str, *, always: bool) -> str:
