@@ -200,6 +200,8 @@ def simulator(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | None = N
     if found is None:
         _simulator_config(bot, bars, folder, chaos).write(folder / child.CONFIG)
         found = child.start(folder)
+    elif chaos is not None:
+        found.control.pause()
     try:
         yield found
     finally:

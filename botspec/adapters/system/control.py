@@ -43,7 +43,11 @@ class SimulatorControl:
         """No more faults; every one that was injected, and how many of each. Raises Unavailable."""
         return self._ask("POST", "/sim/calm", None)
 
-    def _ask(self, method: str, path: str, body: dict[str, str] | None) -> dict[str, Any]:
+    def pause(self) -> None:
+        """No faults until time is stepped again. Raises Unavailable."""
+        self._ask("POST", "/sim/calm", {"for_now": True})
+
+    def _ask(self, method: str, path: str, body: dict[str, str | bool] | None) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._token.reveal()}"}
         why = "an answer that is no JSON object"
         try:

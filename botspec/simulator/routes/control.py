@@ -44,11 +44,12 @@ def faults(sim: Simulation, _: Asked) -> Answer:
     return Answer(dict(sim.chaos.told()))
 
 
-def calm(sim: Simulation, _: Asked) -> Answer:
-    """POST /sim/calm: no more faults of requests and streams, so that everything can be read."""
+def calm(sim: Simulation, asked: Asked) -> Answer:
+    """POST /sim/calm: no more faults of requests and streams; with {"for_now": true}, until time is stepped again."""
     if sim.chaos is not None:
-        sim.chaos.calm = sim.chaos.ended = True
-    return faults(sim, _)
+        sim.chaos.calm = True
+        sim.chaos.ended = sim.chaos.ended or asked.json().get("for_now") is not True
+    return faults(sim, asked)
 
 
 def status(sim: Simulation, asked: Asked) -> Answer:

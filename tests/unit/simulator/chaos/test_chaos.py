@@ -155,6 +155,25 @@ def test_the_control_handle_is_never_disturbed_and_without_chaos_there_is_nothin
     assert told(simulate(days({"AAPL": [QUIET]}), BEFORE))["faults"] == []
 
 
+def test_calm_lasts_for_now_or_for_good() -> None:
+    sim = under("http_503=1")
+
+    def calm(**body: bool) -> None:
+        sim.ask("POST", "/sim/calm", json=body, headers={"Authorization": f"Bearer {TOKEN}"})
+
+    def status(at: timedelta) -> tuple[int, int]:
+        before = sim.ask("GET", "/v2/clock").status
+        sim.advance(OPENS + at)
+        return before, sim.ask("GET", "/v2/clock").status
+
+    calm(for_now=True)
+    assert status(SECOND) == (200, 503)
+    calm()
+    assert status(2 * SECOND) == (200, 200)
+    calm(for_now=True)
+    assert status(3 * SECOND) == (200, 200)
+
+
 # ---- streams
 
 
