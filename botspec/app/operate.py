@@ -17,7 +17,7 @@ from botspec.domain.commands import Ask, Command, Reply
 from botspec.domain.rows import HeaderRow, NoteRow
 
 BY_THE_CLOCK = ("paper", "shadow", "live", "rehearsal")
-SEEN_WITHIN, ANSWERED_WITHIN = 5.0, 30.0
+SEEN_WITHIN, ANSWERED_WITHIN = 15.0, 30.0  # a question to the broker may take 12
 LATER, UNTAKEN = 0, 8
 
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 Progress = Callable[[Instant, MarkRow], None]
 Stop = Callable[[], bool]
 
+LATE = 3  # heartbeats that were missed
 NOT_AT_ALL = timedelta(0)
 LONGEST_PAUSE = timedelta(seconds=30)
 
@@ -68,6 +69,7 @@ class Live:
     session_over: Callable[[], None] = lambda: None
     steps: int = 0
     failing_since: datetime | None = None
+    beaten_at: datetime | None = None
     missing: dict[str, datetime] = field(default_factory=dict)
     actions_of: date | None = None
     anew: bool = False
@@ -141,7 +143,10 @@ def _wait(run: Live, until: datetime) -> None:
     The clock comes back early when a person asks for something: that is dealt with first.
     """
     clock, beat = run.env.clock, run.env.heartbeat
-    due = None if beat is None else clock.now() + (NOT_AT_ALL if run.attention.leaving else beat)
+    run.beaten_at = run.beaten_at or clock.now()
+    if beat is not None and clock.now() - run.beaten_at >= LATE * beat:
+        _heartbeat(run, clock.now())  # a loop that is behind does not forget to look
+    due = None if beat is None else run.beaten_at + (NOT_AT_ALL if run.attention.leaving else beat)
     while not run.over and clock.now() < until:
         beats = due is not None and due < until
         pause(run, due if due is not None and beats else until)
@@ -153,7 +158,7 @@ def _wait(run: Live, until: datetime) -> None:
 
 
 def _heartbeat(run: Live, at: datetime) -> None:
-    desk = run.desk
+    desk, run.beaten_at = run.desk, at
     _agree(run, at)
     if desk.state.working or desk.state.portfolio.positions or desk.health_guards:
         _look_after(run, at)
