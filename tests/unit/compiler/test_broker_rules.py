@@ -45,8 +45,16 @@ CASES: list[tuple[str, Edits, list[str]]] = [
     ("fractions for a day", (FRACTIONAL,), []),
     ("fractions until canceled", (FRACTIONAL, entry(GTC)), ["BS504"]),
     ("fractions with a trailing stop", (FRACTIONAL, entry("type: trailing_stop, trail: 3%")), ["BS504"]),
-    ("fractions in a bracket", (FRACTIONAL, entry("class: bracket"), exits(BOTH + ", before_close: 5m")), ["BS504", "BS318"]),
-    ("money in a bracket", (entry("notional: true, class: oto"), exits(STOP + ", before_close: 5m")), ["BS504", "BS318"]),
+    (
+        "fractions in a bracket",
+        (FRACTIONAL, entry("class: bracket"), exits(BOTH + ", before_close: 5m")),
+        ["BS504", "BS318"],
+    ),
+    (
+        "money in a bracket",
+        (entry("notional: true, class: oto"), exits(STOP + ", before_close: 5m")),
+        ["BS504", "BS318"],
+    ),
     ("fractions short", (FRACTIONAL, entry("long: {type: market}, short: {type: market}")), ["BS504"]),
     ("whole shares short", (entry("long: {type: market}, short: {type: market}"),), []),
     ("a bracket", (entry(GTC + ", class: bracket"), exits(BOTH)), []),
