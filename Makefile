@@ -48,6 +48,7 @@ gates: $(VENV)/dev.stamp
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.burst
 
 fidelity: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.fidelity
