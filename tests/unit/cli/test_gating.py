@@ -1,0 +1,31 @@
+"""Spans of time as people write them, and a terminal that must be one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import typer
+
+from botspec.adapters.system import terminal
+from botspec.cli.gating import span
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [(None, None), ("12h", timedelta(hours=12)), ("30d", timedelta(days=30)), ("2w", timedelta(weeks=2))],
+)
+def test_spans(text, meant):
+    assert span(text) == meant
+
+
+@pytest.mark.parametrize("text", ["", "0d", "30", "1y", "-1d", "99999d", "1d1h"])
+def test_what_is_no_span_is_wrong_use(text):
+    with pytest.raises(typer.BadParameter):
+        span(text)
+
+
+def test_a_pipe_is_no_person(monkeypatch):
+    """Under pytest standard input is no terminal, whatever stands in it."""
+    monkeypatch.setattr("os.open", lambda *_: pytest.fail("nothing is asked"))
+    assert terminal.ask("sure? ") is None
