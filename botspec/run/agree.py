@@ -14,7 +14,7 @@ from botspec.run.desk import Desk
 from botspec.run.differences import Difference, find_differences
 from botspec.run.tripping import STRANGER, UNRECONCILED, known_equity, let_go, trip
 
-ORDER = "order"
+ORDER, POSITION = "order", "position"
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Agreement:
 
     def remember(self, found: Sequence[Difference]) -> None:
         """For the guards that watch it."""
-        self.unequal = {each.name: each.quantity for each in found if each.what == "position"}
+        self.unequal = {each.name: each.quantity for each in found if each.what == POSITION}
         self.orders = tuple(each.name for each in found if each.what == ORDER)
         self.drift = sum((each.quantity for each in found if each.what == "set_aside"), Decimal(0))
 
@@ -50,6 +50,8 @@ def agree(agreement: Agreement, desk: Desk, at: datetime) -> None:
         desk.record(NoteRow(at, "error", "UNRECONCILED", text))
     agreement.told = texts
     agreement.remember(found)
+    unequal = (each for each in found if each.what == POSITION)
+    desk.at_broker = {each.name: desk.state.portfolio.quantity(each.name) + each.quantity for each in unequal}
     if any(each.what == ORDER for each in found) and STRANGER not in desk.state.trips:
         trip(desk, STRANGER, Action.HALT, at, "an order with this bot's prefix is not in its journal")
     if found and UNRECONCILED not in desk.state.trips:

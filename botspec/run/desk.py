@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from botspec.domain.guards import Trip
 from botspec.domain.intents import Intent
@@ -40,6 +41,7 @@ class Desk:
     marks: dict[str, Marks] = field(default_factory=dict)
     killed: Callable[[], bool] = lambda: False
     tape: Tape | None = None
+    at_broker: Mapping[str, Decimal] = field(default_factory=dict)
     pause: Callable[[int], bool] = lambda _: False
     conditions: Conditions | None = None
     columns: dict[str, int] = field(init=False)
@@ -65,6 +67,14 @@ class Desk:
     def bars_since(self, trip: Trip) -> int | None:
         """Bars that began and closed since a trip, of its symbol or of any; None while no bars are known."""
         return None if self.tape is None else self.tape.bars_since(trip.symbol, trip.at)
+
+    def closable(self, symbol: str) -> Decimal:
+        """What an exit may close, signed: never more than the account has while it differs from the ledger."""
+        ours = self.state.portfolio.quantity(symbol)
+        there = self.at_broker.get(symbol, ours)
+        if (there > 0) != (ours > 0):
+            return Decimal(0)
+        return min(ours, there, key=abs)
 
     def record(self, row: Row) -> None:
         """Write `row`, then take it in."""

@@ -84,7 +84,7 @@ def _towards_weight(desk: Desk, wanted: Wanted, price: Decimal, book: Book, at: 
 
 
 def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> Proposal | None:
-    quantity = desk.state.portfolio.quantity(wanted.symbol)
+    quantity = desk.closable(wanted.symbol)
     side = PositionSide.LONG if wanted.side is Side.SELL else PositionSide.SHORT
     if quantity == 0 or (quantity > 0) != (side is PositionSide.LONG):
         drop(desk, wanted, "nothing left to close", at)

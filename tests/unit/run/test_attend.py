@@ -251,3 +251,13 @@ def test_a_first_start_takes_over_what_it_finds_as_the_spec_says(policy: Existin
     (row,) = only(world.rows, AdoptedRow)
     assert (row.what, row.by) == (what, "the spec")
     assert world.desk.state.portfolio.cash == world.bot.capital - 90 * ledger
+
+
+def test_an_exit_never_sells_more_than_the_account_has() -> None:
+    world, _ = a_world()
+    world.bot = a_bot(scripted(5, 2, {0: [0]}, {2: [0]}))
+    somebody_trades(world, during(world, 1), "sell", 3)
+    world.live(steps=4)
+    entry, closing = (row.intent.request for row in only(world.rows, IntentRow))
+    assert closing.quantity == entry.quantity - 3
+    assert world.venue.exchange.positions == {}
