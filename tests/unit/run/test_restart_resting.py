@@ -1,0 +1,38 @@
+"""Killed at any call, a bot whose exits rest at the broker goes on as if nothing had been: no position stays bare."""
+
+from __future__ import annotations
+
+import pytest
+
+from botspec.domain.orders import TimeInForce
+from botspec.execution.policy import OrderPolicy
+from botspec.spec.words import Timeframe
+from tests.fakes.bots import a_bot, written_exits
+from tests.fakes.world import Died, Trouble, World
+from tests.properties.random_bots import SYMBOLS, a_panel
+from tests.unit.run.test_restart import busy, calls, same
+
+
+def lived(time_in_force: str, trouble: Trouble) -> World:
+    panel = a_panel(11, Timeframe.DAY, 8, 0.1, keep_rows=True)
+    exits = {
+        "stop_loss": "2%",
+        "take_profit": "2%",
+        "time_limit": "2 bars",
+        "rest_at_broker": ["stop_loss", "take_profit"],
+    }
+    entry = OrderPolicy(time_in_force=TimeInForce(time_in_force))
+    world = World(a_bot(busy(len(panel), 5), SYMBOLS, entry=entry, exits=written_exits(exits)), panel)
+    try:
+        world.live(trouble)
+    except Died:
+        assert world.live() == "data_end"
+    return world
+
+
+@pytest.mark.parametrize("time_in_force", ["gtc", "day"])  # brackets; OCOs after the fill
+def test_no_position_stays_bare(time_in_force: str) -> None:
+    counting = Trouble()
+    whole = lived(time_in_force, counting)
+    for call in calls(counting, 1):
+        same(lived(time_in_force, Trouble(call, "die_after")), whole)
