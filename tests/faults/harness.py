@@ -134,7 +134,7 @@ def trace(spec: Path, run_dir: Path) -> Trace:
     checked = check_file(spec)
     assert checked.context is not None
     bot = compile_spec(checked.context, spec.parent)
-    simulation = build(wiring._simulator_config(bot, wiring.local_bars(bot), run_dir))
+    simulation = build(wiring._simulator_config(bot, wiring.local_bars(bot), run_dir, None))
     assert simulation.store is not None
     try:
         sent = [(body["client_order_id"], at) for at, kind, body in simulation.store.commands() if kind == "submit"]

@@ -52,13 +52,14 @@ def _after(owner: Any, name: str, strike: Strike) -> None:
 
 
 def _second_of_a_burst() -> Callable[..., bool]:
-    sent: list[Any] = []
+    """Bursts of the short spec are of two orders."""
+    answered: list[str] = []
 
-    def same_moment(_desk: Any, _working: Any, at: Any) -> bool:
-        sent.append(at)
-        return sent[-2:] == [at, at]
+    def every_other(_broker: Any, request: Any, _result: Any) -> bool:
+        answered.append(request.client_order_id)
+        return len(answered) % 2 == 0
 
-    return same_moment
+    return every_other
 
 
 def _brings_a_fill(_desk: Any, events: Any) -> bool:
@@ -81,35 +82,35 @@ POINTS: tuple[Point, ...] = (
         "at start-up, while agreeing with the broker",
         SHORT,
         1,
-        lambda strike: _before(startup, "reconcile", strike),
+        lambda strike: _before(startup, "insist", strike),
     ),
     Point(
         "committed",
         "an intent is committed, its order not sent",
         RESTING,
         5,
-        lambda strike: _before(desk.Desk, "send", strike),
+        lambda strike: _before(desk.Desk, "send_all", strike),
     ),
     Point(
         "burst",
         "between two orders of a burst",
         SHORT,
         2,
-        lambda strike: _before(desk.Desk, "send", strike, _second_of_a_burst()),
+        lambda strike: _before(broker.AlpacaBroker, "_concluded", strike, _second_of_a_burst()),
     ),
     Point(
         "unheard",
         "the order is at the broker, its answer not journalled",
         SHORT,
         4,
-        lambda strike: _after(broker.AlpacaBroker, "submit", strike),
+        lambda strike: _before(broker.AlpacaBroker, "_concluded", strike),
     ),
     Point(
         "uncommitted",
         "the answer is journalled, not committed",
         RESTING,
         9,
-        lambda strike: _after(desk.Desk, "send", strike),
+        lambda strike: _after(desk.Desk, "send_all", strike),
     ),
     Point(
         "unbooked",
@@ -130,14 +131,14 @@ POINTS: tuple[Point, ...] = (
         "a trip and its cancels are journalled, the broker asked for one of two",
         RESTING,
         2,
-        lambda strike: _before(broker.AlpacaBroker, "cancel", strike, _on_the_day_of_a_trip),
+        lambda strike: _before(broker.AlpacaBroker, "cancel_all", strike, _on_the_day_of_a_trip),
     ),
     Point(
         "canceled",
         "the broker took a cancel, its answer not heard",
         RESTING,
         3,
-        lambda strike: _after(broker.AlpacaBroker, "cancel", strike),
+        lambda strike: _after(broker.AlpacaBroker, "cancel_all", strike),
     ),
     Point(
         "unmarked",
@@ -172,7 +173,7 @@ EVERY_SECOND_START = Point(
     "at the second start, after what was open is settled",
     RESTING,
     1,
-    lambda strike: _before(startup, "reconcile", strike),
+    lambda strike: _before(startup, "insist", strike),
 )
 BY_NAME = {point.name: point for point in (*POINTS, EVERY_COMMIT, EVERY_SECOND_START)}
 
