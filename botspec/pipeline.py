@@ -166,6 +166,13 @@ class Pipeline:
         return rule if rule is not None and getattr(rule, "uses_position", False) else None
 
     @property
+    def watches(self) -> bool:
+        """Whether positions are left for anything but an exit signal: levels, time, rules that look at the position."""
+        timed = self.exits.time_limit is not None or self.exits.before_close is not None
+        asks = any(self.position_rule(long=long) is not None for long in (True, False))
+        return self.exits.frozen or timed or asks
+
+    @property
     def price_rules(self) -> tuple[Rule, ...]:
         """The rules that prices of orders and distances of exits are read from."""
         return (*self.frozen_rules, *self.entry.rules, *self.exit.rules)

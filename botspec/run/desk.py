@@ -50,13 +50,16 @@ class Desk:
     equity_guards: tuple[EquityGuard, ...] = field(init=False)
     event_guards: tuple[EventGuard, ...] = field(init=False)
     health_guards: tuple[HealthGuard, ...] = field(init=False)
+    watches: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """`columns` is where each traded symbol stands in a row of prices; `guards` are by name, with the built-in.
 
-        `pause` waits before the broker is asked again for its answer; False when it is asked no more.
+        `watches` is True for a bot that has exits beside its exit signal. `pause` waits before the broker is asked again
+        for its answer; False when it is asked no more.
         """
         self.held_exits = HeldExits(self.bot)
+        self.watches = self.bot.watches
         self.columns = {symbol: column for column, symbol in enumerate(self.bot.symbols)}
         every: tuple[Guard, ...] = (*self.bot.guards, *BUILT_IN)
         self.guards = {guard.name: guard for guard in every}

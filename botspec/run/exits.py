@@ -16,7 +16,10 @@ from botspec.run.ways_out import WayOut, way_out
 
 def want_exits(desk: Desk, view: View) -> None:
     """Wish out of every position that one of its exits leaves, or out of all of them."""
+    leaving = None if desk.watches or desk.state.flattening else view.leaving
     for column, symbol in sorted([(desk.columns[symbol], symbol) for symbol in desk.state.engaged]):
+        if leaving is not None and column not in leaving:
+            continue
         side = desk.state.side_of(symbol)
         found = way_out(desk, view, symbol, side) if side is not None else None
         if side is not None and found is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +9,7 @@ from decimal import Decimal
 from botspec.domain.intents import Leg, Wanted, worst_of
 from botspec.domain.orders import OrderRequest, Side
 from botspec.market.calendar import next_session, session_on
-from botspec.risk.limits.book import MARKET_COLLAR, Book
+from botspec.risk.limits.book import MARKET_COLLAR, NOTHING_HELD, Book, claim
 from botspec.risk.limits.exposure import ZERO, Exposure
 from botspec.run.desk import Desk
 from botspec.run.facts import facts_of
@@ -40,22 +39,27 @@ def project(
     for symbol, position in state.portfolio.positions.items():
         price = prices.get(symbol, position.average_price)
         exposures[symbol] = Exposure(position.quantity, position.quantity * price)
-    owed = -sum((exposure.notional for exposure in exposures.values() if exposure.quantity < 0), ZERO)
+    cash = state.portfolio.cash
+    for exposure in exposures.values():
+        cash += 2 * exposure.notional if exposure.quantity < 0 else ZERO
+    for symbol, side, quantity, price in _claims(state):
+        exposures[symbol], claimed = claim(exposures.get(symbol, NOTHING_HELD), side, quantity, quantity * price)
+        cash -= claimed
     leaves_at = at if leaves_at is None else leaves_at
-    book = Book(
+    orders_today = dict(state.orders_today(at))
+    for wanted in state.outbox:
+        orders_today[wanted.symbol] = orders_today.get(wanted.symbol, 0) + 1
+    return Book(
         equity=equity,
-        cash=state.portfolio.cash - 2 * owed,
+        cash=cash,
         exposures=exposures,
         orders_last_minute=state.orders_within_minute(at) + len(state.outbox),
         open_orders=len(state.working) + len(state.outbox),
-        orders_today=Counter(wanted.symbol for wanted in state.outbox) + Counter(state.orders_today(at)),
+        orders_today=orders_today,
         leaves_at=leaves_at,
         session=session_on(day_of(leaves_at)),
         facts=facts_of(desk),
     )
-    for symbol, side, quantity, price in _claims(state):
-        book = book.with_order(symbol, side, quantity, quantity * price)
-    return book
 
 
 def _claims(state: State) -> list[Claim]:

@@ -87,6 +87,14 @@ class View:
         columns: list[int] = np.flatnonzero(wanted).tolist()
         return columns
 
+    @property
+    def leaving(self) -> frozenset[int]:
+        """Columns in which the exit signal of a side is YES."""
+        wanted = self.signals.long.exit[self.row] == YES
+        if self.signals.short is not None:
+            wanted = wanted | (self.signals.short.exit[self.row] == YES)
+        return frozenset(np.flatnonzero(wanted).tolist())
+
     def entry(self, column: int, side: PositionSide) -> int:
         """WARMING_UP, UNKNOWN, NO or YES."""
         signals = self.signals.of(side)

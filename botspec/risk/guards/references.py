@@ -33,6 +33,9 @@ class EquityBlock:
     def extent(self) -> tuple[float, float]:
         """Lowest and highest equity in the block; NaN when any is."""
         columns = (self.opening, self.adverse, self.closing)
+        if len(self.closing) == 1:
+            points = [column.item() for column in columns]
+            return (math.nan, math.nan) if math.isnan(sum(points)) else (min(points), max(points))
         lows = [float(column.min()) for column in columns]
         highs = [float(column.max()) for column in columns]
         unknown = math.isnan(sum(lows))
@@ -92,6 +95,8 @@ class Marks:
 
     def after(self, block: EquityBlock) -> Marks:
         """What is remembered once `block` has passed (K >= 1)."""
+        if len(block.closing) == 1:
+            return self._after_one(block)
         session = int(block.session[-1])
         began = int(np.searchsorted(block.session, session))
         previous_close, day_open = self.previous_close, self.day_open
@@ -106,6 +111,21 @@ class Marks:
             last_close=float(block.closing[-1]),
             session=session,
             week_close=self._week_close(block, session),
+            highs=_highs_after(self, block) if self.highs is not None else None,
+        )
+
+    def _after_one(self, block: EquityBlock) -> Marks:
+        """`after` for a single row, with the same bits."""
+        session, closing = block.session.item(), block.closing.item()
+        new = session != self.session
+        return Marks(
+            start=self.start,
+            peak=closing if not closing <= self.peak and not math.isnan(closing) else self.peak,
+            previous_close=self.last_close if new else self.previous_close,
+            day_open=block.opening.item() if new else self.day_open,
+            last_close=closing,
+            session=session,
+            week_close=self.last_close if _week(session) != _week(self.session) else self.week_close,
             highs=_highs_after(self, block) if self.highs is not None else None,
         )
 

@@ -49,7 +49,7 @@ class Book:
 
     def exposure(self, symbol: str) -> Exposure:
         """Worst case in `symbol`, zero when there is none."""
-        return self.exposures.get(symbol, Exposure(ZERO, ZERO))
+        return self.exposures.get(symbol, NOTHING_HELD)
 
     def reduces(self, proposal: Proposal) -> bool:
         """True for an order that only shrinks what is held, whatever else fills: one that crosses zero does not."""
@@ -57,22 +57,25 @@ class Book:
 
     def approving(self, proposal: Proposal) -> Book:
         """The book once `proposal` has been approved too."""
-        return self.with_order(proposal.symbol, proposal.side, proposal.quantity, worst_notional(proposal)).sending(
-            proposal.symbol
+        symbol, before = proposal.symbol, self.exposure(proposal.symbol)
+        after, claimed = claim(before, proposal.side, proposal.quantity, worst_notional(proposal))
+        return replace(
+            self,
+            cash=self.cash - claimed,
+            exposures={**self.exposures, symbol: after},
+            orders_last_minute=self.orders_last_minute + 1,
+            open_orders=self.open_orders + 1,
+            orders_today={**self.orders_today, symbol: self.orders_today.get(symbol, 0) + 1},
         )
 
-    def with_order(self, symbol: str, side: Side, quantity: Decimal, usd: Decimal) -> Book:
-        """The book with one more order that may fill; what opens or adds takes up cash."""
-        before = self.exposure(symbol)
-        claimed = ZERO if before.is_reduced_by(side, quantity) else usd
-        exposures = {**self.exposures, symbol: before.with_order(side, quantity, usd)}
-        return replace(self, cash=self.cash - claimed, exposures=exposures)
 
-    def sending(self, symbol: str) -> Book:
-        """The book with one more order counted."""
-        today = {**self.orders_today, symbol: self.orders_today.get(symbol, 0) + 1}
-        orders = self.orders_last_minute + 1
-        return replace(self, orders_last_minute=orders, open_orders=self.open_orders + 1, orders_today=today)
+def claim(before: Exposure, side: Side, quantity: Decimal, usd: Decimal) -> tuple[Exposure, Decimal]:
+    """The exposure with one more order that may fill, and the cash it takes up: none unless it opens or adds."""
+    claimed = ZERO if before.is_reduced_by(side, quantity) else usd
+    return before.with_order(side, quantity, usd), claimed
+
+
+NOTHING_HELD = Exposure(ZERO, ZERO)
 
 
 def worst_notional(proposal: Proposal) -> Decimal:

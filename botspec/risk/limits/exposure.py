@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from botspec.domain.orders import Side
@@ -62,9 +62,12 @@ class Exposure:
 
     def with_order(self, side: Side, quantity: Decimal, usd: Decimal) -> Exposure:
         """With one more order that may fill."""
+        buying, selling = (self.buying, self.buying_usd), (self.selling, self.selling_usd)
         if side is Side.BUY:
-            return replace(self, buying=self.buying + quantity, buying_usd=self.buying_usd + usd)
-        return replace(self, selling=self.selling + quantity, selling_usd=self.selling_usd + usd)
+            buying = (self.buying + quantity, self.buying_usd + usd)
+        else:
+            selling = (self.selling + quantity, self.selling_usd + usd)
+        return Exposure(self.quantity, self.notional, *buying, *selling)
 
     @property
     def _long(self) -> Decimal:
@@ -80,5 +83,6 @@ class Exposure:
 
     @property
     def _is_known(self) -> bool:
-        numbers = (self.quantity, self.notional, self.buying, self.buying_usd, self.selling, self.selling_usd)
-        return all(number.is_finite() for number in numbers)
+        held = self.quantity.is_finite() and self.notional.is_finite()
+        buying = self.buying.is_finite() and self.buying_usd.is_finite()
+        return held and buying and self.selling.is_finite() and self.selling_usd.is_finite()
