@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -55,11 +55,6 @@ def serve(  # noqa: PLR0913, PLR0917  each is an option
     json: Annotated[bool, typer.Option("--json", help="When ready, one JSON object and nothing else.")] = False,  # noqa: FBT002
 ) -> None:
     """Serve Alpaca's REST API on loopback for any Alpaca client, until Ctrl-C."""
-    from botspec.simulator.config import ConfigRefused, parse
-    from botspec.simulator.serve import print_line
-    from botspec.simulator.serve import serve as run
-    from botspec.simulator.store import StoreRefused
-
     entries = {
         "symbols": [symbol.strip() for symbol in symbols.split(",") if symbol.strip()],
         "starts_at": _nine_in_new_york(first),
@@ -81,14 +76,23 @@ def serve(  # noqa: PLR0913, PLR0917  each is an option
         "seed": seed,
         "idle_exit": idle_exit,
     }
+    _serve(entries, json=json)
+
+
+def _serve(entries: dict[str, Any], *, json: bool) -> None:
+    """Serve what the options say, until it is ended."""
+    from botspec.simulator.config import ConfigRefused, parse
+    from botspec.simulator.serve import print_line, serve
+    from botspec.simulator.store import StoreRefused
+
     try:
         config = parse(entries)
-        run(config, print_line if json else lambda ready: typer.echo(_welcome(config, ready)))
+        serve(config, print_line if json else lambda ready: typer.echo(_welcome(config, ready)))
     except (ConfigRefused, StoreRefused) as refused:
         typer.echo(f"botspec simulate serve: {refused}", err=True)
         raise typer.Exit(WRONG_USE) from refused
     except OSError as error:
-        typer.echo(f"botspec simulate serve: cannot listen on port {port}: {error.strerror}", err=True)
+        typer.echo(f"botspec simulate serve: cannot listen on port {entries['port']}: {error.strerror}", err=True)
         raise typer.Exit(UNAVAILABLE) from error
 
 
