@@ -16,7 +16,7 @@ from botspec.risk.guards.references import EquityBlock
 from botspec.run.agenda import Agenda, agenda_of, next_release, next_signal, next_target
 from botspec.run.booking import book
 from botspec.run.desk import Desk
-from botspec.run.instants import Marked, at_close, at_open, something_leaves
+from botspec.run.instants import Marked, at_close, at_open, equity_now, something_leaves
 from botspec.run.marks import Prices, holdings, prices_of_panel, values, worst_values
 from botspec.run.next_exit import NextExit, next_exit_of
 from botspec.run.pair import is_uneven
@@ -192,7 +192,7 @@ def _visit(walk: Walk, row: int) -> None:
     marked = at_close(desk, bars, prices, view)
     desk.carry_out(view.at)
     if desk.bot.at_once and not walk.broker.session_over(panel, row):
-        release(desk, _known(desk, bars.close), marked.closing, view.at)
+        release(desk, _known(desk, bars.close), equity_now(desk, marked, view.at), view.at)
         desk.carry_out(view.at)
     shield(desk, _known(desk, bars.close), view.at, partial=True)
     desk.state.settle()

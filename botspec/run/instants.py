@@ -98,6 +98,11 @@ def at_close(desk: Desk, bars: Slice, prices: Prices, view: View) -> Marked:
     return marked
 
 
+def equity_now(desk: Desk, marked: Marked, at: datetime) -> float:
+    """What orders that leave at this very close are measured against, USD: money that came in with it counts."""
+    return marked.closing + float(desk.state.came_in(at))
+
+
 def mark(desk: Desk, bars: Slice, prices: Prices) -> Marked:
     """Mark the ledger at one row of prices [N].
 

@@ -23,7 +23,7 @@ from botspec.run.desk import Desk
 from botspec.run.environment import Environment
 from botspec.run.growing import GrowingSignals
 from botspec.run.headroom import warn_of_headroom
-from botspec.run.instants import Marked, at_close, at_open, flatten_now, mark, something_leaves
+from botspec.run.instants import Marked, at_close, at_open, equity_now, flatten_now, mark, something_leaves
 from botspec.run.listen import STEP, bars_at, forget_hints, pause
 from botspec.run.marks import Prices, holdings, prices_of_panel, prices_of_slice, value
 from botspec.run.prepare import benchmark_columns, relative_value
@@ -301,7 +301,7 @@ def _closed(run: Live, instant: Instant) -> None:
     _done(run, instant, marked, Phase.CLOSE)
     fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}
     if run.desk.bot.at_once and not instant.last:
-        release(run.desk, fresh, marked.closing, instant.at)
+        release(run.desk, fresh, equity_now(run.desk, marked, instant.at), instant.at)
     run.desk.carry_out(instant.at)
     shield(run.desk, fresh, instant.at, partial=True)
     run.desk.carry_out(instant.at)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from botspec.domain.intents import Leg, Wanted, worst_of
 from botspec.domain.orders import OrderRequest, Side
+from botspec.domain.portfolio import Position
 from botspec.market.calendar import next_session, session_on
 from botspec.risk.limits.book import MARKET_COLLAR, NOTHING_HELD, Book, claim
 from botspec.risk.limits.exposure import ZERO, Exposure
@@ -16,6 +17,7 @@ from botspec.run.facts import facts_of
 from botspec.run.state import State, day_of
 from botspec.run.working import Working, is_entry
 
+ONE_DAY = timedelta(days=1)
 Claim = tuple[str, Side, Decimal, Decimal]  # symbol, side, shares, worst price
 
 
@@ -30,14 +32,14 @@ def at_decision(desk: Desk, prices: Mapping[str, Decimal], equity: Decimal, at: 
 def project(
     desk: Desk, prices: Mapping[str, Decimal], equity: Decimal, at: datetime, leaves_at: datetime | None = None
 ) -> Book:
-    """Positions at `prices` [USD], and what working and waiting orders may add to them at their worst price.
+    """Positions at `prices` [USD] or their last close, and what working and waiting orders may add at worst.
 
     What waits in the outbox counts as sent. What a short position owes is set aside, and as much again.
     """
     state = desk.state
     exposures: dict[str, Exposure] = {}
     for symbol, position in state.portfolio.positions.items():
-        price = prices.get(symbol, position.average_price)
+        price = prices[symbol] if symbol in prices else _last_price(desk, position, at)
         exposures[symbol] = Exposure(position.quantity, position.quantity * price)
     cash = state.portfolio.cash
     for exposure in exposures.values():
@@ -60,6 +62,14 @@ def project(
         session=session_on(day_of(leaves_at)),
         facts=facts_of(desk),
     )
+
+
+def _last_price(desk: Desk, position: Position, at: datetime) -> Decimal:
+    """What is held without a fresh price counts at its last close, at what it cost before there is one."""
+    symbol, today = position.symbol, day_of(at)
+    known = today if desk.state.split_on.get(symbol) == today else today - ONE_DAY
+    last = None if desk.tape is None else desk.tape.last_price(symbol, known.toordinal())
+    return position.average_price if last is None else last
 
 
 def _claims(state: State) -> list[Claim]:

@@ -67,9 +67,18 @@ class Tape:
                 return rows[-count:]
             length *= 4
 
-    def _shares_since(self, symbol: str, row: int) -> float:
+    def last_price(self, symbol: str, today: int) -> Decimal | None:
+        """The newest close, in shares as they are on a date ordinal; None before the first bar."""
+        newest = self._newest(symbol, 1)
+        if len(newest) == 0:
+            return None
+        row = int(newest[0])
+        close = float(self.panel.close[row, self.panel.column(symbol)])
+        return Decimal(repr(close / self._shares_since(symbol, row, today)))
+
+    def _shares_since(self, symbol: str, row: int, today: int | None = None) -> float:
         """What a share of that row has become by splits."""
-        session, now = int(self.panel.session[row]), int(self.panel.session[self.rows - 1])
+        session, now = int(self.panel.session[row]), today or int(self.panel.session[self.rows - 1])
         splits = (
             float(action.value)
             for action in self.panel.actions

@@ -164,6 +164,10 @@ sizes: st.SearchStrategy[Sizing] = st.one_of(
     st.builds(percent, st.sampled_from(["20", "45"])),
     st.builds(percent, st.just("45"), fractional=st.just(True)),
     st.builds(lambda target: a_sizing("volatility_target", target=target, period=1), st.sampled_from(["1%", "5%"])),
+    st.builds(lambda shares: a_sizing("fixed_shares", shares=shares), st.sampled_from(["7 shares", "90 shares"])),
+    st.builds(lambda usd: a_sizing("fixed_notional", notional=usd), st.sampled_from(["900 USD", "4000 USD"])),
+    st.builds(lambda count: a_sizing("equal_weight", positions=count), st.integers(1, 4)),
+    st.builds(lambda risk: a_sizing("risk_per_trade", risk=risk), st.sampled_from(["0.5%", "60 USD"])),
 )
 market = st.just(OrderPolicy())
 lives = st.sampled_from(["day", "gtc"])
@@ -211,6 +215,9 @@ drawdowns = st.builds(
     releases,
     st.sampled_from(["peak", "start", "day_open"]),
 )
+weeks = st.builds(
+    lambda limit, action, release: a_guard("weekly_loss", limit, action, release), percents, actions, releases
+)
 locks = st.builds(
     lambda limit, action, release, window: guard_of(
         "profit_lock", limit=limit, after="1%", window=window, action=action, release=release
@@ -231,6 +238,13 @@ streaks = st.builds(
 slippages = st.builds(
     lambda limit, scope, window, action: a_guard("slippage_budget", limit, action, scope=scope, window=window),
     st.sampled_from(["1 USD", "0.05%"]),
+    scopes,
+    windows,
+    actions,
+)
+stops = st.builds(
+    lambda limit, scope, window, action: a_guard("stop_loss_count", limit, action, scope=scope, window=window),
+    st.integers(1, 3),
     scopes,
     windows,
     actions,
@@ -271,6 +285,7 @@ guards = st.one_of(
     st.tuples(streaks, rejects),
     st.tuples(slippages, waits),
     st.tuples(stales, waits),
+    st.tuples(weeks, stops),
 )
 limits = st.lists(
     st.sampled_from(
@@ -280,6 +295,15 @@ limits = st.lists(
             ("max_order_notional", "2500 USD"),
             ("max_open_positions", 2),
             ("max_orders_per_minute", 1),
+            ("max_orders_per_minute", 3),
+            ("max_orders_per_day", 3),
+            ("max_orders_per_symbol", 1),
+            ("max_open_orders", 2),
+            ("max_order_shares", "80 shares"),
+            ("allowed_symbols", ["AAA", "CCC"]),
+            ("restricted_symbols", ["BBB"]),
+            ("sides", ["short"]),
+            ("min_price", "38 USD"),
             ("max_gross_exposure", "70%"),
             ("max_net_exposure", "40%"),
             ("max_leverage", 1),
@@ -294,7 +318,7 @@ limits = st.lists(
             ("trading_window", {"from": {"after_open": "1h"}, "to": {"before_close": "30m"}}),
         ]
     ),
-    max_size=2,
+    max_size=3,
     unique_by=lambda pair: pair[0],
 )
 
