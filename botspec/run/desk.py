@@ -55,8 +55,8 @@ class Desk:
     def __post_init__(self) -> None:
         """`columns` is where each traded symbol stands in a row of prices; `guards` are by name, with the built-in.
 
-        `watches` is True for a bot that has exits beside its exit signal. `pause` waits before the broker is asked again
-        for its answer; False when it is asked no more.
+        `watches` is True for a bot that has exits beside its exit signal. `pause` waits before the broker is asked
+        again for its answer; False when it is asked no more.
         """
         self.held_exits = HeldExits(self.bot)
         self.watches = self.bot.watches

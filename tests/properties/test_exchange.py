@@ -288,7 +288,7 @@ def marks(exchange: Exchange) -> list[float | None]:
 
 
 def news(exchange: Exchange) -> list[object]:
-    return [event.order if isinstance(event, OrderUpdated) else (event.id, event.amount) for event in exchange.drain()]
+    return [event.order if isinstance(event, OrderUpdated) else event for event in exchange.drain()]
 
 
 def test_cash_moves_have_ids_of_their_own() -> None:
