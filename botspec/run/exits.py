@@ -16,9 +16,9 @@ from botspec.run.ways_out import WayOut, way_out
 
 def want_exits(desk: Desk, view: View) -> None:
     """Wish out of every position that one of its exits leaves, or out of all of them."""
-    leaving = None if desk.watches or desk.state.flattening else view.leaving
+    by_signal = not desk.watches and not desk.state.flattening
     for column, symbol in sorted([(desk.columns[symbol], symbol) for symbol in desk.state.engaged]):
-        if leaving is not None and column not in leaving:
+        if by_signal and not view.leaves(column):
             continue
         side = desk.state.side_of(symbol)
         found = way_out(desk, view, symbol, side) if side is not None else None

@@ -87,13 +87,12 @@ class View:
         columns: list[int] = np.flatnonzero(wanted).tolist()
         return columns
 
-    @property
-    def leaving(self) -> frozenset[int]:
-        """Columns in which the exit signal of a side is YES."""
-        wanted = self.signals.long.exit[self.row] == YES
-        if self.signals.short is not None:
-            wanted = wanted | (self.signals.short.exit[self.row] == YES)
-        return frozenset(np.flatnonzero(wanted).tolist())
+    def leaves(self, column: int) -> bool:
+        """True when the exit signal of a side is YES."""
+        signals = self.signals
+        if signals.long.exit[self.row, column] == YES:
+            return True
+        return signals.short is not None and bool(signals.short.exit[self.row, column] == YES)
 
     def entry(self, column: int, side: PositionSide) -> int:
         """WARMING_UP, UNKNOWN, NO or YES."""

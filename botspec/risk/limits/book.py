@@ -34,6 +34,7 @@ class Book:
     leaves_at: datetime | None = None
     session: Session | None = None
     facts: Callable[[str], MarketFacts] = unknown
+    approved: list[tuple[Proposal, Book]] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def gross(self) -> Decimal:
@@ -56,7 +57,12 @@ class Book:
         return self.exposure(proposal.symbol).is_reduced_by(proposal.side, proposal.quantity)
 
     def approving(self, proposal: Proposal) -> Book:
-        """The book once `proposal` has been approved too."""
+        """The book once `proposal` has been approved too; every limit asks, so the answer is kept."""
+        if not self.approved or self.approved[0][0] is not proposal:
+            self.approved[:] = [(proposal, self._approving(proposal))]
+        return self.approved[0][1]
+
+    def _approving(self, proposal: Proposal) -> Book:
         symbol, before = proposal.symbol, self.exposure(proposal.symbol)
         after, claimed = claim(before, proposal.side, proposal.quantity, worst_notional(proposal))
         return replace(

@@ -50,6 +50,11 @@ class Exposure:
         return max(self.longest, -self.shortest) if self._is_known else NAN
 
     @property
+    def is_open(self) -> bool:
+        """True unless nothing is held and nothing can come to be held; what is not a number is open."""
+        return self.quantity != 0 or self.buying != 0 or self.selling != 0
+
+    @property
     def usd(self) -> Decimal:
         """USD on the worse side."""
         return max(self._long, self._short) if self._is_known else NAN

@@ -32,7 +32,7 @@ class MaxOpenPositions:
     def measure(self, proposal: Proposal, book: Book) -> Reading:
         """Positions once the order has filled."""
         after = book.approving(proposal).exposures
-        held = sum(1 for exposure in after.values() if exposure.shares != 0)
+        held = sum(1 for exposure in after.values() if exposure.is_open)
         return Reading(Decimal(held), Decimal(self.limit), "positions")
 
     def __str__(self) -> str:
