@@ -75,6 +75,7 @@ class Alarm:
 class Pipeline:
     """One bot, compiled. `digest` is the SHA-256 of the reviewed spec; narrowing for one run does not change it.
 
+    `bot` is the id that orders and journals hang on; `name` the one the spec has now, where that is another.
     `funds` is what the account has in all, USD, where that is known before; contributions come from the rest of it.
     `references` are the symbols that rules name, traded or not.
     `capital` is USD; with `whole_account` on paper it is replaced by the account's cash at the first start.
@@ -109,6 +110,7 @@ class Pipeline:
     on_stop: OnStop = OnStop.KEEP
     alerts: tuple[Alarm, ...] = ()
     narrowed: tuple[str, ...] = ()
+    name: str = ""
     references: tuple[str, ...] = ()
 
     @property

@@ -21,7 +21,7 @@ def banner(
 ) -> Banner:
     """What a run says before it begins."""
     return Banner(
-        bot=bot.bot,
+        bot=f"{bot.name}, before {bot.bot}" if bot.name else bot.bot,
         mode=mode,
         account=bot.account,
         digest=bot.digest,

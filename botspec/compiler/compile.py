@@ -49,7 +49,8 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
     spec, blocks = context.spec, context.blocks
     resolved = resolve(context)
     return Pipeline(
-        bot=spec.id,
+        bot=spec.id if spec.moved is None else spec.moved.old,
+        name="" if spec.moved is None else spec.id,
         description=spec.description,
         mode=spec.mode,
         account=spec.account,

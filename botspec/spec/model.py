@@ -173,7 +173,7 @@ class Spec(Part):
     id: Annotated[BotId, Looser.WIDENS] = Field(
         description="Never changes: orders and journal hang on it.", examples=["dip-buyer"]
     )
-    moved: Annotated[Moved | None, LATER, Looser.COSMETIC] = Field(
+    moved: Annotated[Moved | None, ADDED, Looser.COSMETIC] = Field(
         default=None, description="The id this bot had before, when it was renamed.", examples=[{"from": "old-id"}]
     )
     description: Annotated[Prose, Looser.COSMETIC] = Field(default="", description="What the bot does, for people.")

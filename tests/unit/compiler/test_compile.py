@@ -75,6 +75,14 @@ def test_guards_with_their_action_release_and_own_names() -> None:
     ]
 
 
+def test_a_renamed_bot_keeps_the_id_that_orders_and_journal_hang_on() -> None:
+    before, after = compiled(), compiled(("id: dip-buyer", "id: dips\nmoved: {from: dip-buyer}"))
+
+    assert (after.bot, after.name) == ("dip-buyer", "dips")
+    assert (before.bot, before.name) == ("dip-buyer", "")
+    assert after.prefix == before.prefix
+
+
 def test_orders_are_market_day_unless_said() -> None:
     bot = compiled()
     assert bot.entry == bot.exit == Policies.both(OrderPolicy(OrderType.MARKET, TimeInForce.DAY, None))
