@@ -109,11 +109,11 @@ class World:
         return self.schedule.bot == "minutes"
 
 
-def play(schedule: Schedule) -> Verdict:
-    """Carry a schedule out; nothing of it depends on anything else."""
+def play(schedule: Schedule, look: Callable[[World], None] = lambda _: None) -> Verdict:
+    """Carry a schedule out; nothing of it depends on anything else. `look` sees what is left before it is removed."""
     folder = Path(tempfile.mkdtemp(prefix="botspec-sim-", dir=_shared_memory()))
     try:
-        return _played(schedule, folder)
+        return _played(schedule, folder, look)
     finally:
         shutil.rmtree(folder)
 
@@ -122,12 +122,13 @@ def _shared_memory() -> str | None:
     return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 
-def _played(schedule: Schedule, folder: Path) -> Verdict:
+def _played(schedule: Schedule, folder: Path, look: Callable[[World], None]) -> Verdict:
     world = a_world(schedule, folder)
     with mounted(world):
         why = _lives(world)
         if why is not None:
             _settle(world)
+        look(world)
     seen = world.network.injected + world.streams + _of_account(world.network.simulation)
     told = (world.network.sent, sorted(world.oracle.reasons.items()), world.oracle.wrongs, world.lives)
     return Verdict(
@@ -155,6 +156,8 @@ def a_world(schedule: Schedule, folder: Path) -> World:
             slippage_bps=Decimal(5),
             max_participation=simulated.max_participation,
             chaos=f"{rates}:{schedule.seed}",
+            key=KEYS.key_id.reveal(),
+            secret=KEYS.secret_key.reveal(),
         ),
         bars.panel,
     )
