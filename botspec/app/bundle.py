@@ -74,4 +74,4 @@ def opened(path: Path, environment: Mapping[str, str]) -> tuple[Path, SourceFact
         text = f"the bundle {path.name} is refused: {error}\n  who may sign bundles stands in {signers} of this machine"
         raise Refused(text, REFUSED) from error
     what = f"bundle of commit {manifest.commit[:12]} ({manifest.branch}), signed by {manifest.signer}"
-    return spec, SourceFacts(what, (), on_branch=True, author=manifest.author)
+    return spec, SourceFacts(what, (), on_branch=True, author=manifest.author, commit=manifest.commit)

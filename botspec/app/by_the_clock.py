@@ -233,7 +233,7 @@ def _description(
     request, mode = occasion.request, occasion.place.mode
 
     def describe(desk: Desk) -> None:
-        desk.record(header(now, request.spec, request.arguments))
+        desk.record(header(now, request))
         desk.record(spec_row(occasion.bot, mode, remembered.began_at, None))
         if recalled.anchor is None:
             desk.record(anchor_row(remembered.anchor, now))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from botspec.adapters.sqlite import SqliteJournal
+from botspec.app.unattended import held_by
 from botspec.domain.intents import Proposal, Reading
 from botspec.domain.rows import FillRow, NoteRow
 from botspec.gates.lock import Lock
@@ -78,9 +79,4 @@ def holding(journal: Path) -> str | None:
     except (JournalDamaged, JournalUnwritable):
         return None
     told = [row.text for row in rows if isinstance(row, NoteRow) and row.code == ACCOUNT_NOTE]
-    held: dict[str, Decimal] = {}
-    for row in rows:
-        if isinstance(row, FillRow):
-            signed = row.fill.quantity * row.fill.side.sign
-            held[row.fill.symbol] = held.get(row.fill.symbol, Decimal(0)) + signed
-    return told[-1][-4:] if told and any(held.values()) else None
+    return told[-1][-4:] if told and held_by(rows) else None

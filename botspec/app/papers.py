@@ -102,6 +102,7 @@ def source_of(spec: Path, matter: list[Path], branch: str) -> SourceFacts | Miss
             changed=found.changed(matter),
             on_branch=found.contains(branch, commit),
             author=found.author(spec),
+            commit=commit,
         )
     except NotInGit as error:
         return Missing(f"the spec is in no git repository that can be read: {error}")

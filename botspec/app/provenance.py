@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from botspec.adapters.system import facts
 from botspec.app.papers import lock_beside
@@ -14,10 +13,19 @@ from botspec.app.policy_digest import policy_digest
 from botspec.domain.rows import HeaderRow
 from botspec.gates.lock import Lock
 
+if TYPE_CHECKING:
+    from botspec.app.request import RunRequest
 
-def header(started_at: datetime, spec: Path, arguments: Sequence[str]) -> HeaderRow:
-    """As `facts.header`, with the digests of the lock beside the spec and of the policies above it."""
+
+def header(started_at: datetime, request: RunRequest) -> HeaderRow:
+    """As `facts.header`, with the digests of the lock beside the spec and of the policies above it.
+
+    A bundle says itself of which commit it is: where it was unpacked there is none.
+    """
+    spec, bundled = request.spec, request.source
     lock = lock_beside(spec)
-    row = facts.header(started_at, spec, arguments)
+    row = facts.header(started_at, spec, request.arguments)
+    if bundled is not None:
+        row = replace(row, git_commit=bundled.commit, git_dirty=bool(bundled.changed))
     fingerprint = lock.fingerprint if isinstance(lock, Lock) else None
     return replace(row, lock=fingerprint, policy=policy_digest(find_policies(spec)))

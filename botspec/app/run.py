@@ -17,6 +17,7 @@ from botspec.app.policies import Policies, only_refused
 from botspec.app.provenance import header
 from botspec.app.request import Refused, RunRequest, RunResult, Watcher
 from botspec.app.results import result
+from botspec.app.unattended import unattended
 from botspec.app.validate import check_file
 from botspec.compiler.compile import NotRun, compile_spec
 from botspec.compiler.narrow import CannotNarrow, only_symbols, tightened
@@ -43,14 +44,17 @@ NOT_YET = {
 
 
 class SpecInvalid(Refused):
-    """The spec has findings that are errors, or a policy above it says no; `policies` are for showing."""
+    """The spec has findings that are errors, or a policy above it says no; `policies` are for showing.
 
-    def __init__(self, checked: Checked, policies: tuple[Text, ...] = ()) -> None:
+    `unattended` says what nobody looks after meanwhile.
+    """
+
+    def __init__(self, checked: Checked, policies: tuple[Text, ...] = (), unattended: str = "") -> None:
         refused = only_refused(checked.findings)
         super().__init__(
             "the policy refuses the spec" if refused else "the spec has errors", GATE if refused else INVALID
         )
-        self.checked, self.policies = checked, policies
+        self.checked, self.policies, self.unattended = checked, policies, unattended
 
 
 def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
@@ -94,19 +98,20 @@ class Sound:
 
 
 def reviewed_spec(request: RunRequest, watcher: Watcher | None = None) -> Sound:
-    """The spec without errors. What a policy alone refuses is for the live gates to say: they know what is held.
+    """The spec without errors. What is wrong with policies is for the live gates to say: they know what is held.
 
     Raises SpecInvalid.
     """
     above = Policies(request.policy)
-    checked = above.judged(check_file(request.spec), request.spec)
-    wrong = any(_is_error(finding) for finding in checked.findings)
-    at_the_gates = request.live and only_refused(checked.findings)
-    if checked.context is None or (wrong and not at_the_gates):
-        raise SpecInvalid(checked, above.sources)
+    alone = check_file(request.spec)
+    checked = above.judged(alone, request.spec)
+    decisive = alone if request.live else checked
+    if checked.context is None or any(_is_error(finding) for finding in decisive.findings):
+        raise SpecInvalid(checked, above.sources, unattended(request) if request.live else "")
     if watcher is not None:
         for finding in checked.findings:
-            watcher.finding(finding, checked)
+            if finding.path == checked.source.path:
+                watcher.finding(finding, checked)
     return Sound(checked, checked.context)
 
 
@@ -204,7 +209,7 @@ def _backtest(bot: Pipeline, request: RunRequest, watcher: Watcher) -> RunResult
         watcher.progress(done, total, moment(int(closes[done - 1])), equity)
 
     with SqliteJournal(folder / JOURNAL, "create", bulk=True) as journal:
-        journal.append(replace(header(now, request.spec, request.arguments), bars=fingerprint(bars)))
+        journal.append(replace(header(now, request), bars=fingerprint(bars)))
         done = run_backtest(
             bot, bars, journal, steps=request.steps, fast_forward=request.fast_forward, progress=progress
         )
@@ -240,7 +245,7 @@ def _simulate(bot: Pipeline, request: RunRequest, watcher: Watcher, stop: Callab
         upcoming = next_close(bars, last.at if last is not None else began_at)
         watcher.banner(banner(bot, Mode.SIMULATE, folder, period(bars), equity, upcoming, resumed))
 
-    head = replace(header(now, request.spec, request.arguments), bars=fingerprint(bars))
+    head = replace(header(now, request), bars=fingerprint(bars))
     why = run_simulate(bot, bars, folder, head, watcher, announce, stop, request)
     return result(bot, Mode.SIMULATE, folder, why, INTERRUPTED if why == "interrupted" else 0)
 

@@ -52,6 +52,8 @@ def trouble(request: RunRequest, program: str, clear: Callable[[], None] = lambd
         yield
     except SpecInvalid as error:
         _say(render(error.checked.findings, {each.path: each for each in (error.checked.source, *error.policies)}))
+        if error.unattended:
+            _say(error.unattended)
         _say(f"nothing was run; next: {program} validate {shlex.quote(str(request.spec))}")
         raise typer.Exit(error.exit_code) from error
     except Exception as error:

@@ -52,6 +52,7 @@ class SourceFacts:
     changed: tuple[str, ...] = ()
     on_branch: bool = False
     author: str | None = None
+    commit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

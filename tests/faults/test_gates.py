@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from botspec.app import admission
 from botspec.app.bundle import bundle
 from tests.faults.gate_worlds import Worlds, build
 from tests.faults.gates import Setting, attempt, campaign, loopback_only, shut_some
@@ -57,6 +59,7 @@ TAMPERED = {
     "lock hidden from git": "source",
     "policy loosened": "locked-policy",
     "policy refuses": "policy",
+    "policy broken": "policy",
     "policy not committed": "source",
     "signers changed": "locked-policy",
     "another branch": "source",
@@ -78,23 +81,39 @@ def test_tampering_is_refused_by_name(worlds, world, gate):
 
 
 def test_every_world_but_the_open_one_is_tampered_with(worlds):
-    assert set(worlds.broken) - set(TAMPERED) == {"no spec", "policy broken"}
+    assert set(worlds.broken) - set(TAMPERED) == {"no spec"}
 
 
 @pytest.mark.parametrize(
-    ("account", "skew", "gate", "code"),
+    ("account", "gate"),
     [
-        ({**ACCOUNT, "account_number": "987651235"}, 0, "account", 4),
-        ({**ACCOUNT, "status": "ACCOUNT_CLOSED"}, 0, "account-open", 4),
-        ({**ACCOUNT, "trading_blocked": True}, 0, "account-open", 4),
+        ({**ACCOUNT, "account_number": "987651235"}, "account"),
+        ({**ACCOUNT, "status": "ACCOUNT_CLOSED"}, "account-open"),
+        ({**ACCOUNT, "trading_blocked": True}, "account-open"),
     ],
 )
-def test_another_account_gets_no_order(worlds, account, skew, gate, code):
+def test_another_account_gets_no_order(worlds, account, gate):
     with LiveHost(account) as host, in_place_of_alpaca(host), loopback_only():
         trial = tried(Setting(worlds), host)
         assert host.requests == ["GET /v2/account", "GET /v2/clock"]
-    assert (trial.code, f"gate '{gate}':" in trial.told) == (code, True)
-    assert skew == 0
+    assert (trial.code, f"gate '{gate}':" in trial.told) == (4, True)
+
+
+@pytest.mark.parametrize("seconds", [-3, 3])
+def test_a_clock_that_is_wrong_is_named_and_worth_waiting_for(worlds, monkeypatch, seconds):
+    monkeypatch.setattr(admission, "PATIENCE", timedelta(0))
+    with LiveHost(skew=timedelta(seconds=seconds)) as host, in_place_of_alpaca(host), loopback_only():
+        trial = tried(Setting(worlds), host)
+        assert host.requests == ["GET /v2/account", "GET /v2/clock"]
+    assert trial.code == 75
+    assert "gate 'clock': this machine's clock is" in trial.told
+    assert "set the clock (NTP)" in trial.told
+
+
+def test_what_is_refused_leaves_no_run_folder(worlds):
+    with LiveHost() as host, in_place_of_alpaca(host), loopback_only():
+        tried(Setting(worlds, world="policy refuses"), host)
+    assert not (worlds.folder / f"runs-{worlds.runs}").exists()
 
 
 def test_refused_keys_end_it_at_once(worlds):

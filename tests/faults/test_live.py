@@ -21,6 +21,7 @@ from botspec.app.approve import Wish, approve
 from botspec.app.drift import Question, drift
 from botspec.app.request import RunRequest
 from botspec.app.run import run
+from botspec.app.unattended import held_by
 from botspec.cli.main import main
 from botspec.domain.rows import DeniedRow, FillRow, HeaderRow, IntentRow, NoteRow, SpecRow
 from botspec.gates.lock import read_lock, write_lock
@@ -151,6 +152,31 @@ def test_a_lock_that_fails_while_positions_are_held_makes_a_guardian(trade, work
     assert of(added, SpecRow)[0].narrowed[-1].startswith("guardian (locked-spec, locked-limits")
     left = held + sum(row.fill.quantity * row.fill.side.sign for row in of(added, FillRow))
     assert 0 <= left <= held
+
+
+def test_a_policy_that_cannot_be_read_makes_a_guardian_too(trade, work):
+    _, first, _ = trade(3)
+    work.policy.write_text("version: 1\nceilings: [\n")
+    work.commit("Broken")
+    done, rows, notes = trade(2)
+    assert done.exit_code == 0
+    added = rows[len(first) :]
+    assert not [row for row in of(added, IntentRow) if not row.intent.leg.reduces]
+    assert any("guardian: looks after its positions" in note and "policy" in note for note in notes)
+
+
+def test_a_spec_with_errors_says_what_it_leaves_alone(trade, work, tmp_path, capsys):
+    _, rows, _ = trade(3)
+    held = held_by(rows)
+    assert held
+    work.change(work.spec, "max_position: 30%", "max_position: lots")
+    with pytest.raises(SystemExit) as left:
+        main(["run", str(work.spec), "--live", "--runs", str(tmp_path / "runs")])
+    told = capsys.readouterr().err
+    assert left.value.code == 2
+    assert "in a live account, and a spec with errors cannot look after them" in told
+    assert "stops and targets that rest at the broker stay there and work" in told
+    assert all(f"{quantity:f} {symbol}" in told for symbol, quantity in held.items())
 
 
 def test_with_nothing_held_the_same_failure_is_a_refusal(trade, work):

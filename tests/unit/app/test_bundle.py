@@ -7,13 +7,15 @@ import io
 import shutil
 import subprocess
 import tarfile
+from datetime import UTC, datetime
 
 import pytest
 
 from botspec.app.approve import Wish, approve
 from botspec.app.arm import arm
 from botspec.app.bundle import NotBundled, bundle, opened
-from botspec.app.request import Refused
+from botspec.app.provenance import header
+from botspec.app.request import Refused, RunRequest
 from botspec.gates.facts import SourceFacts
 from tests.fakes.repositories import ACCOUNT, APPROVER, a_repository
 
@@ -51,11 +53,14 @@ def packed(work, key, tmp_path):
     return out
 
 
-def test_it_opens_where_its_signer_is_trusted_and_can_be_armed(packed, elsewhere, work):
+def test_it_opens_where_its_signer_is_trusted_and_can_be_armed(packed, elsewhere, work, tmp_path):
     spec, source = opened(packed, elsewhere)
     assert spec.read_bytes() == work.spec.read_bytes()
     assert isinstance(source, SourceFacts)
     assert "signed by ben@example.com" in source.what
+    row = header(datetime(2026, 11, 2, tzinfo=UTC), RunRequest(spec, tmp_path / "runs", source=source))
+    assert (row.git_commit, row.git_dirty) == (work.git("rev-parse", "HEAD").strip(), False)
+    assert row.lock is not None
     assert arm(spec, elsewhere, lambda _: "YES I UNDERSTAND 1234", source=source).record.bot == "dip"
 
 
