@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from botspec.expressions import Rule
-from botspec.spec.later import LATER
+from botspec.spec.later import ADDED
 from botspec.spec.looser import Looser
 from botspec.spec.names import Name, RuleText
 from botspec.spec.params import Params
@@ -58,7 +58,7 @@ class RulesParams(Params):
     long: Annotated[LongRules | None, Looser.PARTS] = Field(
         default=None, description="When to be long.", examples=[_LONG]
     )
-    short: Annotated[ShortRules | None, LATER, Looser.PARTS] = Field(
+    short: Annotated[ShortRules | None, ADDED, Looser.PARTS] = Field(
         default=None, description="When to be short.", examples=[{"enter": "rsi(close, 14) > 70", "exit": "close < 5"}]
     )
     rank: Annotated[NumberRule | None, Looser.BEHAVIOUR] = Field(

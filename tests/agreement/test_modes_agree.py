@@ -31,8 +31,8 @@ RESTING = SPECS / "resting.yaml"
 BRACKET = SPECS / "bracket.yaml"
 WATCHED = SPECS / "watched.yaml"
 COSTS = SPECS / "costs.yaml"
-ROTATING, PAIRED = SPECS / "rotating.yaml", SPECS / "paired.yaml"
-ALL = [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED]
+ROTATING, PAIRED, SIDES = SPECS / "rotating.yaml", SPECS / "paired.yaml", SPECS / "sides.yaml"
+ALL = [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED, SIDES]
 DECIDED = (WantedRow, DroppedRow, DeniedRow, DecisionRow, IntentRow, CancelRow, TripRow, ReleasedRow)
 HAPPENED = (OrderRow, FillRow, CashRow)
 
