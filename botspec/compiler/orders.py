@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from botspec.compiler.reach import compiled_reach
 from botspec.domain.orders import OrderType, PositionSide
 from botspec.execution.exits import Reach
+from botspec.execution.patience import Patience
 from botspec.execution.policy import OrderPolicy, Policies
 from botspec.expressions import Rule
 from botspec.spec.distance import Distance
 from botspec.spec.orders import OrderPolicy as Written
-from botspec.spec.orders import SidePolicy
+from botspec.spec.orders import SidePolicy, UnfilledAfter
 from botspec.spec.paths import Path
 
 Rules = Mapping[Path, Rule]
@@ -42,4 +44,12 @@ def _policy(written: SidePolicy, price: Rule | None, path: Path, others: Rules) 
         offset=reach(written.limit_offset, "limit_offset"),
         trail=reach(written.trail, "trail"),
         extended_hours=written.extended_hours,
+        patience=_patience(written.unfilled_after),
     )
+
+
+def _patience(written: UnfilledAfter | None) -> Patience | None:
+    if written is None:
+        return None
+    cap = None if written.cap is None else written.cap.value
+    return Patience(timedelta(seconds=written.wait.seconds), written.then, cap)

@@ -77,6 +77,11 @@ class Wanted:
     spend: Decimal | None = None
     exits: ExitPlan | None = None
 
+    def is_same_decision(self, other: Wanted) -> bool:
+        """True for the same wish, whatever has become of its size and prices."""
+        mine = (self.symbol, self.leg, self.decided_at, self.generation)
+        return mine == (other.symbol, other.leg, other.decided_at, other.generation)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

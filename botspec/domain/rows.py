@@ -246,13 +246,14 @@ class SharesRow:
 
 @dataclass(frozen=True, slots=True)
 class CancelRow:
-    """A cancel is about to be sent."""
+    """A cancel is about to be sent; `again` when what is left of the order is to leave once more."""
 
     kind: ClassVar[str] = "cancel"
     deterministic: ClassVar[bool] = True
     at: datetime
     client_order_id: str
     why: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,15 @@ from botspec.domain.intents import Proposal, Wanted
 from botspec.domain.orders import OrderType, PositionSide, Side, TimeInForce
 from botspec.execution.exits import NoDistance, Reach, Read
 from botspec.execution.levels import moved
+from botspec.execution.patience import OTHER, Patience
 from botspec.execution.ticks import CENT, passive
+from botspec.spec.words import Unfilled
 
 if TYPE_CHECKING:
     from botspec.expressions import Rule
 
 PERCENT = Decimal(100)
-OTHER = {Side.BUY: Side.SELL, Side.SELL: Side.BUY}
+WAITING = frozenset({TimeInForce.DAY, TimeInForce.GTC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class OrderPolicy:
     offset: Reach | None = None
     trail: Reach | None = None
     extended_hours: bool = False
+    patience: Patience | None = None
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -101,7 +104,9 @@ class OrderPolicy:
         return Terms(passive(moved(stop, self.offset.frozen(read), side.sign), side), stop)
 
     def proposal(self, wanted: Wanted, quantity: Decimal, reference_price: Decimal) -> Proposal:
-        """The order this policy makes of a wish."""
+        """The order this policy makes of a wish; of the rest of one that waited too long, another one."""
+        if wanted.generation and self.patience is not None:
+            return self._again(self.patience, wanted, quantity, reference_price)
         return Proposal(
             symbol=wanted.symbol,
             side=wanted.side,
@@ -117,6 +122,13 @@ class OrderPolicy:
             extended_hours=self.extended_hours,
             decided_price=wanted.reference_price,
         )
+
+    def _again(self, patience: Patience, wanted: Wanted, quantity: Decimal, market: Decimal) -> Proposal:
+        first = replace(self, patience=None).proposal(wanted, quantity, market)
+        if patience.then is Unfilled.REPRICE and wanted.limit_price is not None:
+            return replace(first, limit_price=patience.price(wanted.limit_price, market, wanted.side))
+        life = self.time_in_force if self.time_in_force in WAITING else TimeInForce.DAY
+        return replace(first, type=OrderType.MARKET, time_in_force=life, extended_hours=False)
 
     def __str__(self) -> str:
         priced = f" at {self.price.text}" if self.price is not None else ""

@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from botspec.market.moments import moment
+from botspec.market.moments import moment, nanoseconds
 from botspec.ports.broker import Broker
 from botspec.risk.guards.references import EquityBlock
 from botspec.run.agenda import Agenda, agenda_of, next_release, next_signal, next_target
 from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.instants import Marked, at_close, at_open, equity_now, something_leaves
-from botspec.run.marks import Prices, holdings, prices_of_panel, values, worst_values
+from botspec.run.marks import Prices, holdings, prices_of_panel, value, values, worst_values
 from botspec.run.next_exit import NextExit, next_exit_of
 from botspec.run.pair import is_uneven
-from botspec.run.release import drop_stale, release
+from botspec.run.release import drop_stale, release, release_again
 from botspec.run.shield import shield
 from botspec.run.staleness import Late, late_rows, next_late
 from botspec.run.tape import Tape
+from botspec.run.trading_time import is_last_moment
+from botspec.run.unfilled import give_up, let_go, next_deadline
 from botspec.run.view import Signals, view_of
 from botspec.run.watch import breaches, pass_by
 
@@ -136,6 +138,8 @@ def _wake(walk: Walk, row: int) -> int:
         return row
     panel = walk.history.panel
     upcoming = min(next_signal(walk.desk, walk.agenda, row), next_release(walk.desk, panel, row))
+    if upcoming > row and (due := next_deadline(walk.desk)) is not None:
+        upcoming = min(upcoming, max(int(np.searchsorted(panel.closed_at, nanoseconds(due))), row))
     if upcoming > row:
         upcoming = min(next_late(walk.desk, walk.late, row, upcoming), walk.exits.after(walk.desk, row))
     if upcoming > row:
@@ -186,14 +190,18 @@ def _visit(walk: Walk, row: int) -> None:
     desk.tape = Tape(panel, row)
     if something_leaves(desk) and _opens_session(panel, row):
         _leave_at_open(walk, row, bars, prices)
+    _pass_deadlines(walk, row, bars, prices)
     desk.tape = Tape(panel, row + 1)
     view = view_of(panel, walk.history.signals, row, prices.closing)
     book(desk, desk.broker.advance(view.at, bars))
+    give_up(desk, view.at)
     marked = at_close(desk, bars, prices, view)
     desk.carry_out(view.at)
     if desk.bot.at_once and not walk.broker.session_over(panel, row):
         release(desk, _known(desk, bars.close), equity_now(desk, marked, view.at), view.at)
         desk.carry_out(view.at)
+    elif not is_last_moment(view.at):
+        release_again(desk, _known(desk, bars.close), equity_now(desk, marked, view.at), view.at)
     shield(desk, _known(desk, bars.close), view.at, partial=True)
     desk.state.settle()
     _record(walk, row, marked)
@@ -212,6 +220,32 @@ def _leave_at_open(walk: Walk, row: int, bars: Slice, prices: Prices) -> None:
     book(desk, desk.broker.advance(opened_at, bars))
     settle = partial(_settle, desk, opened_at, bars)
     at_open(desk, _known(desk, bars.open), prices, bars.session, opened_at, settle)
+
+
+def _pass_deadlines(walk: Walk, row: int, bars: Slice, prices: Prices) -> None:
+    """Orders that have waited too long inside the bar: what comes after its open comes too late for them."""
+    desk = walk.desk
+    while (at := next_deadline(desk)) is not None and nanoseconds(at) < bars.closed_at:
+        if nanoseconds(at) >= bars.opened_at:
+            book(desk, desk.broker.advance(at, bars))
+        equity = value(float(desk.state.portfolio.cash), holdings(desk.state.portfolio, desk.columns), prices.opening)
+        let_go(desk, _published(walk, row, at), equity, at)
+
+
+def _published(walk: Walk, row: int, at: datetime) -> dict[str, float]:
+    """The newest prices of the session that are known inside the bar: its opens, and closes before it."""
+    panel, columns = walk.history.panel, walk.desk.columns
+    opened = nanoseconds(at) >= int(panel.opened_at[row])
+    first = int(np.searchsorted(panel.session, panel.session[row], side="left"))
+    found: dict[str, float] = {}
+    for symbol in walk.desk.state.engaged:
+        column = columns[symbol]
+        known = [panel.close[first:row, column], panel.open[row : row + opened, column]]
+        own = np.concatenate(known)
+        own = own[~np.isnan(own)]
+        if len(own):
+            found[symbol] = float(own[-1])
+    return found
 
 
 def _settle(desk: Desk, at: datetime, bars: Slice) -> None:

@@ -84,10 +84,13 @@ class Desk:
         self.journal.append(row)
         self.state.apply(row)
 
-    def cancel(self, working: Working, why: str, at: datetime) -> None:
-        """Write down that `working` is to be canceled; `carry_out` asks the broker once the moment is written whole."""
-        if not working.cancel_requested:
-            self.record(CancelRow(at, working.intent.request.client_order_id, why))
+    def cancel(self, working: Working, why: str, at: datetime, *, again: bool = False) -> None:
+        """Write down that `working` is to be canceled; `carry_out` asks the broker once the moment is written whole.
+
+        With `again`, what is left of it leaves once more; any other reason to cancel it puts an end to that.
+        """
+        if not working.cancel_requested or (working.again and not again):
+            self.record(CancelRow(at, working.intent.request.client_order_id, why, again))
 
     def carry_out(self, at: datetime) -> None:
         """Commit, then ask the broker to cancel what is to be canceled, again for as long as it lives.

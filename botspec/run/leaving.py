@@ -20,6 +20,8 @@ def clear_the_way(desk: Desk, symbol: str, leg: Leg, at: datetime) -> Decimal:
         if is_entry(working) or _makes_way(leg, working.intent.leg, working.intent.request):
             desk.cancel(working, f"{leg} wanted", at)
         reducing = reducing or not is_entry(working)
+    for wish in [wish for wish in desk.state.wishes_in(symbol) if wish.generation and not wish.leg.reduces]:
+        desk.record(DroppedRow(at, wish, f"{leg} wanted"))
     quantity = desk.state.portfolio.quantity(symbol)
     if quantity == 0 or reducing or _waits(desk, symbol, leg, at):
         return Decimal(0)

@@ -28,10 +28,12 @@ from botspec.run.listen import STEP, bars_at, forget_hints, pause
 from botspec.run.marks import Prices, holdings, prices_of_panel, prices_of_slice, value
 from botspec.run.prepare import benchmark_columns, relative_value
 from botspec.run.reconcile import resolve
-from botspec.run.release import drop_stale, release, release_exits
+from botspec.run.release import drop_stale, release, release_again, release_exits
 from botspec.run.schedule import Instant, Phase
 from botspec.run.shield import shield
+from botspec.run.trading_time import is_last_moment
 from botspec.run.tripping import known_equity
+from botspec.run.unfilled import give_up, let_go, next_deadline
 from botspec.run.view import view_of
 from botspec.run.watch import watch
 from botspec.run.window import Window
@@ -149,7 +151,10 @@ def _wait(run: Live, until: datetime) -> None:
     due = None if beat is None else run.beaten_at + (NOT_AT_ALL if run.attention.leaving else beat)
     while not run.over and clock.now() < until:
         beats = due is not None and due < until
-        pause(run, due if due is not None and beats else until)
+        deadline = next_deadline(run.desk)
+        pause(run, min(moment for moment in (until, due, deadline) if moment is not None))
+        if deadline is not None and deadline <= clock.now() < until:
+            _deadline(run, clock.now())
         asked = _attend(run) or run.anew
         if beat is not None and due is not None and (asked or (beats and clock.now() >= due)) and clock.now() < until:
             _heartbeat(run, clock.now())
@@ -164,6 +169,16 @@ def _heartbeat(run: Live, at: datetime) -> None:
         _look_after(run, at)
     leave_when_flat(run.attention, desk, at, known_equity(desk))
     desk.carry_out(at)
+
+
+def _deadline(run: Live, at: datetime) -> None:
+    """Orders have waited too long."""
+    desk = run.desk
+    resolve(desk, at)
+    book(desk, desk.broker.advance(at, None))
+    fresh = _fresh(run, at)
+    desk.tape = run.window.tape
+    let_go(desk, fresh, _equity(run, fresh), at)
 
 
 def _agree(run: Live, at: datetime) -> None:
@@ -188,6 +203,8 @@ def _look_after(run: Live, at: datetime) -> None:
         release(desk, dict(fresh), equity, at)
         desk.carry_out(at)
     shield(desk, fresh, at, partial=True)
+    if desk.state.again:
+        let_go(desk, fresh, equity, at)
     if _in_session(at):
         release_exits(desk, fresh, equity, at)
 
@@ -295,6 +312,7 @@ def _closed(run: Live, instant: Instant) -> None:
     drop_stale(run.desk, instant.session.opens_at, instant.at)
     panel = run.window.panel
     run.desk.tape = run.window.tape
+    give_up(run.desk, instant.at)
     view = view_of(panel, run.signals.of(panel), len(panel) - 1, prices.closing)
     marked = at_close(run.desk, bars, prices, view)
     run.steps += 1
@@ -302,6 +320,8 @@ def _closed(run: Live, instant: Instant) -> None:
     fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}
     if run.desk.bot.at_once and not instant.last:
         release(run.desk, fresh, equity_now(run.desk, marked, instant.at), instant.at)
+    elif not is_last_moment(instant.at):
+        release_again(run.desk, fresh, equity_now(run.desk, marked, instant.at), instant.at)
     run.desk.carry_out(instant.at)
     shield(run.desk, fresh, instant.at, partial=True)
     run.desk.carry_out(instant.at)
@@ -322,6 +342,7 @@ def _without_bars(run: Live, instant: Instant) -> None:
     """No symbol traded: a heartbeat, so that orders and guards are still looked after. It is no row of the curve."""
     desk = run.desk
     book(desk, desk.broker.advance(instant.at, None))
+    give_up(desk, instant.at)
     nothing = np.full(len(run.window.symbols), np.nan)
     session = instant.session.on.toordinal()
     opened = int(run.window.panel.closed_at[-1]) if len(run.window) else 0

@@ -11,7 +11,7 @@ from botspec.domain.orders import PositionSide, Side, TimeInForce
 from botspec.domain.rows import DroppedRow
 from botspec.exchange.legality import auction_closed
 from botspec.execution.exits import NoDistance
-from botspec.execution.policy import FLATTEN_POLICY, NO_TERMS, has_passed
+from botspec.execution.policy import FLATTEN_POLICY, NO_TERMS, OrderPolicy, has_passed
 from botspec.execution.resting import with_exits
 from botspec.risk.limits.book import Book
 from botspec.risk.sizing.rounding import shares
@@ -32,14 +32,16 @@ def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: d
     if wanted.weight is not None:
         return _towards_weight(desk, wanted, price, book, at)
     at_price = wanted.limit_price or wanted.stop_price or price
-    if wanted.spend is not None:
+    if wanted.generation:
+        quantity, size = wanted.quantity, "the rest"
+    elif wanted.spend is not None:
         quantity, size = shares(wanted.spend, at_price), f"{wanted.spend:.2f} USD"
     else:
         quantity, size = desk.bot.sizing.quantity(book.equity, at_price, wanted.risk), str(desk.bot.sizing)
     if quantity <= 0:
         drop(desk, wanted, f"{size} is less than one share at {price} USD", at)
         return None
-    return _with_exits(desk, wanted, desk.bot.entry.of(side_opened(wanted)).proposal(wanted, quantity, price), at)
+    return _with_exits(desk, wanted, policy_of(desk, wanted).proposal(wanted, quantity, price), at)
 
 
 def _with_exits(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Proposal | None:
@@ -59,7 +61,8 @@ def _blocked(desk: Desk, wanted: Wanted, at: datetime) -> str | None:
         return blocked[1]
     if desk.state.split_on.get(wanted.symbol) == day_of(at):
         return "it was split today"
-    return too_many(desk, wanted.symbol, at) if wanted.leg is Leg.ENTRY else None
+    first = wanted.leg is Leg.ENTRY and wanted.symbol not in desk.state.portfolio.positions
+    return too_many(desk, wanted.symbol, at) if first else None
 
 
 def _unpriced(wanted: Wanted, price: Decimal | None) -> str | None:
@@ -75,7 +78,7 @@ def _towards_weight(desk: Desk, wanted: Wanted, price: Decimal, book: Book, at: 
     if quantity <= 0:
         drop(desk, wanted, f"less than one share is missing at {price} USD", at)
         return None
-    proposal = desk.bot.entry.of(side_opened(wanted)).proposal(wanted, quantity, price)
+    proposal = policy_of(desk, wanted).proposal(wanted, quantity, price)
     affordable = within_cash(proposal, book, fractional=fractional)
     if affordable <= 0:
         drop(desk, wanted, f"{book.cash} USD of cash pay for no share at {price} USD", at)
@@ -99,7 +102,7 @@ def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book
     if has_passed(wanted, price):  # the stop it was to wait for is reached
         wanted, policy = NO_TERMS.instead(wanted), FLATTEN_POLICY
     else:
-        policy = FLATTEN_POLICY if wanted.leg.urgent else desk.bot.exit.of(side)
+        policy = policy_of(desk, wanted)
     part = min(wanted.quantity, abs(quantity)) if wanted.leg is Leg.TAKE_PROFIT else abs(quantity)
     return policy.proposal(wanted, part, price)
 
@@ -110,6 +113,14 @@ def misses_auction(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime)
     if closed is not None and not wanted.leg.reduces:
         drop(desk, wanted, closed, at)
     return closed is not None
+
+
+def policy_of(desk: Desk, wanted: Wanted) -> OrderPolicy:
+    """How orders for this wish are sent."""
+    if not wanted.leg.reduces:
+        return desk.bot.entry.of(side_opened(wanted))
+    side = PositionSide.LONG if wanted.side is Side.SELL else PositionSide.SHORT
+    return FLATTEN_POLICY if wanted.leg.urgent else desk.bot.exit.of(side)
 
 
 def side_opened(wanted: Wanted) -> PositionSide:

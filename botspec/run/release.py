@@ -65,6 +65,12 @@ def release_exits(desk: Desk, prices: Mapping[str, float], equity: float, at: da
     _send(desk, [wanted for wanted in desk.state.outbox if wanted.leg.reduces], prices, equity, at)
 
 
+def release_again(desk: Desk, prices: Mapping[str, float], equity: float, at: datetime) -> None:
+    """Only the rests of orders that waited too long, exits first."""
+    wishes = sorted(desk.state.outbox, key=lambda wanted: not wanted.leg.reduces)
+    _send(desk, [wanted for wanted in wishes if wanted.generation], prices, equity, at)
+
+
 def _make_room(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], at: datetime) -> None:
     """Cancel what rests in the symbols that are left: nothing is sold twice, and a leg filled by then wins."""
     leaving = {wanted.symbol: wanted.leg for wanted in wishes if wanted.leg.reduces and wanted.symbol in prices}

@@ -55,7 +55,7 @@ class State:
     `settled` is the ledger when the last bar had been dealt with, `trail` what it became since, movement by movement.
     `unclassified` are cash movements that nobody understood: a person must look. `set_aside` is the cash that came or
     went without being the bot's, `foreign` shares that are not, `accepted` order ids that a person vouched for.
-    `unit` is as in ContributedRow.
+    `unit` is as in ContributedRow. `again` are ended orders whose rest is to be wished for.
     """
 
     portfolio: Portfolio
@@ -64,6 +64,7 @@ class State:
     working: dict[str, Working] = field(default_factory=dict)
     ended: dict[str, Working] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
+    again: dict[str, Working] = field(default_factory=dict)
     entered: dict[str, Entered] = field(default_factory=dict)
     opened: list[tuple[date, str]] = field(default_factory=list)
     split_on: dict[str, date] = field(default_factory=dict)
@@ -169,6 +170,7 @@ class State:
         match row:
             case WantedRow(wanted=wanted):
                 self.outbox.append(wanted)
+                self._leaves_again(wanted)
                 self.reasons[wanted.symbol] = ("", row.at)
             case DroppedRow(wanted=wanted):
                 self._leave_outbox(wanted)
@@ -176,7 +178,7 @@ class State:
                 self._deny(row)
             case IntentRow(intent=intent, wanted=wanted):
                 self._leave_outbox(wanted)
-                self.working[intent.request.client_order_id] = Working(intent, plan=wanted.exits)
+                self.working[intent.request.client_order_id] = Working(intent, plan=wanted.exits, wanted=wanted)
                 self._sent(row.at, intent.request.symbol)
                 self.events.sent(intent, row.at)
             case LegRow(intent=intent):
@@ -205,7 +207,7 @@ class State:
                 self._shares(row)
             case CancelRow(client_order_id=client_order_id):
                 if client_order_id in self.working:
-                    asked = replace(self.working[client_order_id], cancel_requested=True)
+                    asked = replace(self.working[client_order_id], cancel_requested=True, again=row.again)
                     self.working[client_order_id] = asked
             case DecisionRow():
                 self.reasons[row.symbol] = (row.reason, row.at)
@@ -276,6 +278,13 @@ class State:
             case _:
                 self.accepted.add(row.name)
 
+    def _leaves_again(self, wanted: Wanted) -> None:
+        """The rest of an order that waited too long is wished for."""
+        before = replace(wanted, generation=wanted.generation - 1)
+        for name, working in tuple(self.again.items()):
+            if working.wanted is not None and working.wanted.is_same_decision(before):
+                del self.again[name]
+
     def _leave_outbox(self, wanted: Wanted) -> None:
         self.outbox = [other for other in self.outbox if other != wanted]
 
@@ -313,9 +322,11 @@ class State:
             if order.status is OrderStatus.REJECTED:
                 self.events.rejected(known.intent, at)
             else:
-                self.events.ended(known.intent, empty=order.filled_quantity == 0)
+                self.events.ended(known.intent, empty=order.filled_quantity == 0 and not known.again)
         self._bring(client_order_id, order.legs)
         self._place(client_order_id, replace(known, order=order))
+        if known.again and order.status is OrderStatus.CANCELED:
+            self.again[client_order_id] = self.ended[client_order_id]
 
     def _release(self, row: ReleasedRow) -> None:
         held = [trip.latch for trip in self.trips.values() if trip.id == row.trip_id]

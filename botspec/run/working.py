@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from botspec.domain.exits import ExitPlan
-from botspec.domain.intents import Intent
+from botspec.domain.intents import Intent, Wanted
 from botspec.domain.orders import Order
 
 ZERO = Decimal(0)
@@ -17,7 +17,8 @@ DEAD = frozenset({"rejected"})
 class Working:
     """One of our orders from its intent on. `outcome` is None until the broker's answer is journalled.
 
-    `plan` is what a position opened by it has for exits.
+    `plan` is what a position opened by it has for exits; `wanted` the wish it was made of, if any; `again` says that
+    it is being canceled so that the rest of it may leave again.
     """
 
     intent: Intent
@@ -25,6 +26,8 @@ class Working:
     order: Order | None = None
     cancel_requested: bool = False
     plan: ExitPlan | None = None
+    wanted: Wanted | None = None
+    again: bool = False
 
     @property
     def live(self) -> bool:
@@ -49,9 +52,14 @@ class Working:
         return self.order.filled_quantity if self.order is not None else ZERO
 
     @property
+    def unfilled(self) -> Decimal:
+        """Shares that did not fill, whether they still may or not."""
+        return self.intent.request.quantity - self.filled
+
+    @property
     def remaining(self) -> Decimal:
         """Shares that may still fill."""
-        return self.intent.request.quantity - self.filled if self.live else ZERO
+        return self.unfilled if self.live else ZERO
 
 
 def is_entry(working: Working) -> bool:

@@ -65,7 +65,7 @@ class SidePolicy(Part):
     notional: Annotated[FlagValue, LATER, Looser.BEHAVIOUR] = Field(
         default=False, description="Order an amount of money instead of a number of shares.", examples=["true"]
     )
-    unfilled_after: Annotated[UnfilledAfter | None, LATER, Looser.PARTS] = Field(
+    unfilled_after: Annotated[UnfilledAfter | None, ADDED, Looser.PARTS] = Field(
         default=None,
         description="What becomes of an order that waited too long.",
         examples=[{"wait": "5m", "then": "cancel"}],

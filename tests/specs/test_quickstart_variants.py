@@ -32,7 +32,6 @@ BROKEN = [
     ("percent: 30%", "percent: 30", "BS104", "30", "write 30%"),
     ("percent: 30%", "percent: 0.3", "BS104", "0.3", "write 30%"),
     ("percent: 30%", "percent: 60%", "BS304", "60%", "write 34.31% or less"),
-    ("percent: 30%", "percent: 30%, fractional: true", "BS113", "fractional", "botspec run refuses it"),
     ("percent: 30%", "percent: 30%, fractional: yes", "BS106", "yes", "write true"),
     ("type: market", "type: stop", "BS303", "entry", "add price: close"),
     ("type: market", "type: limit", "BS303", "entry", "add price: close"),

@@ -17,7 +17,6 @@ SCHEDULE = "schedule: {submit: after_open}"
 CASES: list[tuple[tuple[tuple[str, str], ...], list[str]]] = [
     (((SCHEDULE, f"lifecycle: {{on_remove: adopt}}\n{SCHEDULE}"),), ["lifecycle.on_remove (adopt)"]),
     ((("limit: 2%, ", "limit: 2%, scope: account, "),), ["risk.guards.0.scope (account)"]),
-    ((("  rank:", "  short: {enter: strength > 80, exit: strength < 50}\n  rank:"),), ["strategy.short"]),
 ]
 SILENT = [
     (SCHEDULE, f"exits: {{}}\n{SCHEDULE}"),
