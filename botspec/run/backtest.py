@@ -211,13 +211,15 @@ def _leave_at_open(walk: Walk, row: int, bars: Slice, prices: Prices) -> None:
     """Let the outbox leave at opening prices or, for the auction, before it at the last closes."""
     desk, panel = walk.desk, walk.history.panel
     opened_at = moment(bars.opened_at)
-    drop_stale(desk, moment(int(panel.closed_at[max(row - 1, 0)])), opened_at)
+    last_close = moment(int(panel.closed_at[max(row - 1, 0)]))
     if desk.bot.lead:
+        drop_stale(desk, last_close, opened_at)
         last = walk.prices.closing[max(row - 1, 0)]
         before = Prices(last, last, last, last)
         at_open(desk, _known(desk, last), before, bars.session, opened_at - desk.bot.lead, lambda: None)
         return
     book(desk, desk.broker.advance(opened_at, bars))
+    drop_stale(desk, last_close, opened_at)
     settle = partial(_settle, desk, opened_at, bars)
     at_open(desk, _known(desk, bars.open), prices, bars.session, opened_at, settle)
 

@@ -23,13 +23,13 @@ class UnfilledAfter(Part):
     """What becomes of an order that has not filled."""
 
     wait: Annotated[DurationValue, Looser.BEHAVIOUR] = Field(
-        description="Time in which it could have traded.", examples=["5m"]
+        description="Time in which it could have traded: only sessions count, of 6h30m each.", examples=["5m"]
     )
     then: Annotated[Unfilled, Choice(Unfilled), Looser.BEHAVIOUR] = Field(
         description="Cancel it, move its price to the market, or send the rest as a market order.", examples=["cancel"]
     )
     cap: Annotated[RatioValue | None, Looser.UP] = Field(
-        default=None, description="How far `reprice` may go from the first price.", examples=["0.5%"]
+        default=None, description="How far `reprice` may go from the first price; needed by it.", examples=["0.5%"]
     )
 
 

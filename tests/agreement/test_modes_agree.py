@@ -32,7 +32,8 @@ BRACKET = SPECS / "bracket.yaml"
 WATCHED = SPECS / "watched.yaml"
 COSTS = SPECS / "costs.yaml"
 ROTATING, PAIRED, SIDES = SPECS / "rotating.yaml", SPECS / "paired.yaml", SPECS / "sides.yaml"
-ALL = [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED, SIDES]
+PATIENT = SPECS / "patient.yaml"
+ALL = [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED, SIDES, PATIENT]
 DECIDED = (WantedRow, DroppedRow, DeniedRow, DecisionRow, IntentRow, CancelRow, TripRow, ReleasedRow)
 HAPPENED = (OrderRow, FillRow, CashRow)
 

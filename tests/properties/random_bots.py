@@ -17,6 +17,7 @@ from botspec.exchange.fees.none import NoFees
 from botspec.exchange.slippage.bps import Bps, BpsParams
 from botspec.exchange.slippage.none import NoSlippage
 from botspec.execution.exits import Reach
+from botspec.execution.patience import Patience
 from botspec.execution.policy import OrderPolicy
 from botspec.expressions import Names, parse_condition, parse_number
 from botspec.market.calendar import sessions
@@ -24,7 +25,7 @@ from botspec.market.moments import nanoseconds
 from botspec.market.panel import ActionKind, CorporateAction, Panel
 from botspec.risk.limits.capital import Capital
 from botspec.risk.sizing.sizing import Sizing
-from botspec.spec.words import Submit, Timeframe
+from botspec.spec.words import Submit, Timeframe, Unfilled
 from botspec.strategy.pair import Pair, PairParams
 from botspec.strategy.targets import Plan
 from tests.fakes.bots import (
@@ -169,6 +170,24 @@ sizes: st.SearchStrategy[Sizing] = st.one_of(
     st.builds(lambda count: a_sizing("equal_weight", positions=count), st.integers(1, 4)),
     st.builds(lambda risk: a_sizing("risk_per_trade", risk=risk), st.sampled_from(["0.5%", "60 USD"])),
 )
+patiences = st.builds(
+    Patience,
+    st.sampled_from([timedelta(minutes=minutes) for minutes in (5, 30, 45, 120, 390, 1_000)]),
+    st.sampled_from(Unfilled),
+    st.sampled_from([None, Decimal("0.002"), Decimal("0.03")]),
+)
+
+
+def _patient(policies: st.SearchStrategy[OrderPolicy]) -> st.SearchStrategy[OrderPolicy]:
+    """Some of them wait for so long only."""
+
+    def with_patience(policy: OrderPolicy, patience: Patience) -> OrderPolicy:
+        repriced = patience.then is Unfilled.REPRICE and policy.type is not OrderType.LIMIT
+        return policy if repriced else replace(policy, patience=patience)
+
+    return st.one_of(policies, st.builds(with_patience, policies, patiences))
+
+
 market = st.just(OrderPolicy())
 lives = st.sampled_from(["day", "gtc"])
 reaches = st.sampled_from([Reach(Unit.RATIO, Decimal("0.01")), Reach(Unit.USD, Decimal("0.4"))])
@@ -185,6 +204,7 @@ entries = st.one_of(
     waiting,
 )
 exits = st.one_of(market, at_once, st.builds(limit_order, st.sampled_from(["close * 1.01", "high"]), lives), waiting)
+entries, exits = _patient(entries), _patient(exits)
 distances = st.sampled_from(["1%", "3%", "0.70 USD", "1.5 * (high - low)"])
 bot_exits = st.fixed_dictionaries(
     {},

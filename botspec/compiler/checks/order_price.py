@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from botspec.compiler.checks.policies import Policy, policies
 from botspec.compiler.context import Context
 from botspec.diagnostics.finding import Finding
-from botspec.spec.words import PolicyType
+from botspec.spec.orders import UnfilledAfter
+from botspec.spec.words import PolicyType, Unfilled
 
 _NEEDS: Mapping[PolicyType, tuple[str, ...]] = {
     PolicyType.MARKET: (),
@@ -25,6 +26,26 @@ def order_price(context: Context) -> Iterator[Finding]:
     """Entry and exit policies each."""
     for policy in policies(context):
         yield from _prices(context, policy)
+        if policy.written.unfilled_after is not None:
+            yield from _unfilled(context, policy, policy.written.unfilled_after)
+
+
+def _unfilled(context: Context, policy: Policy, written: UnfilledAfter) -> Iterator[Finding]:
+    """Only a limit follows the market, and never without an end."""
+    path = (*policy.path, "unfilled_after")
+    kind = policy.written.type
+    if written.then is Unfilled.REPRICE and kind is not PolicyType.LIMIT:
+        message = f"{_named(kind)} has no limit that could follow the market"
+        yield context.document.at_value("BS303", (*path, "then"), message, "write cancel, or type: limit")
+    elif written.then is Unfilled.MARKET and kind is PolicyType.MARKET:
+        message = "a market order is one already"
+        yield context.document.at_value("BS303", (*path, "then"), message, "write cancel, or type: limit")
+    elif written.then is Unfilled.REPRICE and written.cap is None:
+        message = "an order that follows the market needs a cap"
+        yield context.document.at_key("BS303", path, message, "add cap: 0.5%")
+    elif written.then is not Unfilled.REPRICE and written.cap is not None:
+        message = f"'{written.then}' moves no price: nothing reads the cap"
+        yield context.document.at_key("BS303", (*path, "cap"), message, "remove it, or write then: reprice")
 
 
 def _prices(context: Context, policy: Policy) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from botspec.exchange.legality import ONE_MOMENT
 from botspec.spec.paths import Path
 from botspec.spec.words import Decide, Source
 
+SESSION_SECONDS = 23_400  # what counts is time in which the order could trade
 DECIDE: Path = ("schedule", "decide")
 
 
@@ -43,10 +44,11 @@ def _lives(context: Context) -> Iterator[Finding]:
             message = f"an {written.time_in_force} order lives shorter than a {timeframe} bar"
             yield context.document.at_value("BS319", path, message, "it fills at the bar's open or not at all", help_)
         unfilled = written.unfilled_after
-        if unfilled is not None and unfilled.wait.seconds < timeframe.seconds:
+        width = timeframe.seconds if timeframe.intraday else SESSION_SECONDS
+        if unfilled is not None and unfilled.wait.seconds < width:
             path = (*policy.path, "unfilled_after", "wait")
             message = f"{unfilled.wait} is shorter than a {timeframe} bar"
-            yield context.document.at_value("BS319", path, message, f"write {_width(timeframe.seconds)} or more", help_)
+            yield context.document.at_value("BS319", path, message, f"write {_width(width)} or more", help_)
 
 
 def _width(seconds: int) -> str:
