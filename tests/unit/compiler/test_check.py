@@ -52,7 +52,6 @@ def places(*edits: tuple[str, str]) -> list[tuple[str, str, int, int, str]]:
             ("BS103", "risk.limits.max_position", 19, 26, "write 35%, 12000 USD or 100 shares"),
         ),
         ((("source: sample", "source: sample, cache: a"),), ("BS107", "data.cache", 5, 24, "remove it")),
-        ((("max_position: 35%", "max_spread: 1%"),), ("BS113", "risk.limits.max_spread", 19, 12, REFUSES)),
         ((("35%, max", "35%, no_entry: {}, max"),), ("BS102", "risk.limits.no_entry", 19, 31, "add first: 15m")),
         (
             (("35%, max", "35%, allowed_symbols: [AAPL, msft], max"),),

@@ -130,8 +130,8 @@ CASES: list[tuple[str, Edits, list[str]]] = [
     # time
     ("an ioc order in a back-test", (entry("time_in_force: ioc"),), ["BS319"]),
     ("an ioc order on paper", (*PAPER, entry("time_in_force: ioc")), []),
-    ("given up within a bar", (entry("unfilled_after: {wait: 23h, then: cancel}"),), ["BS319"]),
-    ("given up after a bar", (entry("unfilled_after: {wait: 1d, then: cancel}"),), []),
+    ("given up within a bar", (entry("unfilled_after: {wait: 6h, then: cancel}"),), ["BS319"]),
+    ("given up after a bar", (entry("unfilled_after: {wait: 390m, then: cancel}"),), []),
     ("within a bar of the sample", ((SCHEDULE, "schedule: {decide: {before_close: 20m}}"),), ["BS320"]),
     ("as often as bars close", (FILES, (SCHEDULE, "schedule: {decide: {every: 5m}}")), ["BS320"]),
     ("more often than bars close", (FILES, (SCHEDULE, "schedule: {decide: {every: 4m}}")), []),

@@ -86,7 +86,9 @@ def test_what_becomes_of_an_order_that_waits(policy: OrderPolicy, bars: str, fil
 def test_the_rest_of_a_fill_leaves_as_a_generation_of_its_own() -> None:
     """A tenth of a bar's 100 shares at the limit, then what is left at the market, a tenth a bar."""
     done = run(
-        patient(30, "market"), "100 100 98 100 100, 101 101 101 101 100, 102 102 102 102 100", max_participation=Decimal("0.1")
+        patient(30, "market"),
+        "100 100 98 100 100, 101 101 101 101 100, 102 102 102 102 100",
+        max_participation=Decimal("0.1"),
     )
     requests = [(row.intent.generation, int(row.intent.request.quantity)) for row in done.rows(IntentRow)]
     assert requests == [(0, 30), (1, 20)]
