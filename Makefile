@@ -50,7 +50,7 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.burst
 
-fidelity: $(VENV)/dev.stamp
+fidelity: $(VENV)/bench.stamp
 	$(BIN)/python -m tests.fidelity
 
 schemas: $(VENV)/dev.stamp

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,23 +11,42 @@ CASH = 100_000
 PART = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Trade:
-    """Shares bought and sold; `left_on` is None while they are held at the end. Prices in USD."""
+@dataclass(frozen=True, slots=True, order=True)
+class Traded:
+    """Shares that changed hands: bought, or sold when negative. Price in USD."""
 
-    entered_on: date
-    quantity: int
-    entry_price: Decimal
-    left_on: date | None
-    exit_price: Decimal | None
+    on: date
+    symbol: str
+    shares: int
+    price: Decimal
+
+    def __str__(self) -> str:
+        side = "bought" if self.shares > 0 else "sold"
+        return f"{self.on} {side} {abs(self.shares)} {self.symbol} at {self.price:.2f}"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All trades in order of entry and the equity at the last close, USD to the cent."""
+    """All that was traded, by day, symbol and number, and the equity at the last close, USD to the cent."""
 
-    trades: tuple[Trade, ...]
+    traded: tuple[Traded, ...]
     final_equity: Decimal
+
+    @property
+    def opened(self) -> int:
+        """How often something was held anew, long or short."""
+        held: dict[str, int] = {}
+        opened = 0
+        for each in self.traded:
+            before = held.get(each.symbol, 0)
+            opened += before == 0
+            held[each.symbol] = before + each.shares
+        return opened
+
+
+def outcome(traded: Iterable[Traded], equity: float | Decimal) -> Outcome:
+    """In the order in which outcomes are compared: what one symbol did on a day, as it did it."""
+    return Outcome(tuple(sorted(traded, key=lambda each: (each.on, each.symbol))), cents(equity))
 
 
 def price(value: float | Decimal) -> Decimal:
