@@ -18,6 +18,7 @@ from botspec.spec.words import Timeframe
 
 SPIKE = 0.20
 SHOWN = 3
+NEARLY = 1e-6
 
 
 def examine(panel: Panel, timeframe: Timeframe = Timeframe.DAY) -> tuple[QualityRow, ...]:
@@ -27,10 +28,27 @@ def examine(panel: Panel, timeframe: Timeframe = Timeframe.DAY) -> tuple[Quality
     found = [_sessions_without_bars(panel)]
     if timeframe.intraday:
         found.append(_early_closes(panel))
+    suspicious = _suspicious(panel)
     for number in range(len(panel.symbols)):
-        found += [check(panel, number) for check in _CHECKS]
-        found.append(never_came(panel, number, timeframe) if timeframe.intraday else _gaps(panel, number))
+        found += [check(panel, number) for check in _CHECKS if suspicious[number]]
+        if timeframe.intraday:
+            found.append(never_came(panel, number, timeframe))
+        elif suspicious[number]:
+            found.append(_gaps(panel, number))
     return tuple(row for row in found if row.count)
+
+
+def _suspicious(panel: Panel) -> NDArray[np.bool_]:
+    """The symbols [N] that may have anything to tell, found for all of them at once."""
+    acting = {action.symbol for action in panel.actions}
+    found = np.array([symbol in acting for symbol in panel.symbols])
+    with np.errstate(all="ignore"):
+        moves = np.abs(panel.close[1:] / panel.close[:-1] - 1)
+        found |= np.isnan(panel.close.sum(axis=0)) | (moves > SPIKE * (1 - NEARLY)).any(axis=0)
+    for end in (panel.open, panel.close):
+        found |= (end > panel.high).any(axis=0) | (end < panel.low).any(axis=0)
+    found |= (panel.volume == 0).any(axis=0)
+    return found
 
 
 def never_came(panel: Panel, number: int, timeframe: Timeframe) -> QualityRow:
