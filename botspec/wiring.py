@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from botspec.data.recorded import Days, Held
     from botspec.data.warmup import WarmedUp
     from botspec.domain.rows import QualityRow
-    from botspec.gates.token import GatesPassed
+    from botspec.gates.token import GatesPassed, ReadsPassed
     from botspec.market.panel import Panel
     from botspec.ports.clock import Clock
     from botspec.ports.hints import Hints
@@ -266,7 +266,7 @@ def by_the_clock(bot: Pipeline, venue: Venue, clock: Clock, journal: Journal, re
     return _patient(_alpaca(bot, journal, clock, remembered, venue), venue.pace, bot.heartbeat)
 
 
-def live_venue(passed: GatesPassed, credentials: Credentials, *, streams: bool = True) -> Venue:
+def live_venue(passed: GatesPassed | ReadsPassed, credentials: Credentials, *, streams: bool = True) -> Venue:
     """Alpaca's live account: the one line in the product that says so, and the proof it asks for."""
     from botspec.adapters.system.origin import MARKET_DATA, Origin, live
 

@@ -32,6 +32,7 @@ from botspec.domain.modes import Mode
 from botspec.domain.portfolio import Portfolio
 from botspec.domain.rows import CashRow, FillRow, HeaderRow, IntentRow, OrderRow, SpecRow
 from botspec.execution.identity import order_prefix
+from botspec.gates.evaluate import may_look
 from botspec.gates.facts import PolicyFacts
 from botspec.ports.broker import CredentialsRefused, Unavailable
 
@@ -152,7 +153,7 @@ def _live(asked: Question) -> tuple[Origin, Credentials]:
     checked, context = reviewed_spec(asked.spec)
     applicant = Applicant(asked.spec, checked, context, live=True, armed=True, environment=asked.environment)
     admitted = admit(applicant, WallClock(), lambda: True, lambda _: None)
-    venue = wiring.live_venue(admitted.passed, admitted.keys)
+    venue = wiring.live_venue(may_look(admitted.passed), admitted.keys)
     return venue.trading, venue.credentials
 
 

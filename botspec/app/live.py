@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,9 +16,10 @@ from botspec.domain.rows import NoteRow
 from botspec.gates.lock import Lock, days_left, mask_number
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from botspec.app.request import RunRequest, RunResult, Watcher
-    from botspec.compiler.check import Checked
-    from botspec.compiler.context import Context
+    from botspec.app.run import Reviewed
     from botspec.pipeline import Pipeline
     from botspec.ports.clock import Clock
     from botspec.ports.journal import Journal
@@ -28,21 +28,23 @@ if TYPE_CHECKING:
 WARN_DAYS = (1, 7)
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """The spec as it was read, and the bot it compiles to."""
-
-    checked: Checked
-    context: Context
-    bot: Pipeline
-
-
 def run_live(reviewed: Reviewed, request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
     """Pass the gates, then trade until stopped. Raises GatesShut, and as paper trading does."""
     folder = folder_by_the_clock(reviewed.bot, Mode.LIVE, request.runs)
     interruption = Interruption(stop, open_mailbox(folder))
     clock = wiring.wall_clock(interruption.came, interruption.bell.sleep)
-    applicant = Applicant(
+    admitted = admit(applying(reviewed, request, folder), clock, stop, watcher.note)
+    notes = _notes(admitted, clock.now())
+    for note in notes:
+        if note.level != "info":
+            watcher.note(f"{note.level}: {note.text}")
+    place = Place(Mode.LIVE, folder, clock, interruption, _connect(admitted, notes, streams=request.streams))
+    return run_by_the_clock(Occasion(bounded(reviewed.bot, admitted, clock), request, watcher, stop, place))
+
+
+def applying(reviewed: Reviewed, request: RunRequest, folder: Path) -> Applicant:
+    """Who asks, with what its journal says it holds."""
+    return Applicant(
         spec=request.spec,
         checked=reviewed.checked,
         context=reviewed.context,
@@ -53,13 +55,6 @@ def run_live(reviewed: Reviewed, request: RunRequest, watcher: Watcher, stop: Ca
         holding=holding(folder / JOURNAL),
         source=request.source,
     )
-    admitted = admit(applicant, clock, stop, watcher.note)
-    notes = _notes(admitted, clock.now())
-    for note in notes:
-        if note.level != "info":
-            watcher.note(f"{note.level}: {note.text}")
-    place = Place(Mode.LIVE, folder, clock, interruption, _connect(admitted, notes, streams=request.streams))
-    return run_by_the_clock(Occasion(bounded(reviewed.bot, admitted, clock), request, watcher, stop, place))
 
 
 def _connect(admitted: Admitted, notes: tuple[NoteRow, ...], *, streams: bool) -> Connect:

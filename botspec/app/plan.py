@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from botspec import wiring
-from botspec.adapters.sqlite.journal import SqliteJournal
-from botspec.adapters.system.secrets import credentials, refuse_other_host
 from botspec.app.dry_run import DryRun, dry_run, usd
-from botspec.app.folders import JOURNAL, folder_by_the_clock, rehearsal_folder
 from botspec.app.papers import lock_beside
+from botspec.app.plan_places import Reached, reached
 from botspec.app.request import Refused, RunRequest
-from botspec.app.run import NOT_YET, allowed_mode, compiled_spec
+from botspec.app.run import NOT_YET, allowed_mode, reviewed_bot, unbundled
 from botspec.app.stake import losses
-from botspec.data import warmup
 from botspec.domain.modes import Mode
 from botspec.gates.lock import Lock
 from botspec.gitops.start_plan import VERSION, Act, StartPlan, Step
-from botspec.journal.memory import MemoryJournal
-from botspec.run.resume import Recalled, recall
 from botspec.run.schedule import Phase, instants
-from botspec.run.so_far import bars_needed
 from botspec.spec.canonical import digest_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from botspec.domain.account import AccountSnapshot
     from botspec.domain.intents import Intent
     from botspec.domain.orders import Order
     from botspec.pipeline import Pipeline
-    from botspec.ports.clock import Clock
     from botspec.run.environment import Environment
 
 GATE = 3
@@ -43,37 +33,27 @@ AHEAD = timedelta(days=10)
 
 def make_plan(request: RunRequest) -> StartPlan:
     """Read the account and work out the start. Raises what `run` raises before it begins."""
-    bot = compiled_spec(request)
-    mode = allowed_mode(bot, request)
+    request = unbundled(request)
+    reviewed = reviewed_bot(request)
+    mode = allowed_mode(reviewed.bot, request)
     match mode:
         case Mode.BACKTEST | Mode.SIMULATE:
             from botspec.app.plan_local import local_plan
 
-            return local_plan(bot, mode, request)
-        case Mode.PAPER:
-            return _account_plan(bot, request)
-        case Mode.SHADOW | Mode.LIVE:
-            raise Refused(NOT_YET.get(mode, f"there is no plan of mode {mode} in this version"), GATE)
+            return local_plan(reviewed.bot, mode, request)
+        case Mode.PAPER | Mode.LIVE:
+            return _account_plan(reached(reviewed, request, mode), request, mode)
+        case Mode.SHADOW:
+            raise Refused(NOT_YET[mode], GATE)
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """An account that can be read: where it is, as whom, and what the bot's journal says."""
-
-    where: str
-    env: Environment
-    recalled: Recalled
-    clock: Clock
-
-
-def _account_plan(bot: Pipeline, request: RunRequest) -> StartPlan:
-    reached = _at_alpaca(bot, request) if request.simulator is None else _rehearsed(bot, request, request.simulator)
-    env, recalled = reached.env, reached.recalled
+def _account_plan(found: Reached, request: RunRequest, mode: Mode) -> StartPlan:
+    bot, env, recalled = found.bot, found.env, found.recalled
     snapshot = env.broker.snapshot()
     if bot.whole_account:
         bot = replace(bot, capital=recalled.capital if recalled.capital is not None else snapshot.cash)
     run = dry_run(bot, env, recalled)
-    now = reached.clock.now()
+    now = found.clock.now()
     session, decides_at = upcoming(bot, env, now)
     planned = tuple(_steps(bot, run, snapshot))
     spent = sum((usd(intent) for intent in (*run.sent, *run.then) if not intent.leg.reduces), Decimal(0))
@@ -82,8 +62,8 @@ def _account_plan(bot: Pipeline, request: RunRequest) -> StartPlan:
         spec=request.spec.as_posix(),
         bot=bot.bot,
         digest=bot.digest,
-        mode=Mode.PAPER.value,
-        where=reached.where,
+        mode=mode.value,
+        where=place_of(request, mode),
         account=masked(snapshot.number),
         state=state_of(snapshot, recalled.rows),
         session=session,
@@ -93,7 +73,7 @@ def _account_plan(bot: Pipeline, request: RunRequest) -> StartPlan:
         losses=losses(run),
         buying_power=snapshot.buying_power,
         buying_power_left=snapshot.buying_power - spent,
-        checks=tuple(_checks(bot, request, snapshot)),
+        checks=(*found.told, *_checks(bot, request, snapshot)),
         warnings=tuple(_warnings(bot, env, run, snapshot)),
     )
 
@@ -127,41 +107,6 @@ def upcoming(bot: Pipeline, env: Environment, now: datetime) -> tuple[str, str]:
     closes = (each.at for each in instants(ahead, bot.pace, now) if each.phase is Phase.CLOSE)
     at = next(closes, None)
     return ahead[0].on.isoformat(), at.astimezone(UTC).isoformat(timespec="minutes") if at is not None else ""
-
-
-def _at_alpaca(bot: Pipeline, request: RunRequest) -> Reached:
-    refuse_other_host(Mode.PAPER, request.environment)
-    keys = credentials(bot.account, request.environment)
-    clock = wiring.wall_clock(lambda: False)
-    recalled = _recalled(bot, folder_by_the_clock(bot, Mode.PAPER, request.runs) / JOURNAL)
-    remembered = _remembered(bot, recalled, clock.now())
-    env = wiring.by_the_clock(bot, wiring.paper_venue(keys), clock, MemoryJournal(), remembered)
-    return Reached(place_of(request, Mode.PAPER), env, recalled, clock)
-
-
-def _rehearsed(bot: Pipeline, request: RunRequest, address: Path) -> Reached:
-    running = wiring.running_simulator(address)
-    clock = wiring.following_clock(running, lambda: False)
-    recalled = _recalled(bot, rehearsal_folder(bot, request.runs, fresh=request.fresh) / JOURNAL)
-    remembered = _remembered(bot, recalled, clock.now())
-    env = wiring.by_the_clock(bot, wiring.rehearsal_venue(running), clock, MemoryJournal(), remembered)
-    return Reached(place_of(request, Mode.PAPER), env, recalled, clock)
-
-
-def _recalled(bot: Pipeline, journal: Path) -> Recalled:
-    if not journal.is_file():
-        return recall(bot, ())
-    with SqliteJournal(journal, "read") as file:
-        return recall(bot, file.rows())
-
-
-def _remembered(bot: Pipeline, recalled: Recalled, now: datetime) -> wiring.Remembered:
-    return wiring.Remembered(
-        began_at=recalled.began_at or now,
-        anchor=recalled.anchor or warmup.earliest(now.date(), bars_needed(bot), bot.data.timeframe),
-        booked=recalled.state.booked,
-        live=tuple(recalled.state.working),
-    )
 
 
 def _steps(bot: Pipeline, run: DryRun, snapshot: AccountSnapshot) -> Iterator[Step]:

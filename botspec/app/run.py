@@ -63,8 +63,8 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
     Raises Refused, DataRefused, CredentialsRefused, Unavailable, Unreconciled, JournalDamaged, JournalUnwritable.
     """
     request = unbundled(request)
-    read = reviewed_spec(request, watcher)
-    bot = narrowed(_compiled(read.context, request.spec.parent), request)
+    reviewed = reviewed_bot(request, watcher)
+    bot = narrowed(reviewed.bot, request)
     check_chaos(request.chaos, request.mode or bot.mode)
     mode = allowed_mode(bot, request)
     match mode:
@@ -77,16 +77,31 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
 
             return run_paper(bot, request, watcher, stop)
         case Mode.LIVE:
-            from botspec.app.live import Reviewed, run_live
+            from botspec.app.live import run_live
 
-            return run_live(Reviewed(read.checked, read.context, bot), request, watcher, stop)
+            return run_live(replace(reviewed, bot=bot), request, watcher, stop)
         case Mode.SHADOW:
             raise Refused(NOT_YET[mode], GATE)
 
 
 def compiled_spec(request: RunRequest, watcher: Watcher | None = None) -> Pipeline:
     """The checked and compiled spec; the watcher hears warnings. Raises Refused, SpecInvalid."""
-    return _compiled(reviewed_spec(request, watcher).context, request.spec.parent)
+    return reviewed_bot(request, watcher).bot
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A spec without errors, as it was read, and the bot it compiles to."""
+
+    checked: Checked
+    context: Context
+    bot: Pipeline
+
+
+def reviewed_bot(request: RunRequest, watcher: Watcher | None = None) -> Reviewed:
+    """The checked and compiled spec, with what it was made of. Raises Refused, SpecInvalid."""
+    sound = reviewed_spec(request, watcher)
+    return Reviewed(sound.checked, sound.context, _compiled(sound.context, request.spec.parent))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,12 @@ RUNS = Path("runs")
 NOTHING, ACTIONS, WRONG, UNWRITABLE = 0, 1, 2, 8
 
 
-def command(
+def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The spec to start.")],
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Save the plan, for botspec run --plan.")] = None,
     mode: Annotated[Mode | None, typer.Option(help="Plan a lower mode than the spec's.")] = None,
+    live: Annotated[bool, typer.Option("--live", help="Of a live account: through every gate, to look only.")] = False,  # noqa: FBT002
+    armed: Annotated[bool, typer.Option("--armed", help="With --live: nobody is here, botspec arm was used.")] = False,  # noqa: FBT002
     runs: Annotated[Path, typer.Option(help="Where run folders are kept.")] = RUNS,
     simulator: Annotated[
         Path | None,
@@ -35,7 +37,8 @@ def command(
     from botspec.app.plan import make_plan
     from botspec.cli.running import trouble
 
-    request = RunRequest(spec, runs, dict(os.environ), mode=mode, simulator=simulator, policy=policy)
+    environment = dict(os.environ)
+    request = RunRequest(spec, runs, environment, mode=mode, live=live, armed=armed, simulator=simulator, policy=policy)
     with trouble(request, program()):
         plan = make_plan(request)
     from botspec.gitops.render_plan import render

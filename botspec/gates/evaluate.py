@@ -12,7 +12,7 @@ from botspec.gates.gate import Gate, closed
 from botspec.gates.lock import Lock
 from botspec.gates.papers import paper_gates
 from botspec.gates.person import person_gate
-from botspec.gates.token import GatesPassed, PapersPassed
+from botspec.gates.token import GatesPassed, PapersPassed, ReadsPassed
 
 
 def may_ask(papers: Papers, person: PersonFacts, holding: str | None = None) -> PapersPassed | tuple[Gate, ...]:
@@ -35,3 +35,8 @@ def may_trade(asked: PapersPassed, found: AccountFacts) -> GatesPassed | tuple[G
     if shut:
         return shut
     return GatesPassed(asked.digest, found.number, asked.guardian)
+
+
+def may_look(passed: GatesPassed) -> ReadsPassed:
+    """Of leave to trade, what it takes to look: nothing leads back."""
+    return ReadsPassed(passed.digest, passed.account, passed.guardian)

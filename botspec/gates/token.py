@@ -1,8 +1,9 @@
 """Proof that gates were passed, as objects: the live host's origin can be made of nothing else.
 
 `PapersPassed` comes from every gate that needs no byte from outside; it lets exactly two questions through, account
-and clock. `GatesPassed` comes from all gates; it lets orders through. `botspec.gates.evaluate` is the only maker of
-both (a test reads the source for any other).
+and clock. `GatesPassed` comes from all gates; it lets orders through. `ReadsPassed` comes from all gates too, for
+whoever wants to look: reads and nothing else. `botspec.gates.evaluate` is the only maker of all three (a test reads
+the source for any other).
 """
 
 from __future__ import annotations
@@ -26,6 +27,16 @@ class PapersPassed:
 @dataclass(frozen=True, slots=True)
 class GatesPassed:
     """All gates hold. `guardian` is empty, or names the gates that do not: then only what reduces may be sent."""
+
+    digest: str
+    account: str
+    guardian: tuple[str, ...] = ()
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class ReadsPassed:
+    """All gates hold, and nothing but questions will be asked."""
 
     digest: str
     account: str

@@ -19,12 +19,14 @@ from botspec.adapters.system.simulated_clock import SteppedClock
 from botspec.app.admission import GatesShut
 from botspec.app.approve import Wish, approve
 from botspec.app.drift import Question, drift
-from botspec.app.request import RunRequest
+from botspec.app.plan import make_plan
+from botspec.app.request import Refused, RunRequest
 from botspec.app.run import run
 from botspec.app.unattended import held_by
 from botspec.cli.main import main
 from botspec.domain.rows import DeniedRow, FillRow, HeaderRow, IntentRow, NoteRow, SpecRow
 from botspec.gates.lock import read_lock, write_lock
+from botspec.gitops.start_plan import Act, written
 from botspec.simulator.config import SAMPLE, Config
 from botspec.simulator.identity import account_number
 from tests.fakes.repositories import APPROVER, POLICY, a_repository
@@ -106,9 +108,11 @@ def trade(work, live_host, tmp_path, monkeypatch):
     monkeypatch.setattr(connect, "BudgetedAdapter", lambda inner, *_, **__: inner)  # its minutes are real ones
     monkeypatch.setattr(terminal, "ask", lambda _: f"YES I UNDERSTAND {NUMBER[-4:]}")
 
-    def go(steps):
+    def go(steps, plan=None):
         onlooker = Onlooker()
-        asked = RunRequest(work.spec, tmp_path / "runs", environment=KEYS, live=True, steps=steps, streams=False)
+        asked = RunRequest(
+            work.spec, tmp_path / "runs", environment=KEYS, live=True, steps=steps, streams=False, plan=plan
+        )
         done = run(asked, onlooker, lambda: False)
         with SqliteJournal(done.run_dir / "journal.sqlite", "read") as journal:
             journal.verify()
@@ -196,6 +200,33 @@ def test_an_approval_that_ends_under_way_ends_entries(trade, work):
     assert "lock" in {row.limit for row in of(rows, DeniedRow)}
     assert any(row.code == "LOCK_EXPIRES" and row.level == "error" for row in of(rows, NoteRow))
     assert any("approve again" in note for note in notes)
+
+
+def test_a_plan_of_the_live_account_goes_through_the_gates_and_is_kept_to(trade, work, tmp_path):
+    def planned():
+        return make_plan(RunRequest(work.spec, tmp_path / "runs", environment=KEYS, live=True))
+
+    plan = planned()
+    assert (plan.mode, plan.where, plan.account) == ("live", "Alpaca's live account", f"****{NUMBER[-4:]}")
+    assert "every gate of a live start is open" in plan.checks
+    assert not (tmp_path / "runs").exists()
+    (tmp_path / "plan.json").write_text(written(plan))
+    done, rows, _ = trade(3, tmp_path / "plan.json")
+    assert done.exit_code == 0
+    assert of(rows, FillRow)
+    with pytest.raises(Refused, match="this has moved"):
+        trade(1, tmp_path / "plan.json")
+    work.change(work.spec, "max_position: 30%", "max_position: 31%")
+    work.commit("Not approved")
+    guardian = planned()
+    assert any("it would start as a guardian, while shut: locked-spec" in each for each in guardian.checks)
+    assert not [step for step in guardian.steps if step.act is Act.WOULD_SEND and step.leg == "entry"]
+
+
+def test_a_plan_of_a_live_account_with_a_gate_shut_names_it(work, tmp_path):
+    with pytest.raises(GatesShut) as refused:
+        make_plan(RunRequest(work.spec, tmp_path / "runs", environment=KEYS))
+    assert "flag" in [gate.name for gate in refused.value.gates]
 
 
 def whats(found):

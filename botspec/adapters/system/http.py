@@ -47,6 +47,22 @@ class InquiryAdapter(BaseAdapter):
         self._inner.close()
 
 
+class ReadingAdapter(BaseAdapter):
+    """Lets questions through, for whoever passed all gates to look only."""
+
+    def __init__(self, inner: BaseAdapter) -> None:
+        super().__init__()
+        self._inner = inner
+
+    def send(self, request: PreparedRequest, *words: object, **named: object) -> Response:
+        if request.method != "GET":
+            raise HostRefused(f"refused before sending: this session reads, and {request.method} does not")
+        return self._inner.send(request, *words, **named)  # type: ignore[arg-type]  # passed on as they came
+
+    def close(self) -> None:
+        self._inner.close()
+
+
 def mount_only(session: Session, url: str, transport: BaseAdapter) -> None:
     """Make `session` reach `url` and nothing else: no proxies, no netrc, no redirects, no cookies."""
     session.trust_env = False
@@ -60,10 +76,16 @@ def mount_only(session: Session, url: str, transport: BaseAdapter) -> None:
 
 
 def guard(session: Session, origin: Origin, transport: BaseAdapter | None = None) -> None:
-    """Make `session` reach `origin` and nothing else; the live host before all gates are passed for two reads only."""
-    inner = transport or BoundedAdapter(origin)
-    asking = isinstance(origin, LiveOrigin) and origin.reads_only
-    mount_only(session, origin.url, InquiryAdapter(inner) if asking else inner)
+    """Make `session` reach `origin` and nothing else; the live host for as much as was proved."""
+    mount_only(session, origin.url, _as_proved(origin, transport or BoundedAdapter(origin)))
+
+
+def _as_proved(origin: Origin, inner: BaseAdapter) -> BaseAdapter:
+    if not isinstance(origin, LiveOrigin):
+        return inner
+    if origin.two_reads_only:
+        return InquiryAdapter(inner)
+    return ReadingAdapter(inner) if origin.reads_only else inner
 
 
 def mounted(session: Session) -> Mapping[str, BaseAdapter]:

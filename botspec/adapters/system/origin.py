@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import final
 from urllib.parse import urlsplit
 
-from botspec.gates.token import GatesPassed, PapersPassed
+from botspec.gates.token import GatesPassed, PapersPassed, ReadsPassed
 
 PAPER_TRADING = "https://paper-api.alpaca.markets/"
 MARKET_DATA = "https://data.alpaca.markets/"
@@ -46,25 +46,30 @@ class Origin:
 class LiveOrigin(Origin):
     """Where real money is: made of the proof that gates were passed, and of nothing else."""
 
-    proof: PapersPassed | GatesPassed
+    proof: PapersPassed | ReadsPassed | GatesPassed
 
     def __post_init__(self) -> None:
-        if self.url != _LIVE_TRADING or type(self.proof) not in {PapersPassed, GatesPassed}:
+        if self.url != _LIVE_TRADING or type(self.proof) not in {PapersPassed, ReadsPassed, GatesPassed}:
             raise HostRefused("the live host is reached through the gates only")
 
     @property
     def reads_only(self) -> bool:
-        """True until all gates are passed: account and clock may be read, nothing else."""
+        """True unless orders may leave."""
         return not isinstance(self.proof, GatesPassed)
 
+    @property
+    def two_reads_only(self) -> bool:
+        """True until all gates are passed: account and clock may be read, nothing else."""
+        return not isinstance(self.proof, ReadsPassed | GatesPassed)
 
-def live(proof: PapersPassed | GatesPassed) -> LiveOrigin:
+
+def live(proof: PapersPassed | ReadsPassed | GatesPassed) -> LiveOrigin:
     """The live host, for as much as `proof` allows."""
     return LiveOrigin(_LIVE_TRADING, proof)
 
 
 def stream_url(origin: Origin, path: str) -> str:
-    """Where the streams of an origin are. Raises HostRefused for the live host before all gates are passed."""
+    """Where the streams of an origin are. Raises HostRefused for the live host where orders may not leave."""
     if isinstance(origin, LiveOrigin) and origin.reads_only:
         raise HostRefused("refused before connecting: streams wait for all gates")
     scheme = "ws" if origin.local else "wss"

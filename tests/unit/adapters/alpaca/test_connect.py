@@ -8,9 +8,9 @@ import pytest
 import botspec.adapters.alpaca.connect as connecting
 from botspec.adapters.alpaca.connect import DATA, PAPER, corporate_actions, market_data, trading
 from botspec.adapters.alpaca.connection import Answer, NeverSent
-from botspec.adapters.system.origin import HostRefused, LiveOrigin, Origin, live, loopback
+from botspec.adapters.system.origin import HostRefused, LiveOrigin, Origin, live, loopback, stream_url
 from botspec.adapters.system.transport import BoundedAdapter
-from botspec.gates.token import GatesPassed, PapersPassed
+from botspec.gates.token import GatesPassed, PapersPassed, ReadsPassed
 from botspec.ports.broker import Unavailable
 from tests.fakes.transport import CREDENTIALS, FakeTransport, Reply
 
@@ -106,6 +106,21 @@ def test_and_nothing_else(no_bytes, question):
     assert isinstance(connection.ask(question), NeverSent)
     assert transport.requests == []
     assert no_bytes == []
+
+
+@pytest.mark.parametrize("question", MORE.values(), ids=MORE)
+def test_who_passed_all_gates_to_look_reads_and_changes_nothing(no_bytes, question):
+    transport = FakeTransport(Reply({}))
+    connection = trading(live(ReadsPassed("ab" * 32, "987651234")), CREDENTIALS, transport)
+    reads = question in {MORE["positions"], MORE["account with a query"]}
+    assert isinstance(connection.ask(question), Answer if reads else NeverSent)
+    assert [request.method for request in transport.requests] == (["GET"] if reads else [])
+    assert no_bytes == []
+
+
+def test_who_looks_only_hears_no_stream():
+    with pytest.raises(HostRefused):
+        stream_url(live(ReadsPassed("ab" * 32, "987651234")), "stream")
 
 
 def test_with_all_gates_passed_orders_go_to_the_live_host():
