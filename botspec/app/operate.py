@@ -17,7 +17,8 @@ from botspec.domain.commands import Ask, Command, Reply
 from botspec.domain.rows import HeaderRow, NoteRow
 
 BY_THE_CLOCK = ("paper", "shadow", "live", "rehearsal")
-SEEN_WITHIN, ANSWERED_WITHIN = 15.0, 30.0  # a question to the broker may take 12
+SEEN_WITHIN = 1.0
+ANSWERED_WITHIN = 30.0  # a question to the broker may take 12
 LATER, UNTAKEN = 0, 8
 
 
@@ -63,10 +64,10 @@ def kill(folders: Sequence[Path], *, flatten: bool, because: str) -> list[Told]:
             Mailbox(folder).pull(command)
         except OSError as error:
             refused[folder] = error.strerror or "refused"
-    return [_killed(folder, refused.get(folder)) for folder in folders]
+    return [_killed(folder, refused.get(folder), flatten=flatten) for folder in folders]
 
 
-def _killed(folder: Path, refused: str | None) -> Told:
+def _killed(folder: Path, refused: str | None, *, flatten: bool) -> Told:
     process = holder(folder / JOURNAL)
     if refused is not None:
         text = f"the switch could not be pulled ({refused}): end the process yourself: kill {process or 'PID'}"
@@ -75,9 +76,16 @@ def _killed(folder: Path, refused: str | None) -> Told:
         text = "nothing runs this bot: the next start trips before it does anything else"
         return Told(folder, None, Reply(text), taken=False)
     if not Mailbox(folder).seen(SEEN_WITHIN):
-        text = f"process {process} has not seen it within {SEEN_WITHIN:g} s; no entry leaves once it looks again"
-        return Told(folder, process, Reply(text, UNTAKEN), taken=False)
+        return Told(folder, process, Reply(_set(process), UNTAKEN if flatten else LATER), taken=False)
     return Told(folder, process, Reply("tripped: no entry leaves any more"), taken=True)
+
+
+def _set(process: int) -> str:
+    """What is certain of a process that is busy: it looks at the switch before the bytes of every entry."""
+    return (
+        f"set: no entry leaves from now on; process {process} waits for an answer or hangs: "
+        "it trips, cancels and closes as soon as it goes on"
+    )
 
 
 def ask(folder: Path, command: Command) -> Told:

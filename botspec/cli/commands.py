@@ -46,6 +46,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "rearm": CommandEntry("botspec.cli.rearm", "Let a bot go on after a trip."),
     "adopt": CommandEntry("botspec.cli.adopt", "Accept how the account differs from the journal."),
     "journal": CommandEntry("botspec.cli.journal", "Verify a run's journal."),
+    "replay": CommandEntry("botspec.cli.replay", "Decide again what a run decided, and compare."),
     "data": CommandEntry("botspec.cli.data", "List, fetch and clear the history kept on this machine."),
     "simulate": CommandEntry("botspec.cli.simulate", "Serve the Alpaca-compatible simulator alone."),
 }

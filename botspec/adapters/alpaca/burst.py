@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from queue import SimpleQueue
 from threading import Thread
 
-from botspec.adapters.alpaca.connection import Connection, Lost, NeverSent, Result
+from botspec.adapters.alpaca.connection import Connection, Lost, Result
 from botspec.adapters.alpaca.sdk import TradingClient
-from botspec.domain.outcomes import HELD
 
 Question = Callable[[TradingClient], object]
 Answered = tuple[int, Result | BaseException]
@@ -24,7 +23,7 @@ def ask_all(
     """
     waiting = deque(enumerate(questions))
     if len(connections) == 1 or len(questions) == 1:
-        yield from ((number, _ask(connections[0], question, held)) for number, question in waiting)
+        yield from ((number, connections[0].ask_unless(held, question)) for number, question in waiting)
         return
     answers: SimpleQueue[Answered] = SimpleQueue()
     for connection in connections[: len(questions)]:
@@ -46,10 +45,6 @@ def _work(
         except IndexError:
             return
         try:
-            answers.put((number, _ask(connection, question, held)))
+            answers.put((number, connection.ask_unless(held, question)))
         except BaseException as error:  # noqa: BLE001  whoever waits for the answer must get one
             answers.put((number, error))
-
-
-def _ask(connection: Connection[TradingClient], question: Question, held: Callable[[], bool]) -> Result:
-    return NeverSent(HELD) if held() else connection.ask(question)

@@ -14,7 +14,8 @@ from botspec.adapters.alpaca.budget import BudgetSpent
 from botspec.adapters.alpaca.sdk import APIError, RESTClient
 from botspec.adapters.system.http import HostRefused, RedirectRefused
 from botspec.adapters.system.secret import Credentials
-from botspec.adapters.system.transport import NotConnected
+from botspec.adapters.system.transport import HeldBack, NotConnected, held_by
+from botspec.domain.outcomes import HELD
 from botspec.ports.broker import CredentialsRefused, Unavailable
 
 ClientT = TypeVar("ClientT", bound=RESTClient)
@@ -86,6 +87,13 @@ class Connection(Generic[ClientT]):
         except Exception as error:  # noqa: BLE001 - whatever it is, the outcome is not known (alpaca-py raises six kinds)
             return self._failure(error)
 
+    def ask_unless(self, held: Callable[[], bool], question: Callable[[ClientT], object]) -> Result:
+        """`ask`, unless `held` says no: looked at before, and again once connected, right before bytes leave."""
+        if held():
+            return NeverSent(HELD)
+        with held_by(held):
+            return self.ask(question)
+
     def read(self, what: str, question: Callable[[ClientT], object]) -> object:
         """The answer to a question that changes nothing. Raises Unavailable, CredentialsRefused."""
         return self.value(what, self.ask(question))
@@ -116,6 +124,8 @@ class Connection(Generic[ClientT]):
     def _failure(self, error: Exception) -> HttpError | Lost | NeverSent:
         if isinstance(error, APIError):
             return self._http_error(error)
+        if isinstance(error, HeldBack):
+            return NeverSent(HELD)
         if isinstance(error, (HostRefused, BudgetSpent, NotConnected)):
             return NeverSent(str(error))
         return Lost(_plainly(error))

@@ -12,7 +12,9 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -31,6 +33,23 @@ _GZIP = 31  # zlib's name for the format
 
 class NotConnected(ConnectionBroken):
     """No connection came about: not a byte of the request was written."""
+
+
+class HeldBack(Exception):
+    """Somebody said no while the connection came about: not a byte of the request was written."""
+
+
+_HELD: ContextVar[Callable[[], bool] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def held_by(held: Callable[[], bool]) -> Iterator[None]:
+    """In this thread, look at `held` once more right before the bytes of a request are written."""
+    before = _HELD.set(held)
+    try:
+        yield
+    finally:
+        _HELD.reset(before)
 
 
 class TooLarge(OSError):
@@ -60,6 +79,9 @@ class BoundedAdapter(BaseAdapter):
 
     def send(self, request: PreparedRequest, *_: object, **__: object) -> Response:
         self._connect()
+        held = _HELD.get()
+        if held is not None and held():
+            raise HeldBack
         try:
             return self._exchange(request)
         except TimeoutError:
