@@ -13,7 +13,7 @@ from botspec.app.replay import NoBars, Nobody, replay
 from botspec.app.request import Refused, RunRequest
 from botspec.app.run import run
 from botspec.domain.modes import Mode
-from botspec.domain.rows import HeaderRow, Row, WantedRow
+from botspec.domain.rows import HeaderRow, IntentRow, Row
 
 QUICKSTART = Path(__file__).parents[3] / "specs" / "quickstart.yaml"
 FEW = 600
@@ -26,7 +26,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
     spec = folder / "bot.yaml"
     spec.write_bytes(QUICKSTART.read_bytes())
     request = RunRequest(
-        spec, folder / "runs", mode=Mode.BACKTEST, symbols=["AAPL", "IBM"], tighten=["max_position=20%"], steps=FEW
+        spec, folder / "runs", mode=Mode.BACKTEST, symbols=["AAPL", "IBM"], tighten=["max_position=34%"], steps=FEW
     )
     return run(request, Nobody(), lambda: False).run_dir / "journal.sqlite"
 
@@ -48,17 +48,17 @@ def test_the_same_spec_over_the_same_bars_decides_the_same(ran: Path) -> None:
 
 
 def test_a_row_that_somebody_changed_is_found(ran: Path, tmp_path: Path) -> None:
-    changed: list[WantedRow] = []
+    changed: list[IntentRow] = []
 
     def later(row: Row) -> Row:
-        if not isinstance(row, WantedRow) or changed:
+        if not isinstance(row, IntentRow) or changed:
             return row
         changed.append(replace(row, wanted=replace(row.wanted, symbol="AAPL" if row.wanted.symbol == "IBM" else "IBM")))
         return changed[0]
 
     found = replay(rewritten(ran, tmp_path, later), {})
     assert found.first is not None
-    assert found.first.recorded.startswith("wanted ")
+    assert found.first.recorded.startswith("intent ")
     assert changed[0].wanted.symbol in found.first.recorded
     assert found.first.recorded != found.first.replayed
 
