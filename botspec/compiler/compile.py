@@ -19,6 +19,7 @@ from botspec.compiler.rules import CheckedRules
 from botspec.compiler.strategy import built_strategy
 from botspec.compiler.summary import summarize
 from botspec.data.reading import Reading
+from botspec.domain.guards import guard_names
 from botspec.domain.values import Money
 from botspec.pipeline import Alarm, DataSource, Pipeline, Simulation
 from botspec.risk.guards.guard import Guard
@@ -127,10 +128,6 @@ def _limit(block: Chosen) -> Limit:
 
 
 def _guards(blocks: tuple[Chosen, ...]) -> tuple[Guard, ...]:
-    """Guards are named by kind; a second one of a kind gets a number (`drawdown_2`)."""
-    guards: list[Guard] = []
-    for block in (each for each in blocks if each.kind != NO_GUARD):
-        same = sum(1 for guard in guards if guard.kind == block.kind)
-        name = block.kind if same == 0 else f"{block.kind}_{same + 1}"
-        guards.append(block.entry.block(block.params, name))
-    return tuple(guards)
+    watching = [block for block in blocks if block.kind != NO_GUARD]
+    called = guard_names(block.kind for block in watching)
+    return tuple(block.entry.block(block.params, name) for block, name in zip(watching, called, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,12 +13,17 @@ from botspec.data.refused import DataRefused
 HEADER = ["symbol", "from", "to"]
 
 
-def read_blackout(path: Path) -> Mapping[str, Sequence[tuple[date, date]]]:
-    """First and last day, both included, by symbol. Raises DataRefused, also when there is no such file."""
+def read_blackout(path: Path, sha256: str | None = None) -> Mapping[str, Sequence[tuple[date, date]]]:
+    """First and last day, both included, by symbol. Raises DataRefused, also for a file of another digest."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        content = path.read_bytes()
+        lines = content.decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise DataRefused(path, None, f"cannot be read: {error}") from error
+    digest = hashlib.sha256(content).hexdigest()
+    if sha256 is not None and digest != sha256:
+        text = f"is not the file that was reviewed: its sha256 is {digest}, the spec says {sha256}"
+        raise DataRefused(path, None, text)
     rows = list(csv.reader(lines))
     if not rows or rows[0] != HEADER:
         raise DataRefused(path, 1, f"the first line must be `{','.join(HEADER)}`")

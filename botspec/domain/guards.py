@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -74,6 +76,16 @@ class Trip:
     def stops(self, symbol: str) -> bool:
         """True when it keeps the bot out of `symbol`."""
         return self.action.stops_entries and self.symbol in {None, symbol}
+
+
+def guard_names(kinds: Iterable[str]) -> list[str]:
+    """Guards are named by kind; a second one of a kind gets a number (`drawdown_2`)."""
+    seen: Counter[str] = Counter()
+    found = []
+    for kind in kinds:
+        seen[kind] += 1
+        found.append(kind if seen[kind] == 1 else f"{kind}_{seen[kind]}")
+    return found
 
 
 def latch(guard: str, symbol: str | None) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from botspec.domain.guards import Unit
+from botspec.domain.guards import Unit, guard_names
 from botspec.domain.intents import Reading
 from botspec.domain.rows import DeniedRow, IntentRow, ReleasedRow, SpecRow, TripRow
 from botspec.market.moments import nanoseconds
@@ -156,7 +156,7 @@ def _peaks(curve: Curve, start: float, resets: Sequence[ReleasedRow], *, rising:
 def _declared(spec: SpecRow | None) -> dict[str, Mapping[str, Any]]:
     try:
         guards = json.loads(spec.resolved)["risk"]["guards"] if spec else []
-        return {str(each["kind"]): each for each in guards}
+        return dict(zip(guard_names(str(each["kind"]) for each in guards), guards, strict=True))
     except (ValueError, KeyError, TypeError):
         return {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from botspec.compiler.checks.auctions import auctions
+from botspec.compiler.checks.blackout import blackout
 from botspec.compiler.checks.capital import capital
 from botspec.compiler.checks.constant_rule import constant_rules
 from botspec.compiler.checks.contributes import contributes
@@ -12,6 +13,7 @@ from botspec.compiler.checks.exit_is_entry import exit_is_entry
 from botspec.compiler.checks.exits import exits
 from botspec.compiler.checks.fast_slow import fast_slow
 from botspec.compiler.checks.guards import guards
+from botspec.compiler.checks.hours import hours
 from botspec.compiler.checks.look_ahead import look_ahead
 from botspec.compiler.checks.loss_guard import loss_guard
 from botspec.compiler.checks.never import never
@@ -61,6 +63,8 @@ CHECKS: tuple[Callable[[Context], Iterable[Finding]], ...] = (
     auctions,
     room,
     unreachable,
+    hours,
+    blackout,
     guards,
     loss_guard,
     release,

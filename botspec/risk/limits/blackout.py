@@ -16,6 +16,7 @@ from botspec.risk.limits.limit import NOT_KNOWN
 from botspec.spec.looser import Looser
 from botspec.spec.names import Prose
 from botspec.spec.params import Params
+from botspec.spec.plugins import Sha256
 
 Days = Mapping[str, Sequence[tuple[date, date]]]
 """First and last day, both included, by symbol."""
@@ -26,6 +27,12 @@ class BlackoutFile(Params):
 
     file: Annotated[Prose, Looser.ANY] = Field(
         description="CSV file with the columns symbol, from, to.", examples=["earnings.csv"]
+    )
+
+    sha256: Annotated[Sha256 | None, Looser.ANY] = Field(
+        default=None,
+        description="Digest of the file: other days are refused. A bot that trades real money needs it.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
     )
 
     def __str__(self) -> str:

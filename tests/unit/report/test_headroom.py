@@ -57,6 +57,15 @@ def test_guards_are_measured_at_the_worst_point_of_a_bar():
     assert found["daily_loss"] == pytest.approx(1 - 88 / 110)
 
 
+def test_a_second_guard_of_a_kind_has_a_line_of_its_own():
+    guards = '[{"kind":"drawdown","limit":"12%","from":"peak"},{"kind":"drawdown","limit":"20%","from":"start"}]'
+    spec = replace(spec_row(), resolved=f'{{"risk":{{"guards":{guards}}}}}')
+    found = guard_uses(spec, curve([100, 110, 99], [100, 110, 99]), 100.0, (), ())
+
+    assert [(use.guard, use.limit) for use in found] == [("drawdown", 0.12), ("drawdown_2", 0.2)]
+    assert [use.worst for use in found] == [pytest.approx(0.1), pytest.approx(0.01)]
+
+
 def test_a_daily_loss_is_against_the_close_of_the_session_before():
     assert uses([100, 90, 89], [100, 90, 88])["daily_loss"] == pytest.approx(0.1)
     assert uses([100, 90, 89], [100, 90, 88])["drawdown"] == pytest.approx(0.12)

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from botspec.domain.orders import OrderClass, OrderType, TimeInForce
-from botspec.domain.rows import CancelRow, DroppedRow, FillRow, IntentRow, LegRow, NoteRow, SharesRow
+from botspec.domain.rows import CancelRow, DroppedRow, FillRow, IntentRow, LegRow, NoteRow, SharesRow, TripRow
 from botspec.execution.policy import OrderPolicy
 from botspec.market.panel import ActionKind, CorporateAction
-from tests.fakes.bots import a_bot, scripted, written_exits
+from tests.fakes.bots import a_bot, a_guard, guard_of, scripted, written_exits
 from tests.fakes.market import Bar, days
 from tests.fakes.trials import Trial, trial
 
@@ -72,6 +72,25 @@ def test_they_rest_over_nights(entry: OrderPolicy) -> None:
     quiet: Bar = (100.0, 101.0, 99.0, 100.0)
     done = run(BOTH, [quiet, quiet, quiet, (94.0, 95.0, 93.0, 94.0), quiet], entry=entry)
     assert sold(done) == [("stop_loss", 30, "94")]  # opened below the stop
+
+
+@pytest.mark.parametrize("entry", [GTC, DAY])
+@pytest.mark.parametrize("exits", [BOTH, STOP])
+def test_a_stop_that_fills_at_the_broker_counts_as_a_stop(exits: dict[str, Any], entry: OrderPolicy) -> None:
+    guards = (a_guard("stop_loss_count", 1, "halt"), guard_of("cooldown", after="stop_loss", wait="3 bars"))
+    hit: Bar = (100.0, 101.0, 95.0, 100.0)
+    trips = [row.trip for row in run(exits, [FLAT, hit, FLAT], entry=entry, guards=guards).rows(TripRow)]
+    assert {(trip.guard, trip.session) for trip in trips} == {
+        ("stop_loss_count", date(2010, 1, 6).toordinal()),
+        ("cooldown", date(2010, 1, 6).toordinal()),
+    }
+
+
+def test_a_target_that_fills_at_the_broker_is_no_stop() -> None:
+    hit: Bar = (100.0, 106.0, 99.0, 100.0)
+    done = run(BOTH, [FLAT, hit, FLAT], guards=(a_guard("stop_loss_count", 1, "halt"),))
+    assert sold(done) == [("take_profit", 30, "105")]
+    assert done.rows(TripRow) == []
 
 
 def test_what_is_sent() -> None:
