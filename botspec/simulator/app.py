@@ -90,7 +90,7 @@ def _route(simulation: Simulation, chaos: RestChaos | None, path: str, endpoints
             return _response(WRONG_METHOD)
         if chaos is None or path.startswith(CONTROL):
             return _response(perform(simulation, endpoint, asked))
-        return await chaos.answer(request, lambda: perform(simulation, endpoint, asked))
+        return await chaos.answer(request, lambda: perform(simulation, endpoint, asked), body)
 
     return Route(path, answer, methods=["GET", "POST", "PATCH", "PUT", "DELETE"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
@@ -61,8 +62,9 @@ class RestChaos:
             "stale_read": self._stale_read,
         }
 
-    async def answer(self, request: Request, act: Act) -> Response:
-        """What the client gets."""
+    async def answer(self, request: Request, act: Act, body: bytes = b"") -> Response:
+        """What the client gets; an order in the body is named in what is told of the fault."""
+        request.state.order = named_order(body)
         if self._storm:
             return self._refused(request)
         name = self._chaos.choose(REST, request.method)
@@ -149,4 +151,15 @@ class RestChaos:
 
     def _note(self, name: str, request: Request, detail: str = "") -> None:
         query = f"?{request.url.query}" if request.url.query else ""
-        self._chaos.note(name, f"{request.method} {request.url.path}{query}", detail)
+        about = [text for text in (request.state.order, detail) if text]
+        self._chaos.note(name, f"{request.method} {request.url.path}{query}", "; ".join(about))
+
+
+def named_order(body: bytes) -> str:
+    """The client order id in a request's body, empty without one."""
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return ""
+    found = told.get("client_order_id") if isinstance(told, dict) else None
+    return found if isinstance(found, str) else ""

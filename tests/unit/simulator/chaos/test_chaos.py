@@ -11,6 +11,7 @@ import pytest
 
 from botspec.simulator.chaos.faults import ACCOUNT, BY_NAME, FAULTS, HANDSHAKE, MARKET, STREAM
 from botspec.simulator.chaos.profile import PROFILES, ChaosRefused, parse
+from botspec.simulator.chaos.rest import named_order
 from botspec.simulator.streams.codec import Broken
 from tests.fakes.market import Bar, days
 from tests.fakes.simulator import TOKEN, Simulated, simulate
@@ -56,6 +57,18 @@ def test_a_request_that_a_fault_meets_is_done_or_not_as_it_says(name: str) -> No
         assert seen.body["status"] == "pondering"
     if name in {"truncated", "empty", "html", "http_502", "http_504_after"}:
         assert not isinstance(seen.body, dict)
+
+
+@pytest.mark.parametrize("name", sorted(NOT_DONE - {"storm_429"} | {"lost_after", "truncated"}))
+def test_the_order_that_a_fault_met_is_named(name: str) -> None:
+    sim = under(f"{name}=1:7")
+    sim.ask("POST", "/v2/orders", json={**ORDER, "client_order_id": "mine-1"})
+    assert told(sim)["faults"][0]["detail"].split("; ")[0] == "mine-1"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"client_order_id": 7}', b"\xff"])
+def test_a_body_without_an_order_names_none(body: bytes) -> None:
+    assert not named_order(body)
 
 
 def test_every_fault_of_requests_is_tested_here() -> None:
