@@ -20,7 +20,7 @@ from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.limit import Limit
 from botspec.risk.sizing.sizing import Sizing
 from botspec.spec.decide import BAR_CLOSE, Decision
-from botspec.spec.words import AlertEvent, DataFeed, Existing, OnStop, Source, Submit, Timeframe
+from botspec.spec.words import AlertEvent, DataFeed, Existing, OnRemove, OnStop, Source, Submit, Timeframe
 from botspec.strategy.pair import Pair
 from botspec.strategy.strategy import Strategy
 from botspec.strategy.targets import Plan, TargetStrategy
@@ -77,7 +77,8 @@ class Pipeline:
 
     `bot` is the id that orders and journals hang on; `name` the one the spec has now, where that is another.
     `funds` is what the account has in all, USD, where that is known before; contributions come from the rest of it.
-    `references` are the symbols that rules name, traded or not.
+    `references` are the symbols that rules name, traded or not; `removed`, the last of `symbols`, are those the spec no
+    longer names but the bot is still in.
     `capital` is USD; with `whole_account` on paper it is replaced by the account's cash at the first start.
     """
 
@@ -108,10 +109,12 @@ class Pipeline:
     decide: Decision = BAR_CLOSE
     existing: Existing = Existing.REFUSE
     on_stop: OnStop = OnStop.KEEP
+    on_remove: OnRemove = OnRemove.REFUSE
     alerts: tuple[Alarm, ...] = ()
     narrowed: tuple[str, ...] = ()
     name: str = ""
     references: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
     @property
     def plan(self) -> Plan | None:
@@ -122,6 +125,16 @@ class Pipeline:
     def pair(self) -> Pair | None:
         """The two legs that go together; None for every other strategy."""
         return self.strategy if isinstance(self.strategy, Pair) else None
+
+    @property
+    def traded(self) -> tuple[str, ...]:
+        """The symbols that may be entered: all but the removed ones."""
+        return self.symbols[: len(self.symbols) - len(self.removed)]
+
+    @property
+    def frozen(self) -> tuple[str, ...]:
+        """Removed symbols whose positions are left alone."""
+        return self.removed if self.on_remove is OnRemove.FREEZE else ()
 
     @property
     def fractional(self) -> bool:

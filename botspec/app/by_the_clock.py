@@ -29,6 +29,7 @@ from botspec.domain.modes import Mode
 from botspec.domain.rows import NoteRow
 from botspec.market.calendar import NEW_YORK, Session
 from botspec.ports.broker import Unavailable
+from botspec.run.removed import with_removed
 from botspec.run.resume import recall
 from botspec.run.schedule import Instant, instants
 from botspec.run.so_far import bars_needed
@@ -133,6 +134,8 @@ def _trade(occasion: Occasion, journal: TellingJournal) -> str:
     now = clock.now()
     recalled = recall(bot, journal.rows())
     _refuse_other_capital(bot, recalled)
+    bot = with_removed(bot, recalled.state)
+    occasion = replace(occasion, bot=bot)
     remembered = _remembered(occasion, recalled, now)
     env = _environment(occasion, journal, remembered)
     try:

@@ -17,8 +17,10 @@ from botspec.app.stake import losses
 from botspec.domain.modes import Mode
 from botspec.gates.lock import Lock
 from botspec.gitops.start_plan import VERSION, Act, StartPlan, Step
+from botspec.run.removed import BECOMES, NO_LONGER_TRADED
 from botspec.run.schedule import Phase, instants
 from botspec.spec.canonical import digest_of
+from botspec.spec.words import OnRemove
 
 if TYPE_CHECKING:
     from botspec.domain.account import AccountSnapshot
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from botspec.run.environment import Environment
 
 GATE = 3
+REMOVED = {OnRemove.UNWIND: Act.UNWIND, OnRemove.ADOPT: Act.ADOPT, OnRemove.FREEZE: Act.FREEZE}
 AHEAD = timedelta(days=10)
 
 
@@ -142,6 +145,10 @@ def _standing(bot: Pipeline, run: DryRun, snapshot: AccountSnapshot) -> Iterator
         price = position.last_price or position.average_price
         worth = (position.quantity * price).quantize(Decimal("0.01"))
         detail = f"{position.quantity} shares at {position.average_price:.2f}"
+        if position.symbol in bot.removed:
+            act, becomes = REMOVED[bot.on_remove], BECOMES[bot.on_remove]
+            yield Step(act, position.symbol, f"{detail}; {NO_LONGER_TRADED}; {becomes}", usd=worth)
+            continue
         yield Step(Act.KEEP if own else Act.LEAVE, position.symbol, detail, usd=worth)
     for order in snapshot.open_orders:
         name = order.request.client_order_id

@@ -12,6 +12,7 @@ from botspec.app.folders import JOURNAL, folder_by_the_clock, rehearsal_folder
 from botspec.data import warmup
 from botspec.domain.modes import Mode
 from botspec.journal.memory import MemoryJournal
+from botspec.run.removed import with_removed
 from botspec.run.resume import Recalled, recall
 from botspec.run.so_far import bars_needed
 
@@ -79,6 +80,7 @@ def _live(reviewed: Reviewed, request: RunRequest) -> Reached:
 
 def _at(bot: Pipeline, venue: wiring.Venue, clock: Clock, folder: Path, *told: str) -> Reached:
     recalled = _recalled(bot, folder / JOURNAL)
+    bot = with_removed(bot, recalled.state)
     env = wiring.by_the_clock(bot, venue, clock, MemoryJournal(), _remembered(bot, recalled, clock.now()))
     return Reached(bot, env, recalled, clock, told)
 

@@ -13,6 +13,7 @@ from botspec.market.calendar import Session
 from botspec.run.attend import Attention, go_flat, heed_kill
 from botspec.run.finish import columns_of_marks, finish
 from botspec.run.growing import GrowingSignals
+from botspec.run.hearing import waits_for_answers
 from botspec.run.loop import Live, benchmark_start, live
 from botspec.run.resume import Recalled
 from botspec.run.schedule import Instant, instants
@@ -65,6 +66,7 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
     heed_kill(attention, desk, env.clock.now())
     if sitting.until_flat:
         go_flat(attention, desk, env.clock.now(), "the command line")
+    desk.pause = waits_for_answers(env, sitting.stop)
     start_up(desk, env, first_start=first_start)
     since = sitting.since or (desk.state.last_mark.at if desk.state.last_mark is not None else sitting.began_at)
     window = Window(env.feed.history(since))

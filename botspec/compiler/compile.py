@@ -75,6 +75,7 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
         decide=spec.schedule.decide,
         existing=spec.lifecycle.existing_positions,
         on_stop=spec.lifecycle.on_stop,
+        on_remove=spec.lifecycle.on_remove,
         alerts=tuple(Alarm(alert.to, alert.events) for alert in spec.alerts),
         simulation=_simulation(context),
         summary=summarize(context),

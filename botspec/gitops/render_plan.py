@@ -12,6 +12,8 @@ _HEADINGS = {
     Act.REFUSE: "it would not start",
     Act.CANCEL: "orders it would cancel",
     Act.ADOPT: "positions it would take over",
+    Act.UNWIND: "positions it would close, in symbols that left the spec",
+    Act.FREEZE: "positions it would leave alone, in symbols that left the spec",
     Act.IGNORE: "positions it would count as somebody else's",
     Act.SEND: "orders it would send at once",
     Act.WAITS: "orders decided already that leave when the market opens",

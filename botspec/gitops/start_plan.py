@@ -24,11 +24,13 @@ class Act(StrEnum):
     WOULD_DENY = "would deny"
     KEEP = "keep"
     LEAVE = "leave"
+    UNWIND = "unwind"
+    FREEZE = "freeze"
 
     @property
     def acts(self) -> bool:
         """True when the start itself changes something, or sends what is decided already."""
-        return self in {Act.CANCEL, Act.ADOPT, Act.IGNORE, Act.SEND, Act.WAITS}
+        return self in {Act.CANCEL, Act.ADOPT, Act.IGNORE, Act.SEND, Act.WAITS, Act.UNWIND}
 
 
 @dataclass(frozen=True, slots=True)

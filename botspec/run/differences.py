@@ -15,6 +15,7 @@ from botspec.run.desk import Desk
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
+_OUTSIDE = "the bot has a position or an order in it, but this run does not trade it (see lifecycle.on_remove)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,7 @@ def _account(snapshot: AccountSnapshot) -> list[Difference]:
 def _outsiders(desk: Desk) -> list[Difference]:
     """What the bot holds or works outside the symbols of this run: nobody would look after it."""
     return [
-        Difference("", symbol, f"{symbol}: the bot has a position or an order in it, but this run does not trade it")
-        for symbol in sorted(desk.state.engaged - set(desk.bot.symbols))
+        Difference("", symbol, f"{symbol}: {_OUTSIDE}") for symbol in sorted(desk.state.engaged - set(desk.bot.symbols))
     ]
 
 

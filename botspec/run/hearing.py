@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from botspec.run.booking import book
 from botspec.run.desk import Desk
+from botspec.run.environment import Environment
+
+LOOKS = 20
 
 
 def hear(desk: Desk, at: datetime, done: Callable[[], bool]) -> None:
@@ -17,3 +20,16 @@ def hear(desk: Desk, at: datetime, done: Callable[[], bool]) -> None:
         looks += 1
         if done() or not desk.pause(looks):
             return
+
+
+def waits_for_answers(env: Environment, stop: Callable[[], bool]) -> Callable[[int], bool]:
+    """A wait between two looks for an answer, for as long as the mode's grace in all; none where there is no grace."""
+    step = env.grace / LOOKS
+
+    def pause(looks: int) -> bool:
+        if step <= timedelta(0) or looks > LOOKS or stop():
+            return False
+        env.clock.wait_until(env.clock.now() + step)
+        return True
+
+    return pause

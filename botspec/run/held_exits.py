@@ -44,8 +44,10 @@ class HeldExits:
         return before[1]
 
     def _computed(self, rule: Rule, panel: Panel, held: Position, entered: Entered) -> NDArray[np.int8]:
-        if self.universe is None or self.traded is None or self.rows != len(panel):
-            self.rows, symbols = len(panel), self.bot.symbols
+        symbols = self.bot.symbols if held.symbol in self.bot.removed else self.bot.traded
+        seen = (self.rows, None if self.traded is None else self.traded.symbols)
+        if self.universe is None or self.traded is None or seen != (len(panel), symbols):
+            self.rows = len(panel)
             others = [symbol for symbol in panel.symbols if symbol not in symbols]
             self.traded = panel if panel.symbols == symbols else panel.select(symbols)
             self.universe = Universe(self.traded, panel.select(others) if others else None)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from botspec.run.only_exits import with_exits_of
 from botspec.run.so_far import signals_so_far
 from botspec.run.view import Signals, side_signals
 from botspec.spec.decide import BAR_CLOSE
+from botspec.spec.words import OnRemove
 from botspec.strategy.rule_columns import number_columns
 from botspec.strategy.signals import no_signals
 from botspec.strategy.targets import TargetStrategy
@@ -31,8 +33,16 @@ def signals_for(bot: Pipeline, panel: Panel, since: int = 0) -> Signals:
 
 
 def _signals(bot: Pipeline, panel: Panel, since: int) -> Signals:
-    traded = panel if panel.symbols == bot.symbols else panel.select(bot.symbols)
-    others = [symbol for symbol in panel.symbols if symbol not in bot.symbols]
+    """What is left of removed symbols changes nothing for those that are traded: it is looked at beside them."""
+    if not bot.removed:
+        return _over(bot, panel, bot.symbols, since)
+    own, everything = _over(bot, panel, bot.traded, since), _over(bot, panel, bot.symbols, since)
+    return with_exits_of(own, everything, weight=0.0 if bot.on_remove is OnRemove.ADOPT else float("nan"))
+
+
+def _over(bot: Pipeline, panel: Panel, symbols: tuple[str, ...], since: int) -> Signals:
+    traded = panel if panel.symbols == symbols else panel.select(symbols)
+    others = [symbol for symbol in panel.symbols if symbol not in symbols]
     beside = panel.select(others) if others else None
     targets = None
     if isinstance(bot.strategy, TargetStrategy):
@@ -65,7 +75,7 @@ def benchmark_column(
 
 def benchmark_columns(bot: Pipeline, symbols: tuple[str, ...]) -> list[int]:
     """The columns of the benchmark: its symbol's, or those of all traded symbols."""
-    names = (bot.benchmark,) if bot.benchmark else bot.symbols
+    names = (bot.benchmark,) if bot.benchmark else bot.traded
     return [symbols.index(name) for name in names]
 
 

@@ -17,6 +17,7 @@ from botspec.risk.limits.book import Book
 from botspec.risk.sizing.rounding import shares
 from botspec.run.desk import Desk
 from botspec.run.most_entries import too_many
+from botspec.run.removed import NO_LONGER_TRADED
 from botspec.run.state import day_of
 from botspec.run.target_sizes import missing, within_cash
 
@@ -56,6 +57,8 @@ def _with_exits(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) ->
 
 def _blocked(desk: Desk, wanted: Wanted, at: datetime) -> str | None:
     """Why nothing may be opened any more; None when it may."""
+    if wanted.symbol in desk.bot.removed:
+        return NO_LONGER_TRADED
     blocked = desk.state.no_entries(wanted.symbol)
     if blocked is not None:
         return blocked[1]

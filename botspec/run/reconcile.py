@@ -51,7 +51,9 @@ def _still_wanted(desk: Desk, working: Working, at: datetime) -> bool:
     if working.cancel_requested or _session_over(working, at):
         return False
     fresh = at - working.intent.created_at <= RESEND_WITHIN
-    return not is_entry(working) or (fresh and desk.state.no_entries(working.intent.request.symbol) is None)
+    symbol = working.intent.request.symbol
+    enters = fresh and symbol not in desk.bot.removed and desk.state.no_entries(symbol) is None
+    return not is_entry(working) or enters
 
 
 def _session_over(working: Working, at: datetime) -> bool:

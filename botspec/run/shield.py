@@ -44,7 +44,8 @@ def shield(desk: Desk, prices: Mapping[str, float], at: datetime, *, partial: bo
 
 
 def _is_bare(desk: Desk, symbol: str) -> bool:
-    return resting(desk.state.entered[symbol].plan) and _uncovered(desk, symbol) > 0
+    looked_after = symbol not in desk.bot.frozen and resting(desk.state.entered[symbol].plan)
+    return looked_after and _uncovered(desk, symbol) > 0
 
 
 def _uncovered(desk: Desk, symbol: str) -> Decimal:

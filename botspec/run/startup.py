@@ -13,6 +13,7 @@ from botspec.run.desk import Desk
 from botspec.run.differences import find_differences
 from botspec.run.environment import Environment
 from botspec.run.reconcile import insist, resolve
+from botspec.run.removed import deal_with_removed
 from botspec.run.shield import shield
 
 
@@ -25,6 +26,7 @@ def start_up(desk: Desk, env: Environment, *, first_start: bool) -> AccountSnaps
     if find_differences(desk, snapshot, first_start=first_start):
         snapshot = _caught_up(desk, env)  # a fill may have fallen between the two reads
     _agree(desk, env.operator, snapshot, at, first_start=first_start)
+    deal_with_removed(desk, snapshot, at)
     desk.carry_out(at)
     shield(desk, {}, at, partial=False)  # whoever died before may have left a position bare
     return snapshot

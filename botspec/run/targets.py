@@ -118,7 +118,8 @@ def _aims(desk: Desk, view: View, targets: TargetColumns, equity: Decimal, rule:
     for column, symbol in enumerate(desk.bot.symbols):
         weight, held = float(weights[column]), desk.state.portfolio.quantity(symbol)
         if weight != weight or not is_known(view, column):  # noqa: PLR0124  (NaN is unknown)
-            _tell_unknown(desk, view, targets, column)
+            if symbol not in desk.bot.removed:
+                _tell_unknown(desk, view, targets, column)
             continue
         if (weight == 0 and held == 0) or _is_busy(desk, view, symbol):
             continue

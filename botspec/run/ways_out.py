@@ -19,7 +19,7 @@ from botspec.run.desk import Desk
 from botspec.run.entered import Entered
 from botspec.run.prices import is_known, price_at
 from botspec.run.view import YES, View
-from botspec.spec.words import Resting
+from botspec.spec.words import OnRemove, Resting
 
 if TYPE_CHECKING:
     from botspec.domain.exits import ExitPlan
@@ -38,6 +38,8 @@ def way_out(desk: Desk, view: View, symbol: str, side: PositionSide) -> WayOut |
     """The exit that acts on `symbol` at this close; None when none does."""
     if desk.state.flattens(symbol):
         return WayOut(Leg.FLATTEN)
+    if symbol in desk.bot.removed and desk.bot.on_remove is not OnRemove.ADOPT:
+        return WayOut(Leg.UNWIND) if desk.bot.on_remove is OnRemove.UNWIND else None
     held, entered = desk.state.portfolio.positions.get(symbol), desk.state.entered.get(symbol)
     stopped = None if held is None or entered is None else _stopped(desk, view, held, entered)
     leg = stopped or _by_time_or_rule(desk, view, symbol, side, entered)

@@ -24,9 +24,10 @@ class Lifecycle(Part):
     on_stop: Annotated[OnStop, Choice(OnStop), Looser.BEHAVIOUR] = Field(
         default=OnStop.KEEP, description="Positions when the bot is stopped: keep or flatten them.", examples=["keep"]
     )
-    on_remove: Annotated[OnRemove, Choice(OnRemove, later=("unwind", "adopt", "freeze")), Looser.UP] = Field(
+    on_remove: Annotated[OnRemove, Choice(OnRemove), Looser.UP] = Field(
         default=OnRemove.REFUSE,
-        description="A position whose symbol left the spec: refuse to start, unwind, adopt or freeze it.",
+        description="A position whose symbol left the spec: refuse to start, close it (unwind), go on with its exits "
+        "(adopt), or leave it alone (freeze).",
         examples=["refuse"],
     )
 

@@ -32,8 +32,8 @@ BRACKET = SPECS / "bracket.yaml"
 WATCHED = SPECS / "watched.yaml"
 COSTS = SPECS / "costs.yaml"
 ROTATING, PAIRED, SIDES = SPECS / "rotating.yaml", SPECS / "paired.yaml", SPECS / "sides.yaml"
-PATIENT = SPECS / "patient.yaml"
-ALL = [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED, SIDES, PATIENT]
+PATIENT, DIP_BUYER = SPECS / "patient.yaml", SPECS / "dip-buyer.yaml"
+ALL = [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED, SIDES, PATIENT, DIP_BUYER]
 DECIDED = (WantedRow, DroppedRow, DeniedRow, DecisionRow, IntentRow, CancelRow, TripRow, ReleasedRow)
 HAPPENED = (OrderRow, FillRow, CashRow)
 

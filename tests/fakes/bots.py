@@ -63,12 +63,12 @@ class Scripted:
         unasked = np.arange(rows)[:, np.newaxis] < since
 
         def known(column: NDArray[np.int8]) -> NDArray[np.int8]:
-            return np.where(missing | unasked, -1, column[:rows]).astype(np.int8)
+            return np.where(missing | unasked, -1, column[:rows, :symbols]).astype(np.int8)
 
         return SignalColumns(
             enter=known(self.enter),
             exit=known(self.exit),
-            rank=self.rank[:rows].copy(),
+            rank=self.rank[:rows, :symbols].copy(),
             ready=np.full(symbols, min(self.ready, rows), dtype=np.int64),
             short=None if self.short is None else SideColumns(*(known(column) for column in self.short)),
         )
@@ -93,7 +93,7 @@ class ScriptedTargets:
         """Unknown where there is no bar, as for real weights; rows before `since` are not asked for."""
         rows, symbols = panel.close.shape
         unasked = np.arange(rows)[:, np.newaxis] < since
-        weights = np.where(np.isnan(panel.close) | unasked, np.nan, self.weights[:rows])
+        weights = np.where(np.isnan(panel.close) | unasked, np.nan, self.weights[:rows, :symbols])
         ready = np.full(symbols, min(self.ready, rows), dtype=np.int64)
         return TargetColumns(self.plan, self.due[:rows], weights, self.paid[:rows], ready)
 

@@ -15,7 +15,6 @@ from tests.unit.compiler.specs import context, judged
 
 SCHEDULE = "schedule: {submit: after_open}"
 CASES: list[tuple[tuple[tuple[str, str], ...], list[str]]] = [
-    (((SCHEDULE, f"lifecycle: {{on_remove: adopt}}\n{SCHEDULE}"),), ["lifecycle.on_remove (adopt)"]),
     ((("limit: 2%, ", "limit: 2%, scope: account, "),), ["risk.guards.0.scope (account)"]),
 ]
 SILENT = [

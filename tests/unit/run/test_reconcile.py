@@ -93,8 +93,8 @@ def test_what_this_run_does_not_trade_may_not_be_held_or_ordered() -> None:
     work(desk, a_wish("YYY", NIGHT), MORNING)
 
     assert differences(desk, account(("ZZZ", 5))) == (
-        "YYY: the bot has a position or an order in it, but this run does not trade it",
-        "ZZZ: the bot has a position or an order in it, but this run does not trade it",
+        "YYY: the bot has a position or an order in it, but this run does not trade it (see lifecycle.on_remove)",
+        "ZZZ: the bot has a position or an order in it, but this run does not trade it (see lifecycle.on_remove)",
     )
 
 
