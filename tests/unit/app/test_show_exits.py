@@ -9,7 +9,7 @@ SCHEDULE = "schedule: {submit: after_open}"
 def test_each_exit_says_who_watches_it() -> None:
     exits = (
         "exits: {stop_loss: 4%, take_profit: 9%, trailing_stop: {distance: 3%}, break_even: {after_gain: 2%}, "
-        "time_limit: 20 bars, before_close: 5m, rest_at_broker: [stop_loss]}"
+        "time_limit: 20 bars, rest_at_broker: [stop_loss]}"
     )
     nobody = "when this process is dead: nobody until the bot runs again"
     assert exits_shown(context((SCHEDULE, f"{exits}\n{SCHEDULE}"))) == (
@@ -19,5 +19,4 @@ def test_each_exit_says_who_watches_it() -> None:
         f"trailing_stop 3%: the bot at each bar's close; {nobody}",
         f"break_even after 2%: the bot at each bar's close; {nobody}",
         f"time_limit 20 bars: the bot, counting own bars at each close; {nobody}",
-        f"before_close 5m: the bot at the last close in time; {nobody}",
     )
