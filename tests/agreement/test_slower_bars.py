@@ -22,22 +22,27 @@ sizing: {{kind: percent_of_equity, percent: 30%}}
 schedule: {{submit: {submit}}}
 risk:
   guards: [{{kind: drawdown, limit: 20%, action: flatten, release: manual}}]
-"""
+{period}"""
+LAST_WEEKS = "simulation: {period: {from: 2016-11-21, to: 2016-12-09}}\n"
 
 
 @pytest.mark.parametrize(
-    ("timeframe", "submit", "files"),
+    ("timeframe", "submit", "files", "period"),
     [
-        ("1Hour", "now", "5min"),
-        ("4Hour", "now", "5min"),
-        ("1Day", "after_open", "5min"),
-        pytest.param("1Week", "after_open", "daily", marks=pytest.mark.slow),
-        pytest.param("1Month", "after_open", "daily", marks=pytest.mark.slow),
+        pytest.param("1Hour", "now", "5min", LAST_WEEKS, id="weeks of 1Hour"),
+        pytest.param("4Hour", "now", "5min", LAST_WEEKS, id="weeks of 4Hour"),
+        pytest.param("1Hour", "now", "5min", "", marks=pytest.mark.slow),
+        pytest.param("4Hour", "now", "5min", "", marks=pytest.mark.slow),
+        ("1Day", "after_open", "5min", ""),
+        pytest.param("1Week", "after_open", "daily", "", marks=pytest.mark.slow),
+        pytest.param("1Month", "after_open", "daily", "", marks=pytest.mark.slow),
     ],
 )
-def test_slower_bars_are_the_same_in_every_mode(timeframe: str, submit: str, files: str, tmp_path: Path) -> None:
+def test_slower_bars_are_the_same_in_every_mode(
+    timeframe: str, submit: str, files: str, period: str, tmp_path: Path
+) -> None:
     spec = tmp_path / "slower.yaml"
-    text = SPEC.format(timeframe=timeframe, submit=submit, path=ROOT / "specs" / "data" / files)
+    text = SPEC.format(timeframe=timeframe, submit=submit, path=ROOT / "specs" / "data" / files, period=period)
     spec.write_text(text, encoding="utf-8")
     simulated, tested = run(spec), backtest(spec)
     assert len(tested.rows(IntentRow)) > 8

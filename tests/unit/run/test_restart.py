@@ -129,12 +129,13 @@ def test_enough_happens(undisturbed: tuple[str, World, Trouble]) -> None:
     assert abs(whole.venue.exchange.cash - ledger) < Decimal("0.01")
 
 
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
 @pytest.mark.parametrize("kind", ["die_before", "die_after"])
 def test_killed_at_any_call_it_goes_on_as_if_nothing_had_been(
-    undisturbed: tuple[str, World, Trouble], kind: str
+    undisturbed: tuple[str, World, Trouble], kind: str, step: int
 ) -> None:
     name, whole, counting = undisturbed
-    for call in calls(counting, 1):
+    for call in calls(counting, 1)[::step]:
         world = lived(name, Trouble(call, kind))
         try:
             same(world, whole)
@@ -142,10 +143,11 @@ def test_killed_at_any_call_it_goes_on_as_if_nothing_had_been(
             raise AssertionError(f"{kind} call {call}: {counting.names[call - 1]}") from error
 
 
-def test_a_read_that_fails_once_changes_nothing(undisturbed: tuple[str, World, Trouble]) -> None:
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
+def test_a_read_that_fails_once_changes_nothing(undisturbed: tuple[str, World, Trouble], step: int) -> None:
     name, whole, counting = undisturbed
     start_up = counting.names.index("history") + 1  # before it nobody is patient
-    for call in calls(counting, start_up + 1):
+    for call in calls(counting, start_up + 1)[::step]:
         world = WORLDS[name]()
         world.environment = {"patience": timedelta(minutes=10)}
         assert world.live(Trouble(call, "unavailable")) == "data_end"
