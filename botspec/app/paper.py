@@ -10,17 +10,25 @@ from botspec import wiring
 from botspec.adapters.system.secrets import credentials, refuse_other_host
 from botspec.app.by_the_clock import Interruption, Occasion, Place, open_mailbox, run_by_the_clock
 from botspec.app.folders import folder_by_the_clock, rehearsal_folder
+from botspec.app.on_paper import admitted_to_paper
 from botspec.domain.modes import Mode
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from botspec.app.request import RunRequest, RunResult, Watcher
+    from botspec.app.run import Reviewed
     from botspec.pipeline import Pipeline
 
 
-def run_paper(bot: Pipeline, request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
-    """Trade until stopped or `steps` are done. Raises CredentialsRefused, Unavailable, Unreconciled."""
+def run_paper(reviewed: Reviewed, request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
+    """Trade until stopped or `steps` are done. Raises Refused, CredentialsRefused, Unavailable, Unreconciled.
+
+    A rehearsal needs no evidence: it is how some of it is made.
+    """
+    bot = reviewed.bot
+    if request.simulator is None:
+        bot = admitted_to_paper(reviewed, request, watcher.note)
     place = _at_alpaca(bot, request, stop) if request.simulator is None else _rehearsed(bot, request, stop)
     return run_by_the_clock(Occasion(bot, request, watcher, stop, place))
 

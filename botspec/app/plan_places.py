@@ -9,6 +9,7 @@ from botspec import wiring
 from botspec.adapters.sqlite.journal import SqliteJournal
 from botspec.adapters.system.secrets import credentials, refuse_other_host
 from botspec.app.folders import JOURNAL, folder_by_the_clock, rehearsal_folder
+from botspec.app.on_paper import admitted_to_paper
 from botspec.data import warmup
 from botspec.domain.modes import Mode
 from botspec.journal.memory import MemoryJournal
@@ -39,11 +40,11 @@ class Reached:
 
 
 def reached(reviewed: Reviewed, request: RunRequest, mode: Mode) -> Reached:
-    """The account of that mode. Raises Unavailable, CredentialsRefused, and for a live one GatesShut."""
+    """The account of that mode. Raises Refused, Unavailable, CredentialsRefused, and for a live one GatesShut."""
     if mode is Mode.LIVE:
         return _live(reviewed, request)
     if request.simulator is None:
-        return _paper(reviewed.bot, request)
+        return _paper(admitted_to_paper(reviewed, request, lambda _: None), request)
     return _rehearsed(reviewed.bot, request, request.simulator)
 
 

@@ -7,21 +7,33 @@ from pathlib import Path
 from botspec.app.policy_facts import policy_above
 from botspec.app.rewriting import Rewriting
 from botspec.app.spec_facts import spec_facts
+from botspec.compiler.check import Checked
+from botspec.compiler.context import Context
 from botspec.domain.modes import Mode
-from botspec.gates.evidence import evidence_missing
+from botspec.gates.evidence import asked_for, evidence_missing
 from botspec.gates.facts import Missing
+from botspec.spec.approval import EvidenceAsked
 
 
 def missing_evidence(result: Rewriting, to: Mode, runs: Path) -> list[str]:
-    """In words; only real money is asked about. A policy that cannot be read is missing as a whole."""
+    """In words; paper and real money are asked about. A policy that cannot be read is missing as a whole."""
     context = result.checked.context
-    if to is not Mode.LIVE or not result.valid or context is None or context.rules is None:
+    if not result.valid or context is None or context.rules is None:
         return []
-    policy = policy_above(result.path, result.checked).facts
+    return missing_for(result.path, result.checked, context, to, runs)
+
+
+def missing_for(spec: Path, checked: Checked, context: Context, to: Mode, runs: Path) -> list[str]:
+    """As `missing_evidence`, of a spec without errors."""
+    if to.rank < Mode.PAPER.rank:
+        return []
+    policy = policy_above(spec, checked).facts
     if isinstance(policy, Missing):
         return [policy.why]
+    asked = asked_for(policy.approval, to)
+    if asked == EvidenceAsked():
+        return []
     from botspec.app.evidence import all_evidence  # loads numpy
 
     facts = spec_facts(context)
-    given = all_evidence(runs, facts.evidence)
-    return evidence_missing(policy.approval.evidence, given, facts.evidence, facts.limit_kinds)
+    return evidence_missing(asked, all_evidence(runs, facts.evidence), facts.evidence, facts.limit_kinds)

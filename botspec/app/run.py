@@ -75,7 +75,7 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
         case Mode.PAPER:
             from botspec.app.paper import run_paper
 
-            return run_paper(bot, request, watcher, stop)
+            return run_paper(replace(reviewed, bot=bot), request, watcher, stop)
         case Mode.LIVE:
             from botspec.app.live import run_live
 

@@ -45,6 +45,7 @@ def command(
         missing = missing_evidence(result, Mode(to.value), runs)
         show(result, write=write and not missing)
     if missing:
-        typer.echo("\nthe policy asks to have seen more of this bot before it may trade real money:")
-        typer.echo("".join(f"  missing: {what}\n" for what in missing), nl=False)
+        what = "trade real money" if to is Target.LIVE else "trade on paper"
+        typer.echo(f"\nthe policy asks to have seen more of this bot before it may {what}:")
+        typer.echo("".join(f"  missing: {each}\n" for each in missing), nl=False)
         raise typer.Exit(REFUSED)

@@ -6,7 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from botspec.domain.modes import Mode
 from botspec.gates.lock import Evidence
-from botspec.spec.approval import BacktestEvidence, EvidenceAsked, PaperEvidence, ParityEvidence
+from botspec.spec.approval import Approval, BacktestEvidence, EvidenceAsked, PaperEvidence, ParityEvidence
+
+
+def asked_for(approval: Approval, mode: Mode) -> EvidenceAsked:
+    """What must have been seen before a spec may do that much; nothing below paper."""
+    if mode is Mode.LIVE:
+        return approval.evidence
+    before = approval.before_paper
+    if mode is Mode.PAPER:
+        return EvidenceAsked(backtest=before.backtest, limits_exercised=before.limits_exercised)
+    return EvidenceAsked()
 
 
 def evidence_missing(

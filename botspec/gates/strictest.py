@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from botspec.domain.values import Duration, Ratio
 from botspec.spec.approval import (
     Approval,
+    AskedBeforePaper,
     BacktestEvidence,
     EvidenceAsked,
     PaperEvidence,
@@ -31,6 +32,7 @@ def strictest(asked: Sequence[Approval]) -> Approval:
         signers=outermost.signers,
         valid_for=_shortest([each.valid_for for each in asked]),
         evidence=_evidence([each.evidence for each in asked]),
+        before_paper=_before_paper([each.before_paper for each in asked]),
     )
 
 
@@ -50,6 +52,13 @@ def _evidence(asked: Sequence[EvidenceAsked]) -> EvidenceAsked:
         backtest=_backtest([each.backtest for each in asked if each.backtest is not None]),
         paper=_paper([each.paper for each in asked if each.paper is not None]),
         parity=_parity([each.parity for each in asked if each.parity is not None]),
+        limits_exercised=any(each.limits_exercised for each in asked),
+    )
+
+
+def _before_paper(asked: Sequence[AskedBeforePaper]) -> AskedBeforePaper:
+    return AskedBeforePaper(
+        backtest=_backtest([each.backtest for each in asked if each.backtest is not None]),
         limits_exercised=any(each.limits_exercised for each in asked),
     )
 

@@ -46,10 +46,11 @@ class PaperEvidence(Part):
 
 
 class ParityEvidence(Part):
-    """How near the fills on paper came to what the same fill model says of them."""
+    """How much worse fills on paper were than the prices their orders were sized at: a mean, no replay."""
 
     slippage: Annotated[RatioValue, Looser.UP] = Field(
-        description="Most by which paper fills may be worse than their reference price, on average.", examples=["0.2%"]
+        description="Most by which paper fills may be worse than their reference price, on average by value.",
+        examples=["0.2%"],
     )
 
 
@@ -61,7 +62,18 @@ class EvidenceAsked(Part):
     )
     paper: Annotated[PaperEvidence | None, Looser.PARTS] = Field(default=None, description="Sessions on paper.")
     parity: Annotated[ParityEvidence | None, Looser.PARTS] = Field(
-        default=None, description="How near paper came to the back-test's fills."
+        default=None, description="How near fills on paper came to the prices their orders were sized at."
+    )
+    limits_exercised: Annotated[FlagValue, Looser.DOWN] = Field(
+        default=False, description="Every limit must have measured an order, in one of the runs.", examples=[True]
+    )
+
+
+class AskedBeforePaper(Part):
+    """What must have been seen before a spec may trade on paper."""
+
+    backtest: Annotated[BacktestEvidence | None, Looser.PARTS] = Field(
+        default=None, description="A back-test of the same behaviour."
     )
     limits_exercised: Annotated[FlagValue, Looser.DOWN] = Field(
         default=False, description="Every limit must have measured an order, in one of the runs.", examples=[True]
@@ -93,4 +105,7 @@ class Approval(Part):
     )
     evidence: Annotated[EvidenceAsked, Looser.PARTS] = Field(
         default_factory=EvidenceAsked, description="What must have been seen before."
+    )
+    before_paper: Annotated[AskedBeforePaper, Looser.PARTS] = Field(
+        default_factory=AskedBeforePaper, description="What must have been seen before it trades on paper."
     )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from botspec.app import on_paper
 from botspec.app.evidence import all_evidence, evidence_of
+from botspec.app.plan import make_plan
 from botspec.app.promote import Wish, promote
 from botspec.app.promotion import missing_evidence
-from botspec.app.request import RunRequest
-from botspec.app.run import run
+from botspec.app.request import Refused, RunRequest
+from botspec.app.run import reviewed_bot, run
 from botspec.app.spec_facts import spec_facts
 from botspec.app.validate import check_file
 from botspec.cli.main import main
 from botspec.domain.modes import Mode
+from botspec.ports.broker import CredentialsRefused
 from botspec.ports.journal import JournalDamaged
 from tests.fakes.repositories import a_repository
 from tests.fakes.run_folders import tamper
@@ -22,6 +25,7 @@ POLICY = """\
 version: 1
 approval:
   evidence: {backtest: {sessions: 100, trades: 1, max_drawdown: 60%}, limits_exercised: true}
+  before_paper: {backtest: {sessions: 100, trades: 1}}
 """
 LIVE = Wish(Mode.LIVE, capital="25000 USD")
 
@@ -43,7 +47,10 @@ def test_without_runs_everything_is_missing(ran, tmp_path):
         "a back-test of this behaviour",
         "limit max_position has not measured an order yet",
     ]
-    assert missing_evidence(promote(work.spec, Wish(Mode.PAPER)), Mode.PAPER, tmp_path) == []
+    assert missing_evidence(promote(work.spec, Wish(Mode.PAPER)), Mode.PAPER, tmp_path) == [
+        "a back-test of this behaviour"
+    ]
+    assert missing_evidence(promote(work.spec, Wish(Mode.SIMULATE)), Mode.SIMULATE, tmp_path) == []
 
 
 def test_a_back_test_of_the_sample_speaks_for_the_bot_on_alpaca(ran):
@@ -95,3 +102,35 @@ def test_promote_says_what_is_missing_and_writes_nothing(ran, tmp_path, capsys):
     assert left.value.code == 3
     assert "missing: a back-test of this behaviour" in capsys.readouterr().out
     assert work.spec.read_bytes() == before
+
+
+def raised_by_hand(work, tmp_path):
+    spec = tmp_path / "repository" / "dip.yaml"
+    paper = promote(work.spec, Wish(Mode.PAPER))
+    spec.parent.mkdir()
+    spec.write_text(paper.after)
+    (spec.parent / "botspec.policy.yaml").write_text(POLICY)
+    return spec
+
+
+def test_a_mode_that_was_raised_by_hand_does_not_trade_on_paper_without_evidence(ran, tmp_path):
+    work, runs, _ = ran
+    spec = raised_by_hand(work, tmp_path)
+    with pytest.raises(Refused, match="before it may trade on paper:\n  missing: a back-test") as refused:
+        run(RunRequest(spec, tmp_path / "none"), Nobody(), lambda: False)
+    assert refused.value.exit_code == 3
+    with pytest.raises(Refused, match="before it may trade on paper"):
+        make_plan(RunRequest(spec, tmp_path / "none"))
+    with pytest.raises(CredentialsRefused):  # with evidence the next thing missing is keys
+        run(RunRequest(spec, runs), Nobody(), lambda: False)
+
+
+def test_what_it_holds_on_paper_it_looks_after_without_evidence(ran, tmp_path, monkeypatch):
+    work, _, _ = ran
+    spec = raised_by_hand(work, tmp_path)
+    request = RunRequest(spec, tmp_path / "none")
+    monkeypatch.setattr(on_paper, "_holds", lambda _: True)
+    said: list[str] = []
+    bot = on_paper.admitted_to_paper(reviewed_bot(request), request, said.append)
+    assert (bot.limits[0].kind, bot.narrowed[-1]) == ("guardian", "guardian (evidence)")
+    assert "enters nothing" in said[0]

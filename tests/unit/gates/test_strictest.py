@@ -8,6 +8,7 @@ from botspec.domain.values import Duration, Ratio
 from botspec.gates.strictest import NOBODY, strictest
 from botspec.spec.approval import (
     Approval,
+    AskedBeforePaper,
     BacktestEvidence,
     EvidenceAsked,
     PaperEvidence,
@@ -71,3 +72,10 @@ def test_of_two_the_stricter_counts_key_by_key():
 def test_policies_that_name_different_people_let_nobody_approve():
     asked = strictest([Approval(approvers=("ben",)), Approval(approvers=("carol",))])
     assert asked.approvers == NOBODY
+
+
+def test_what_is_asked_before_paper_adds_up_too():
+    near = Approval(before_paper=AskedBeforePaper(backtest=BacktestEvidence(sessions=100, trades=50)))
+    outer = Approval(before_paper=AskedBeforePaper(backtest=BacktestEvidence(sessions=500), limits_exercised=True))
+    asked = AskedBeforePaper(backtest=BacktestEvidence(sessions=500, trades=50), limits_exercised=True)
+    assert strictest([near, outer]).before_paper == asked
