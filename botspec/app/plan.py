@@ -21,6 +21,7 @@ from botspec.run.removed import BECOMES, NO_LONGER_TRADED
 from botspec.run.schedule import Phase, instants
 from botspec.spec.canonical import digest_of
 from botspec.spec.words import OnRemove
+from botspec.strategy.python import PluginRefused
 
 if TYPE_CHECKING:
     from botspec.domain.account import AccountSnapshot
@@ -36,6 +37,13 @@ AHEAD = timedelta(days=10)
 
 def make_plan(request: RunRequest) -> StartPlan:
     """Read the account and work out the start. Raises what `run` raises before it begins."""
+    try:
+        return _plan(request)
+    except PluginRefused as error:
+        raise Refused(str(error), GATE) from error
+
+
+def _plan(request: RunRequest) -> StartPlan:
     request = unbundled(request)
     reviewed = reviewed_bot(request)
     mode = allowed_mode(reviewed.bot, request)

@@ -13,6 +13,7 @@ from botspec.app.banner import banner
 from botspec.app.blackouts import with_blackouts
 from botspec.app.faults import check_chaos
 from botspec.app.folders import JOURNAL, folder_for
+from botspec.app.plugins import with_plugins
 from botspec.app.policies import Policies, only_refused
 from botspec.app.provenance import header
 from botspec.app.request import Refused, RunRequest, RunResult, Watcher
@@ -24,6 +25,7 @@ from botspec.compiler.narrow import CannotNarrow, only_symbols, tightened
 from botspec.diagnostics.finding import Finding, Severity
 from botspec.domain.modes import Mode
 from botspec.spec.words import Source
+from botspec.strategy.python import PluginRefused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +64,13 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
 
     Raises Refused, DataRefused, CredentialsRefused, Unavailable, Unreconciled, JournalDamaged, JournalUnwritable.
     """
+    try:
+        return _run(request, watcher, stop)
+    except PluginRefused as error:
+        raise Refused(str(error), GATE) from error
+
+
+def _run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
     request = unbundled(request)
     reviewed = reviewed_bot(request, watcher)
     bot = narrowed(reviewed.bot, request)
@@ -132,10 +141,11 @@ def reviewed_spec(request: RunRequest, watcher: Watcher | None = None) -> Sound:
 
 def _compiled(context: Context, folder: Path) -> Pipeline:
     try:
-        return with_blackouts(compile_spec(context, folder), folder)
+        bot = compile_spec(context, folder)
     except NotRun as waiting:
         named = ", ".join(waiting.what)
         raise Refused(f"this version checks, but does not run yet: {named}", INVALID) from waiting
+    return with_plugins(with_blackouts(bot, folder), context.spec.plugins, folder)
 
 
 def _is_error(finding: Finding) -> bool:

@@ -75,6 +75,8 @@ def _compiled(spec: SpecDiff, folder: Path) -> tuple[Pipeline, Pipeline]:
     contexts = [each.context for each in (spec.old, spec.new) if each is not None and each.context is not None]
     if len(contexts) < 2 or spec.findings:  # noqa: PLR2004  both
         raise NotRun(["a version that is not valid"])
+    if any(context.spec.plugins for context in contexts):
+        raise NotRun(["a plug-in, which diff never imports"])
     old, new = (compile_spec(context, folder) for context in contexts)
     return old, new
 

@@ -99,7 +99,6 @@ _MODULES: dict[tuple[Family, str], str] = {
 
 _LATER: frozenset[tuple[Family, str]] = frozenset(
     {
-        (Family.STRATEGY, "python"),
         (Family.SLIPPAGE, "volume_share"),
     }
 )

@@ -46,6 +46,8 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
     strategy, rules = built_strategy(context), context.rules
     if rules is not None and context.spec.schedule.decide.kind is not Decide.BAR_CLOSE and _asks_position(rules):
         raise NotRun(["schedule.decide with position.* in an exit rule"])
+    if strategy.kind == "python" and context.spec.schedule.decide.kind is not Decide.BAR_CLOSE:
+        raise NotRun(["schedule.decide with a plug-in, which decides when bars close"])
     prices, others = ({}, {}) if rules is None else (rules.prices, rules.others)
     spec, blocks = context.spec, context.blocks
     resolved = resolve(context)

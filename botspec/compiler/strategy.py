@@ -32,6 +32,10 @@ def built_strategy(context: Context) -> Strategy | TargetStrategy:
             from botspec.strategy.pair import Pair
 
             return Pair(params, rules["enter"], rules["exit"], rules["hedge_ratio"])
+        case "PythonParams":
+            from botspec.strategy.python import Python
+
+            return Python(params)
         case name:
             raise ValueError(f"{name}: a strategy that is not run")
 

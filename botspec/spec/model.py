@@ -195,7 +195,7 @@ class Spec(Part):
         description="Named numbers that rules may use; a range is kept for tuning.",
         examples=[{"rsi_period": 14, "oversold": {"value": 30, "range": [20, 40], "step": 5}}],
     )
-    plugins: Annotated[tuple[Plugin, ...], LATER, Looser.RUNTIME] = Field(
+    plugins: Annotated[tuple[Plugin, ...], ADDED, Looser.RUNTIME] = Field(
         default=(), description="Python modules that blocks of this spec may use, each pinned by its digest."
     )
     strategy: Annotated[Block, Looser.PARTS] = Field(description="What to hold, and why.")

@@ -150,10 +150,13 @@ CASES: list[tuple[str, Edits, list[str]]] = [
     ),
     (
         "a plug-in that is listed",
-        (strategy("kind: python, module: a.b"), (SIZING, f"plugins: [{{module: a.b, sha256: {DIGEST}}}]\n{SIZING}")),
+        (
+            strategy("kind: python, module: a.b, warmup: 1"),
+            (SIZING, f"plugins: [{{module: a.b, sha256: {DIGEST}}}]\n{SIZING}"),
+        ),
         [],
     ),
-    ("a plug-in that is not listed", (strategy("kind: python, module: a.b"),), ["BS208"]),
+    ("a plug-in that is not listed", (strategy("kind: python, module: a.b, warmup: 1"),), ["BS208"]),
     # names that say fast and slow
     (
         "fast above slow",
