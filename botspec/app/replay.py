@@ -155,13 +155,15 @@ def _versions(path: Path, header: HeaderRow) -> Iterator[Checked]:
 
 def _digested(checked: Checked, folder: Path) -> Pipeline | None:
     from botspec.app.blackouts import with_blackouts
+    from botspec.app.plugins import with_plugins
 
     if checked.context is None:
         return None
     try:
-        return with_blackouts(compile_spec(checked.context, folder), folder)
+        bot = compile_spec(checked.context, folder)
     except NotRun:
         return None
+    return with_plugins(with_blackouts(bot, folder), checked.context.spec.plugins, folder)
 
 
 def _narrowed(bot: Pipeline, said: Sequence[str]) -> tuple[Pipeline, int | None]:

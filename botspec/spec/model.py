@@ -18,7 +18,7 @@ from botspec.domain.values import Money, Ratio
 from botspec.spec.alerts import Alert
 from botspec.spec.choice import Choice
 from botspec.spec.exits import Exits
-from botspec.spec.later import ADDED, LATER
+from botspec.spec.later import ADDED
 from botspec.spec.lifecycle import Lifecycle, Moved
 from botspec.spec.looser import Looser
 from botspec.spec.names import AccountName, BotId, CapitalValue, Name, Prose, SymbolName, Version
