@@ -318,10 +318,12 @@ def _closed(run: Live, instant: Instant) -> None:
     run.steps += 1
     _done(run, instant, marked, Phase.CLOSE)
     fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}
+    # After an outage bars are dealt with late: limits a minute count when orders leave, not when bars closed.
+    leaves_at = max(instant.at, run.env.clock.now())
     if run.desk.bot.at_once and not instant.last:
-        release(run.desk, fresh, equity_now(run.desk, marked, instant.at), instant.at)
+        release(run.desk, fresh, equity_now(run.desk, marked, instant.at), leaves_at)
     elif not is_last_moment(instant.at):
-        release_again(run.desk, fresh, equity_now(run.desk, marked, instant.at), instant.at)
+        release_again(run.desk, fresh, equity_now(run.desk, marked, instant.at), leaves_at)
     run.desk.carry_out(instant.at)
     shield(run.desk, fresh, instant.at, partial=True)
     run.desk.carry_out(instant.at)

@@ -18,7 +18,8 @@ from botspec.pipeline import Pipeline
 from tests.fakes.market import minutes
 from tests.faults.harness import SPECS
 
-DAYS, MINUTES, BEFORE = 7, 14, 6
+MINUTES, BEFORE = 14, 6
+DAYS = {"short": 7, "resting": 7, "bracket": 30}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,9 @@ def stretch(name: str, first: int) -> Stretch:
     if name == "minutes":
         return Stretch(_minutes(first), BEFORE)
     panel, warm = _sample(name), bot(name).warmup
-    begin = first % (len(panel) - warm - DAYS)
-    return Stretch(panel.between(begin, begin + warm + DAYS), warm)
+    days = warm + DAYS[name]
+    begin = first % (len(panel) - days)
+    return Stretch(panel.between(begin, begin + days), warm)
 
 
 def _minutes(first: int) -> Panel:

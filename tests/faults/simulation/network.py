@@ -21,7 +21,7 @@ from tests.faults.simulation.plan import FAULTS, Schedule
 
 TIMEOUT = timedelta(seconds=10)
 STALE_FOR = timedelta(seconds=60)
-LATEST = 60
+LATEST, REMEMBERED = 60, 4
 LONGEST_STORM = 5
 WORDS = ("null", "[]", "7", '"later"', '{"orders": {}}')
 PAGE = "<html><body><h1>{}</h1></body></html>"
@@ -55,7 +55,7 @@ class Network(BaseAdapter):
     injected: Counter[str] = field(default_factory=Counter)
     sent: list[tuple[datetime, Asked]] = field(default_factory=list)
     _late: list[tuple[datetime, int, PreparedRequest]] = field(default_factory=list)
-    _earlier: dict[str, tuple[datetime, Response]] = field(default_factory=dict)
+    _earlier: dict[str, list[tuple[datetime, Response]]] = field(default_factory=dict)
     _storm: int = 0
     _met: Counter[str] = field(default_factory=Counter)
 
@@ -120,7 +120,7 @@ class Network(BaseAdapter):
             return "storm_429"
         directed = self.schedule.directed
         if directed is not None:
-            if method not in FAULTS[directed.fault]:
+            if method not in (directed.method or FAULTS[directed.fault]):
                 return None
             self._met[directed.fault] += 1
             return directed.fault if self._met[directed.fault] == directed.at else None
@@ -137,7 +137,7 @@ class Network(BaseAdapter):
         response = self._server.send(request)
         asked = read_request(request)
         if asked.method == "GET":
-            self._earlier[asked.url] = (self.now, response)
+            self._earlier[asked.url] = [*self._earlier.get(asked.url, [])[1 - REMEMBERED :], (self.now, response)]
         else:
             self.delivered(asked, response.status_code)
         return response
@@ -175,11 +175,10 @@ class Network(BaseAdapter):
         return self._dice.choice((first, second))
 
     def _stale_read(self, request: PreparedRequest) -> Response:
-        at, earlier = self._earlier.get(str(request.url), (None, None))
-        if at is None or earlier is None or self.now - at > STALE_FOR:
-            return self._deliver(request)
-        self._server.send(request)
-        return earlier
+        known = self._earlier.get(str(request.url), [])
+        earlier = [answer for at, answer in known if self.now - at <= STALE_FOR]
+        self._deliver(request)
+        return self._dice.choice(earlier or [self._deliver(request)])
 
     def _not_yet_found(self, request: PreparedRequest) -> Response:
         """The newest order is not shown yet: by id as 404, in a list by its absence."""

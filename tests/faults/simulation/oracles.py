@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
@@ -36,6 +35,7 @@ class Limits:
 LIMITS = {
     "short": Limits(2, Decimal("0.35"), Decimal(40_000), 10),
     "resting": Limits(3, Decimal("0.35"), Decimal(40_000), 10),
+    "bracket": Limits(3, Decimal("0.30"), Decimal(100_000), 60),
     "minutes": Limits(2, Decimal("0.35"), Decimal(40_000), 6),
 }
 
@@ -246,8 +246,9 @@ def _field(intent: Intent, key: str) -> object:
 
 
 def _same(sent: object, journalled: object) -> bool:
+    if isinstance(sent, dict):
+        prices = [journalled] if isinstance(journalled, Decimal) else [getattr(journalled, name, None) for name in sent]
+        return [Decimal(value) for value in sent.values()] == prices
     if isinstance(journalled, Decimal):
         return isinstance(sent, str) and Decimal(sent) == journalled
-    if isinstance(sent, dict):
-        return json.dumps(sent) is not None
     return sent == journalled

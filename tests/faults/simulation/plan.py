@@ -54,10 +54,11 @@ RARE = ("start", "recording a trip", "cancel before a byte", "cancel answered")
 
 @dataclass(frozen=True, slots=True)
 class Directed:
-    """One fault at the `at`-th request of those it can meet, instead of a draw."""
+    """One fault at the `at`-th request of those it can meet (of `method` only, if said), instead of a draw."""
 
     fault: str
     at: int
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)

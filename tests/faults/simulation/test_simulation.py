@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.faults.simulation.campaign import seeded, systematic
-from tests.faults.simulation.engines import ENGINES, caught
+from tests.faults.simulation.engines import ENGINES, REFUSED, caught
 from tests.faults.simulation.plan import BOTS, Directed, Schedule, schedule
 from tests.faults.simulation.world import play
 
@@ -19,6 +19,11 @@ FOUND: dict[int, str] = {
 @pytest.mark.parametrize("seed", [*range(24), *FOUND])
 def test_no_promise_is_broken(seed):
     assert play(schedule(seed)).wrongs == ()
+
+
+def test_orders_of_bars_dealt_with_late_keep_to_the_limit_a_minute():
+    """Found by a broken engine's faults: after an outage the orders of two bars left in one minute, counted as two."""
+    assert play(replace(schedule(190), rates=REFUSED)).wrongs == ()
 
 
 @pytest.mark.parametrize("bot", BOTS)

@@ -31,6 +31,7 @@ from botspec.market import calendar
 from botspec.market.calendar import Session
 from botspec.market.moments import moment
 from botspec.ports.broker import CredentialsRefused, Unavailable
+from botspec.ports.journal import JournalUnwritable
 from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.environment import Environment
@@ -242,7 +243,7 @@ def live(world: World) -> str | None:
         why = _run(world, journal)
     except SimCrash:
         why = None
-    except (Unavailable, Unreconciled) as ended:
+    except (Unavailable, Unreconciled, JournalUnwritable) as ended:
         why = None
         world.oracle.reasons[f"exit {type(ended).__name__}"] += 1
         if isinstance(ended, Unreconciled) and world.network.calm:
