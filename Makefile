@@ -1,4 +1,4 @@
-# make demo | test | check | kill | bench | fidelity | schemas | calendar | docs | gitops-demo | gates | lock | clean
+# make demo | test | check | kill | scoreboard | bench | fidelity | schemas | calendar | docs | gitops-demo | gates | lock | clean
 # PYTHON=python3.12 make demo   chooses the interpreter of .venv
 
 SHELL := /bin/bash
@@ -26,7 +26,7 @@ PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 CREATE := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: demo test check kill bench fidelity schemas calendar docs gitops-demo gates lock clean
+.PHONY: demo test check kill scoreboard bench fidelity schemas calendar docs gitops-demo gates lock clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/botspec run $(SPEC)
@@ -42,6 +42,9 @@ check: $(VENV)/dev.stamp
 
 kill: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.faults.kill --all
+
+scoreboard: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.faults.scoreboard $(if $(FULL),--full)
 
 gates: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.faults.gates --count 10000

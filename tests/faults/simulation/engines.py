@@ -6,14 +6,14 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import count
 from typing import Any
 from unittest import mock
 
-from botspec.adapters.alpaca import broker, outcomes, tracking
+from botspec.adapters.alpaca import broker, outcomes
 from botspec.adapters.alpaca.connection import HttpError, Lost
 from botspec.domain.outcomes import Rejected
 from botspec.domain.rows import IntentRow, OrderRow, OutcomeRow, TripRow
@@ -143,13 +143,6 @@ def _deaf_to_the_switch() -> AbstractContextManager[Any]:
     return mock.patch.object(Mailbox, "killed", return_value=None)
 
 
-def _old_news_is_news() -> AbstractContextManager[Any]:
-    undo = ExitStack()
-    undo.enter_context(mock.patch.object(tracking, "_newer", lambda new, old: new != old))
-    undo.enter_context(mock.patch.object(booking, "_is_old", return_value=False))
-    return undo
-
-
 def _late_fills_ignored() -> AbstractContextManager[Any]:
     right = booking._is_old
 
@@ -171,10 +164,9 @@ def _partial_is_whole() -> AbstractContextManager[Any]:
 
 
 LATE = {"late_delivery": 0.4, "not_yet_found": 0.2}
-REFUSED = {"lost_after": 0.25, "not_yet_found": 0.4, "truncated": 0.2}
+REFUSED = {"POST lost_after": 0.3, "GET not_yet_found": 0.6, "POST truncated": 0.4}
 SERVER = {"http_504_after": 0.3, "http_500": 0.05}
 PARTS = {"partial_fill": 0.8}
-STALE = {"partial_fill": 0.8, "stale_read": 0.2}
 NOT_SEEN = {"lost_before": 0.3, "http_500": 0.1}
 LOST = {"lost_after": 0.15, "timeout_after": 0.15, "late_delivery": 0.1}
 ENGINES: Mapping[str, Broken] = {
@@ -191,7 +183,6 @@ ENGINES: Mapping[str, Broken] = {
     "404 is death": Broken("an order not found is taken for dead", _not_found_is_dead, LATE),
     "sum of fills": Broken("cumulative quantities are added up", _sum_of_fills, PARTS),
     "partial is whole": Broken("the first fill books the whole order", _partial_is_whole, PARTS),
-    "old news is news": Broken("a stale read undoes a newer one", _old_news_is_news, STALE),
     "late fills ignored": Broken("what fills after a cancel was asked is not booked", _late_fills_ignored, PARTS),
     "trips in memory": Broken("a restart forgets kills and trips", lambda: _forgets(TripRow)),
     "orders in memory": Broken("a restart forgets what was booked of an order", lambda: _forgets(OrderRow)),

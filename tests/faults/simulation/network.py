@@ -126,7 +126,7 @@ class Network(BaseAdapter):
             return directed.fault if self._met[directed.fault] == directed.at else None
         point = self._dice.random()
         for name, methods in FAULTS.items():
-            rate = self.schedule.rates.get(name, 0.0)
+            rate = self.schedule.rates.get(f"{method} {name}", self.schedule.rates.get(name, 0.0))
             if method in methods and rate:
                 if point < rate:
                     return name

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from tests.faults.simulation.campaign import seeded, systematic
-from tests.faults.simulation.engines import ENGINES, REFUSED, caught
+from tests.faults.simulation.engines import ENGINES, caught
 from tests.faults.simulation.plan import BOTS, Directed, Schedule, schedule
 from tests.faults.simulation.world import play
 
+LATE_BARS = {"lost_after": 0.25, "not_yet_found": 0.4, "truncated": 0.2}
 FOUND: dict[int, str] = {
     16: "known from a list of orders, not from its answer",
     233: "an entry that never arrived, and that a kill has made unwanted, stays reserved",
@@ -23,7 +24,7 @@ def test_no_promise_is_broken(seed):
 
 def test_orders_of_bars_dealt_with_late_keep_to_the_limit_a_minute():
     """Found by a broken engine's faults: after an outage the orders of two bars left in one minute, counted as two."""
-    assert play(replace(schedule(190), rates=REFUSED)).wrongs == ()
+    assert play(replace(schedule(190), rates=LATE_BARS)).wrongs == ()
 
 
 @pytest.mark.parametrize("bot", BOTS)
