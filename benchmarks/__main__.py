@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [--m50] [--out FILE]`: measure everything side by side and write the table."""
+"""`python -m benchmarks [--quick] [--out FILE]`: measure side by side and write the page."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import commands, table
-from benchmarks.engines import ENGINES, Engine
+from benchmarks import commands, growth, table
+from benchmarks.engines import ENGINES, REAL, Engine
 from benchmarks.measure import ROOT, Measured, median, once
 from benchmarks.results import EngineResult
 
@@ -18,21 +18,22 @@ SLOW_SECONDS = 5.0
 def main() -> None:
     """Measure and write."""
     options = _options()
-    cases = ["D1", "M1", "D50", "D500", *(["M50"] if options.m50 else [])]
+    cases = ["D1", "M1", "D50", "D500", REAL, *([] if options.quick else ["M50"])]
     for name in cases:
         print(f"bars of {name}", file=sys.stderr)
         once([sys.executable, "-m", "benchmarks.cases", name])  # a child's peak memory starts from its parent's
     times = 1 if options.quick else 3
     engines = list(_engines(cases, times))
-    text = table.render(engines, commands.rows(times), quick=options.quick)
+    curves = growth.measured(times, small=options.quick)
+    text = table.render(engines, commands.rows(times), growth.text(curves), quick=options.quick)
     options.out.write_text(text, encoding="utf-8")
+    options.out.with_name("growth.svg").write_text(growth.picture(curves), encoding="utf-8")
     print(text)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks")
-    parser.add_argument("--quick", action="store_true", help="once each instead of three times")
-    parser.add_argument("--m50", action="store_true", help="50 symbols of minute bars as well (5 million bars)")
+    parser.add_argument("--quick", action="store_true", help="once each, without M50 (5 million bars) and large sizes")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "performance.md")
     return parser.parse_args()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
@@ -106,5 +107,17 @@ M50 = Case("M50", 50, 98_280, "1Min", 50)
 CASES = {case.name: case for case in (D1, D50, D500, M1, M50)}
 
 
+def find(name: str) -> Case:
+    """A case by name: one of CASES, `G50x2520` for so many symbols and bars, or a shipped symbol."""
+    if name in CASES:
+        return CASES[name]
+    if sized := re.fullmatch(r"G(\d+)x(\d+)", name):
+        symbols, bars = map(int, sized.groups())
+        return Case(name, symbols, bars, "1Day" if bars <= len(SESSIONS) else "1Min", 7)
+    from benchmarks.real import real  # it is a Case itself
+
+    return real(name)
+
+
 if __name__ == "__main__":
-    print(CASES[sys.argv[1]].folder)
+    print(find(sys.argv[1]).folder)

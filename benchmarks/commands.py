@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks import specs
-from benchmarks.cases import CASES
+from benchmarks.cases import find
 from benchmarks.engines import BOTSPEC, Engine
 from benchmarks.measure import ROOT, Measured, median, once
 from benchmarks.results import CommandResult
@@ -28,7 +28,7 @@ def whole_run(engine: Engine, case: str, times: int) -> Measured | None:
     """`botspec run` on a case, report included; None for other engines, whose process is measured as it is."""
     if engine is not BOTSPEC:
         return None
-    spec = specs.write(CASES[case])
+    spec = specs.write(find(case))
     with tempfile.TemporaryDirectory() as runs:
         return median([*BOT, "run", str(spec), "--json", "--runs", runs], times)
 

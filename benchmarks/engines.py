@@ -6,8 +6,9 @@ import importlib.util
 from dataclasses import dataclass
 from importlib import metadata
 
-ONE = ("D1", "M1")
-SHARED = ("D1", "M1", "D500")
+REAL = "IBM"
+ONE = ("D1", "M1", REAL)
+SHARED = ("D1", "M1", "D500", REAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ ENGINES = (
         "backtrader",
         "benchmarks.peers.backtrader_peer",
         "backtrader",
-        ("D1", "M1", "D50"),
+        ("D1", "M1", "D50", REAL),
         "D50 (50 symbols) stands in for D500",
     ),
     Engine("bt", "benchmarks.peers.bt_peer", "bt", SHARED),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from benchmarks.cases import CASES
+from benchmarks.cases import find
 from benchmarks.engines import Engine
 from benchmarks.measure import Measured
 
@@ -27,7 +27,7 @@ class EngineResult:
     def bars_per_second(self) -> float | None:
         """Bars of all symbols by the CPU of the engine alone."""
         seconds = self.alone.engine_seconds
-        return CASES[self.case].total / seconds if seconds else None
+        return find(self.case).total / seconds if seconds else None
 
 
 @dataclass(frozen=True, slots=True)

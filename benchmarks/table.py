@@ -6,11 +6,11 @@ import platform
 from collections.abc import Callable, Iterable, Sequence
 from importlib import metadata
 
-from benchmarks.cases import CASES
-from benchmarks.engines import BOTSPEC, ENGINES, Engine
+from benchmarks.cases import find
+from benchmarks.engines import BOTSPEC, ENGINES, REAL, Engine
 from benchmarks.results import CommandResult, EngineResult
 
-COLUMNS = ("D1", "M1", "D500", "M50")
+COLUMNS = ("D1", REAL, "M1", "D500", "M50")
 STANDS_IN = {"D50": "D500"}
 TEXT = """\
 # Performance
@@ -42,6 +42,10 @@ the session report as HTML, Markdown and JSON.
 On one symbol every engine must say the same. On many, they size with a different moment's equity (the last close or
 the coming open) and differ in which entries a full account still takes, so theirs are near, not equal.
 
+## Growth
+
+{growth}
+
 ## Commands
 
 {commands}
@@ -50,7 +54,7 @@ the coming open) and differ in which entries a full account still takes, so thei
 """
 
 
-def render(results: Sequence[EngineResult], commands: Iterable[CommandResult], *, quick: bool) -> str:
+def render(results: Sequence[EngineResult], commands: Iterable[CommandResult], growth: str = "", *, quick: bool) -> str:
     """The page."""
     return TEXT.format(
         machine=f"{platform.system()} {platform.machine()}",
@@ -60,17 +64,20 @@ def render(results: Sequence[EngineResult], commands: Iterable[CommandResult], *
         speed=_grid(results, _speed),
         whole=_grid(results, _whole),
         happened=_grid(results, _happened),
+        growth=growth,
         commands=_commands(commands),
         notes=_notes(results),
     )
 
 
 def _cases(results: Sequence[EngineResult]) -> str:
-    names = [name for name in CASES if any(each.case == name for each in results)]
+    names = sorted({each.case for each in results})
     said = [
-        f"{name} = {case.symbols} x {case.bars:,} {_kind(case.timeframe)}" for name in names if (case := CASES[name])
+        f"{name} = {case.symbols} x {case.bars:,} {_kind(case.timeframe)}" for name in names if (case := find(name))
     ]
-    return "Markets (seeded): " + "; ".join(said) + ". Many symbols share one account."
+    return (
+        "Markets (seeded): " + "; ".join(said) + f". {REAL} is real: its shipped bars. Many symbols share one account."
+    )
 
 
 def _kind(timeframe: str) -> str:
