@@ -110,11 +110,16 @@ def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book)
         exits=exits,
         risk=risk,
     )
-    wanted = priced.on(wanted)
-    if has_passed(wanted, price):
-        note(desk, view, column, side, "NO_TRADE_STOP_PASSED", f"{price} USD is beyond the stop at {wanted.stop_price}")
-        return None
-    return wanted
+    return unless_passed(desk, view, column, side, priced.on(wanted))
+
+
+def unless_passed(desk: Desk, view: View, column: int, side: PositionSide, wanted: Wanted) -> Wanted | None:
+    """The wish, unless its stop was passed already: such a stop is never sent."""
+    if not has_passed(wanted, wanted.reference_price):
+        return wanted
+    text = f"{wanted.reference_price} USD is beyond the stop at {wanted.stop_price}"
+    note(desk, view, column, side, "NO_TRADE_STOP_PASSED", text)
+    return None
 
 
 def frozen_exits(

@@ -12,7 +12,7 @@ from botspec.domain.rows import WantedRow
 from botspec.execution.policy import NO_TERMS
 from botspec.risk.limits.limit import judge
 from botspec.risk.sizing.rounding import shares
-from botspec.run.entries import frozen_exits
+from botspec.run.entries import frozen_exits, unless_passed
 from botspec.run.leaving import clear_the_way, is_settled, leave
 from botspec.run.notes import deny, note, note_standing
 from botspec.run.prices import is_known, price_at, terms
@@ -134,7 +134,7 @@ def _leg(desk: Desk, view: View, column: int, side: PositionSide, spend: Decimal
         spend=spend,
         exits=exits,
     )
-    return priced.on(wanted)
+    return unless_passed(desk, view, column, side, priced.on(wanted))
 
 
 def _want(desk: Desk, view: View, legs: list[Wanted], equity: Decimal) -> None:

@@ -11,7 +11,7 @@ from botspec.domain.rows import DecisionRow, DeniedRow
 from botspec.expressions import Names, parse_condition, parse_number
 from botspec.risk.limits.capital import Capital
 from botspec.strategy.pair import Pair, PairParams
-from tests.fakes.bots import a_bot, a_guard, a_limit, written_exits
+from tests.fakes.bots import a_bot, a_guard, a_limit, stop_order, written_exits
 from tests.fakes.market import NO_BAR, Bar, days
 from tests.fakes.trials import Trial, trial
 
@@ -88,6 +88,12 @@ def test_why_neither_is_entered_is_told() -> None:
     assert reasons(run("90 90", "50 50", "0")) == ["NO_TRADE_HEDGE_UNKNOWN"]
     assert reasons(run("90 90", "5000 5000")) == ["NO_TRADE_TOO_SMALL"]
     assert reasons(run("90 90 90", "50 - 50", "1", params={"weight": "1%"})) == []  # told where it begins
+
+
+def test_a_stop_that_was_passed_already_keeps_both_out() -> None:
+    done = run("90 90", "50 50", entry=stop_order("close * 0.99"))  # a buy stop below the price
+    assert orders(done) == []
+    assert "NO_TRADE_STOP_PASSED" in reasons(done)
 
 
 def test_a_limit_that_denies_one_leg_keeps_both_out() -> None:
