@@ -15,7 +15,7 @@ from benchmarks.measure import Measured, median
 MOST = 2.2
 SYMBOLS = ("G50x2520", "G100x2520", "G200x2520", "G400x2520")
 BARS = ("G1x24570", "G1x49140", "G1x98280", "G1x196560")
-SERIES = ("#2f6fb3", "#c2571a")
+SERIES = ("#2f6fb3", "#1a8a5a", "#c2571a")
 WIDTH, HEIGHT, EDGE = 360, 240, 48
 
 
@@ -37,9 +37,17 @@ class Curve:
     @property
     def worst(self) -> float:
         """The most that CPU or memory grew from one size to the next."""
-        return max(
-            after / before for values in (self.cpu, self.memory) for before, after in pairwise(values) if before > 0
-        )
+        return max(after / before for values in self.all for before, after in pairwise(values) if before > 0)
+
+    @property
+    def all(self) -> tuple[tuple[float, ...], ...]:
+        """CPU of the process, CPU of the engine alone, memory: start-up must not hide how the engine grows."""
+        return self.cpu, self.engine, self.memory
+
+    @property
+    def engine(self) -> tuple[float, ...]:
+        """CPU seconds of the engine, without start-up and reading."""
+        return tuple(point.measured.engine_seconds or 0.0 for point in self.points)
 
     @property
     def cpu(self) -> tuple[float, ...]:
@@ -68,11 +76,14 @@ def _point(name: str, times: int) -> Point:
 
 def text(curves: Sequence[Curve]) -> str:
     """The section of the page."""
-    lines = ["| | size | CPU seconds | grew | peak MiB | grew |", "|---|---:|---:|---:|---:|---:|"]
+    lines = [
+        "| | size | CPU seconds | grew | of the engine | grew | peak MiB | grew |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
+    ]
     for curve in curves:
         for number, point in enumerate(curve.points):
             size = point.case.symbols if point.case.symbols > 1 else point.case.bars
-            told = [f"{values[number]:.2f} | {_grew(values, number)}" for values in (curve.cpu, curve.memory)]
+            told = [f"{values[number]:.2f} | {_grew(values, number)}" for values in curve.all]
             lines.append(f"| {curve.title} | {size:,} | {' | '.join(told)} |")
     worst = max(curve.worst for curve in curves)
     verdict = "holds" if worst <= MOST else "**does not hold**"
@@ -112,13 +123,13 @@ def _panel(curve: Curve, left: int) -> list[str]:
     steps = max(len(curve.points) - 1, 1)
     xs = [left + EDGE + number * (WIDTH - 1.5 * EDGE) / steps for number in range(len(curve.points))]
     must = [MOST**number for number in range(len(curve.points))]
-    span = math.log(max(*must, *(max(_relative(values)) for values in (curve.cpu, curve.memory))))
+    span = math.log(max(*must, *(max(_relative(values)) for values in curve.all)))
     parts = [
         f'<text x="{left + EDGE}" y="18">{curve.title}</text>',
         f'<path class="axis" fill="none" d="M{left + EDGE} {EDGE / 2}V{base}H{right:.0f}"/>',
         _line(xs, must, span, 'class="must"'),
     ]
-    named = (("CPU", curve.cpu), ("memory", curve.memory))
+    named = zip(("CPU", "engine", "memory"), curve.all, strict=True)
     for number, ((name, values), colour) in enumerate(zip(named, SERIES, strict=True)):
         parts.append(_line(xs, _relative(values), span, f'stroke="{colour}" stroke-width="2"'))
         at = f'x="{left + EDGE + 10}" y="{EDGE + 16 * number}"'

@@ -11,7 +11,7 @@ from benchmarks.measure import Measured
 def curve(*values: tuple[float, float]) -> growth.Curve:
     cases = [find(name) for name in growth.SYMBOLS]
     points = [
-        growth.Point(case, Measured(cpu, cpu, memory, 0, {}))
+        growth.Point(case, Measured(cpu, cpu, memory, 0, {"engine_seconds": float(cpu)}))
         for case, (cpu, memory) in zip(cases, values, strict=False)
     ]
     return growth.Curve("symbols", tuple(points))
@@ -25,7 +25,9 @@ def test_the_worst_step_is_of_cpu_or_of_memory():
 def test_the_page_says_whether_doubling_costs_too_much():
     assert "so this holds" in growth.text([curve((1, 100), (2.1, 110))])
     assert "so this **does not hold**" in growth.text([curve((1, 100), (2.3, 110))])
-    assert "| symbols | 100 | 2.10 | 2.10 x | 110.00 | 1.10 x |" in growth.text([curve((1, 100), (2.1, 110))])
+    assert "| symbols | 100 | 2.10 | 2.10 x | 2.10 | 2.10 x | 110.00 | 1.10 x |" in growth.text(
+        [curve((1, 100), (2.1, 110))]
+    )
 
 
 def test_the_picture_is_drawn_for_light_and_dark():
@@ -33,7 +35,7 @@ def test_the_picture_is_drawn_for_light_and_dark():
 
     root = ET.fromstring(drawn)  # noqa: S314  our own
     lines = [line for line in root.iter() if line.tag.endswith("polyline")]
-    assert len(lines) == 6
+    assert len(lines) == 8
     assert "prefers-color-scheme:dark" in drawn
 
 
