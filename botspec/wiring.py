@@ -224,6 +224,7 @@ def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | 
         first=date.fromordinal(int(panel.session[0])),
         last=date.fromordinal(int(panel.session[-1])),
         slippage_bps=bot.simulation.slippage.bps,
+        slippage_impact=bot.simulation.slippage.impact,
         fees=bot.simulation.fees.told,
         max_participation=bot.simulation.max_participation,
         idle_exit=IDLE_SECONDS,

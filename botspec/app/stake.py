@@ -63,7 +63,7 @@ def _held(run: DryRun) -> list[Held]:
         if not intent.leg.reduces:
             request = intent.request
             wanted = state.working.get(request.client_order_id)
-            signed = request.quantity * request.side.sign
+            signed = intent.shares * request.side.sign
             found.append(Held(request.symbol, signed, intent.reference_price, _stop(wanted.plan if wanted else None)))
     return found
 

@@ -97,11 +97,7 @@ _MODULES: dict[tuple[Family, str], str] = {
     (Family.FEES, "bps"): "botspec.exchange.fees.bps",
 }
 
-_LATER: frozenset[tuple[Family, str]] = frozenset(
-    {
-        (Family.SLIPPAGE, "volume_share"),
-    }
-)
+_LATER: frozenset[tuple[Family, str]] = frozenset()
 """Blocks that are read and checked, but that no run of this version knows what to do with."""
 
 

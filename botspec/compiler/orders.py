@@ -44,6 +44,7 @@ def _policy(written: SidePolicy, price: Rule | None, path: Path, others: Rules) 
         offset=reach(written.limit_offset, "limit_offset"),
         trail=reach(written.trail, "trail"),
         extended_hours=written.extended_hours,
+        notional=written.notional,
         patience=_patience(written.unfilled_after),
     )
 

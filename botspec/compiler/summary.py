@@ -11,8 +11,8 @@ from botspec.compiler.resolve import written
 from botspec.domain.guards import Action
 from botspec.domain.values import Duration
 from botspec.spec.guard_params import GuardParams
-from botspec.spec.orders import SidePolicy
-from botspec.spec.words import Submit
+from botspec.spec.orders import OrderPolicy, SidePolicy, UnfilledAfter
+from botspec.spec.words import Submit, Unfilled
 
 _ACTIONS = {
     Action.WARN: "a warning",
@@ -20,6 +20,17 @@ _ACTIONS = {
     Action.REDUCE_ONLY: "no more entries, positions only shrink",
     Action.HALT: "a halt, positions kept",
     Action.FLATTEN: "everything closed",
+}
+_LEAVES = {
+    Submit.NOW: "at once",
+    Submit.AFTER_OPEN: "after the next open",
+    Submit.OPEN_AUCTION: "for the next opening auction",
+    Submit.CLOSE_AUCTION: "at once, for the closing auction",
+}
+_THEN = {
+    Unfilled.CANCEL: "canceled",
+    Unfilled.REPRICE: "sent again at the market's price",
+    Unfilled.MARKET: "the rest at any price",
 }
 
 
@@ -81,16 +92,31 @@ def _size(context: Context) -> str:
 
 
 def _orders(context: Context) -> str:
-    when = "after the next open" if context.spec.schedule.submit is Submit.AFTER_OPEN else "at once"
+    when = _LEAVES[context.spec.schedule.submit]
     orders = context.spec.orders
-    entry, leave = _policy(orders.entry), _policy(orders.exit)
+    entry, leave = _policies(orders.entry), _policies(orders.exit)
     how = f"Orders are {entry}" if entry == leave else f"Entries are {entry}, exits {leave}"
     return f"Decisions fall at each bar's close; orders leave {when}. {how}."
 
 
+def _policies(policy: OrderPolicy) -> str:
+    sides = {side: getattr(policy, side) for side in ("long", "short")}
+    if not any(sides.values()):
+        return _policy(policy)
+    return " and ".join(f"{_policy(own or policy)} on the {side} side" for side, own in sides.items())
+
+
 def _policy(policy: SidePolicy) -> str:
     price = f" at {_rule(policy.price)}" if policy.price is not None else ""
-    return f"{policy.type} orders{price} ({policy.time_in_force})"
+    usd = " in USD" if policy.notional else ""
+    return f"{policy.type} orders{usd}{price} ({policy.time_in_force}{_unfilled(policy.unfilled_after)})"
+
+
+def _unfilled(written: UnfilledAfter | None) -> str:
+    if written is None:
+        return ""
+    cap = f" up to {written.cap} away" if written.cap is not None else ""
+    return f", unfilled after {written.wait}: {_THEN[written.then]}{cap}"
 
 
 def _limits(limits: Sequence[Chosen]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
 from botspec.domain.exits import ExitPlan
@@ -12,6 +12,10 @@ from botspec.domain.orders import OrderClass, OrderRequest, OrderType, Side, Tim
 
 STOP_COLLAR = Decimal("0.04")
 """Alpaca makes a stop-limit of a buy stop; its limit lies at most so far above the stop."""
+
+
+NANO = Decimal("1e-9")
+"""The smallest part of a share that Alpaca takes."""
 
 
 class Leg(StrEnum):
@@ -85,7 +89,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What sizing asks, before limits. It was sized at `reference_price` and decided at `decided_price`."""
+    """What sizing asks, before limits. It was sized at `reference_price` and decided at `decided_price`.
+
+    Of an order in USD (`notional`), `quantity` is what they buy at the reference.
+    """
 
     symbol: str
     side: Side
@@ -103,12 +110,15 @@ class Proposal:
     order_class: OrderClass = OrderClass.SIMPLE
     take_profit: Decimal | None = None
     stop_loss: Decimal | None = None
+    notional: Decimal | None = None
 
     def worst_price(self, collar: Decimal) -> Decimal:
         """Price used for the worst case: the limit price, or the reference moved by `collar`; of a stop, by Alpaca's.
 
         It moves up for a short sale too: what is owed then is worth more, and never less than the price there is.
         """
+        if self.notional is not None:
+            return self.reference_price  # it costs what it says, at whatever price
         if self.limit_price is not None:
             short = self.side is Side.SELL and not self.leg.reduces and self.reference_price.is_finite()
             return max(self.limit_price, self.reference_price) if short else self.limit_price
@@ -162,3 +172,13 @@ class Intent:
     reference_price: Decimal
     request: OrderRequest
     rests: bool = False
+
+    @property
+    def shares(self) -> Decimal:
+        """Shares that are ordered; of an order in USD what they buy at the price it was sized at, rounded up."""
+        notional = self.request.notional
+        return (
+            self.request.quantity
+            if notional is None
+            else (notional / self.reference_price).quantize(NANO, ROUND_CEILING)
+        )

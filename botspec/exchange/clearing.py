@@ -19,6 +19,7 @@ from botspec.exchange.prices import exact, usable
 from botspec.exchange.refusal import text
 
 CRYPTO_FEE = "CFEE"
+ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,14 @@ class Clearing:
         if self.part is None or not quantity:
             return quantity
         return self.part(working.order.id, working.order.request, working.fills, quantity)
+
+    def share(self, working: Working, price: Decimal, volume: float) -> Decimal:
+        """What the order would take of the bar's volume, from 0 to 1; all of it where the volume is not known."""
+        notional = working.order.request.notional
+        asked = working.remaining if working.sized or notional is None else notional / price
+        if self._participation is not None:
+            asked = min(asked, self._volume_left(working.symbol, volume))
+        return min(asked / exact(volume), ONE) if usable(volume) else ONE
 
     def _in_bar(self, working: Working, volume: float) -> Decimal:
         if self._participation is None:

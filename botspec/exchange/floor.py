@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.orders import Order, OrderStatus, OrderType, Side, TimeInForce
-from botspec.exchange.book import Book, Working
+from botspec.exchange.book import ZERO, Book, Working
 from botspec.exchange.clearing import Clearing
 from botspec.exchange.groups import ENTRY, LOSS, PROFIT, in_turn
 from botspec.exchange.legality import GTC_LIFE, ONE_MOMENT, RESTING, SLIPPING, collar
@@ -119,7 +119,7 @@ class Floor:
             return
         self._see(working, price, bars)
         if not working.waits and within(working.side, price, working.limit):
-            self._take(working, bars, column, self._worsened(working, exact(price)), at)
+            self._take(working, bars, column, self._worsened(working, exact(price), float(bars.volume[column])), at)
         working.rested = True
         if time_in_force in ONE_MOMENT and working.order.live:
             self.end(working, OrderStatus.CANCELED, at)
@@ -184,7 +184,7 @@ class Floor:
         if working.order.request.type is not OrderType.STOP_LIMIT or within(side, float(stop), working.limit):
             self.guesses["stop_at_stop_price"] += 1
             working.on_the_way = True
-            self._take(working, bars, column, self._worsened(working, stop), at)
+            self._take(working, bars, column, self._worsened(working, stop, float(bars.volume[column])), at)
         elif working.limit is not None and within(side, close, working.limit):
             self.guesses["limit_at_limit_price"] += 1
             self._take(working, bars, column, working.limit, at)
@@ -214,15 +214,17 @@ class Floor:
             return
         price = float(bars.close[column])
         if usable(price) and within(working.side, price, working.limit):
-            self._fill(working, working.remaining, self._worsened(working, exact(price)), at)
+            worse = self._worsened(working, exact(price), float(bars.volume[column]))
+            self._fill(working, working.remaining, worse, at)
 
-    def _worsened(self, working: Working, price: Decimal) -> Decimal:
+    def _worsened(self, working: Working, price: Decimal, volume: float) -> Decimal:
         """With slippage where the type has it, never beyond a limit."""
         if working.order.request.type not in SLIPPING:
             return price
         if working.order.request.type is OrderType.MARKET:
             self.guesses["market_at_published_price"] += 1
-        worse = self._slippage.worsened(price, working.side)
+        share = self._clearing.share(working, price, volume) if self._slippage.impact else ZERO
+        worse = self._slippage.worsened(price, working.side, share)
         return worse if working.limit is None else no_worse(working.side, worse, working.limit)
 
     def _take(self, working: Working, bars: Slice, column: int, price: Decimal, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.exits import Distance, Unit
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from botspec.expressions import Rule
 
 PERCENT = Decimal(100)
+NANO = Decimal("1e-9")
 WAITING = frozenset({TimeInForce.DAY, TimeInForce.GTC})
 
 
@@ -54,6 +55,12 @@ class Terms:
 NO_TERMS = Terms()
 
 
+def worth(quantity: Decimal, price: Decimal) -> Decimal:
+    """USD in whole cents of parts of shares that were rounded down to the last of nine digits; NaN stays NaN."""
+    exact = (quantity + NANO) * price
+    return exact.quantize(CENT, ROUND_FLOOR) if exact.is_finite() else exact
+
+
 def has_passed(wanted: Wanted, market: Decimal) -> bool:
     """True when the market is at the wish's trigger or beyond: a broker refuses such a stop."""
     return wanted.stop_price is not None and (wanted.stop_price - market) * wanted.side.sign <= 0
@@ -63,7 +70,8 @@ def has_passed(wanted: Wanted, market: Decimal) -> bool:
 class OrderPolicy:
     """Order type, time in force, and the rules its prices are read from at the decision row.
 
-    `price` is a limit, or the trigger of a stop; a stop-limit's limit is `offset` beyond its trigger.
+    `price` is a limit, or the trigger of a stop; a stop-limit's limit is `offset` beyond its trigger. With `notional`,
+    entries are ordered in USD.
     """
 
     type: OrderType = OrderType.MARKET
@@ -73,6 +81,7 @@ class OrderPolicy:
     trail: Reach | None = None
     extended_hours: bool = False
     patience: Patience | None = None
+    notional: bool = False
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -121,6 +130,7 @@ class OrderPolicy:
             trail_percent=wanted.trail_percent,
             extended_hours=self.extended_hours,
             decided_price=wanted.reference_price,
+            notional=worth(quantity, reference_price) if self.notional and not wanted.leg.reduces else None,
         )
 
     def _again(self, patience: Patience, wanted: Wanted, quantity: Decimal, market: Decimal) -> Proposal:

@@ -123,7 +123,7 @@ def _groupable(proposal: Proposal, plan: ExitPlan, rest: Rest) -> bool:
     whole = proposal.quantity == proposal.quantity.to_integral_value(), not is_crypto(proposal.symbol)
     one = len(rest.targets) <= 1 and (not rest.targets or plan.take_profit[0].part >= WHOLE)
     taken = proposal.type in CLASS_TYPES[OrderClass.BRACKET] and proposal.time_in_force in CLASS_TIMES_IN_FORCE
-    return all(whole) and one and taken and (rest.stop is not None or bool(rest.targets))
+    return all(whole) and proposal.notional is None and one and taken and (rest.stop is not None or bool(rest.targets))
 
 
 def lives(quantity: Decimal) -> TimeInForce:

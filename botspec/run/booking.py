@@ -14,6 +14,7 @@ from botspec.run.desk import Desk
 from botspec.run.legs import adopt
 from botspec.run.working import Working
 
+CENT = Decimal("0.01")
 TENTH_OF_NANO = Decimal("1e-10")
 
 
@@ -52,12 +53,21 @@ def book_order(desk: Desk, order: Order, at: datetime) -> None:
     if known is None or _is_old(known, order):
         return
     fill = new_fill(known, order, at)
-    if order.filled_quantity > known.intent.request.quantity:
-        text = f"{order.request.symbol}: broker filled {order.filled_quantity} of {known.intent.request.quantity}"
+    if _is_overfilled(known, order):
+        asked = known.intent.request.notional or known.intent.request.quantity
+        text = f"{order.request.symbol}: broker filled {order.filled_quantity} of {asked}"
         desk.record(NoteRow(at, "error", "OVERFILLED", text))
     desk.record(OrderRow(at, order))
     if fill is not None:
         desk.record(FillRow(fill.at, fill))
+
+
+def _is_overfilled(known: Working, order: Order) -> bool:
+    """More shares than were ordered or, of an order in USD, more than a cent beyond them."""
+    notional = known.intent.request.notional
+    if notional is None:
+        return order.filled_quantity > known.intent.request.quantity
+    return order.filled_quantity * (order.filled_average_price or Decimal(0)) > notional + CENT
 
 
 def _is_old(known: Working, order: Order) -> bool:

@@ -33,7 +33,7 @@ from botspec.run.schedule import Instant, Phase
 from botspec.run.shield import shield
 from botspec.run.trading_time import is_last_moment
 from botspec.run.tripping import known_equity
-from botspec.run.unfilled import give_up, let_go, next_deadline
+from botspec.run.unfilled import give_up, is_half_done, let_go, next_deadline
 from botspec.run.view import view_of
 from botspec.run.watch import watch
 from botspec.run.window import Window
@@ -57,7 +57,8 @@ class Live:
 
     `benchmark_from` is the closing price [N] that the benchmark column starts from, `failing_since` the first of the
     failures in a row to read broker or data, `missing` since when a symbol's bars are due, `actions_of` the session
-    whose corporate actions are known, `anew` that a stream was connected again and nobody has compared since.
+    whose corporate actions are known, `anew` that a stream was connected again and nobody has compared since,
+    `interrupted` that something may have been left half done, by a start or by a failure to read.
     """
 
     desk: Desk
@@ -75,6 +76,7 @@ class Live:
     missing: dict[str, datetime] = field(default_factory=dict)
     actions_of: date | None = None
     anew: bool = False
+    interrupted: bool = True
     warned: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -112,6 +114,7 @@ def _patiently(run: Live, deal: Callable[[Live, Instant], None], instant: Instan
             return None if run.over else deal(run, instant)
         except Unavailable as error:
             now = run.env.clock.now()
+            run.interrupted = True
             run.failing_since = run.failing_since or now
             if not error.retry or now - run.failing_since >= run.env.patience:
                 raise
@@ -145,6 +148,9 @@ def _wait(run: Live, until: datetime) -> None:
     The clock comes back early when a person asks for something: that is dealt with first.
     """
     clock, beat = run.env.clock, run.env.heartbeat
+    if run.interrupted and is_half_done(run.desk):
+        _deadline(run, clock.now())
+    run.interrupted = False
     run.beaten_at = run.beaten_at or clock.now()
     if beat is not None and clock.now() - run.beaten_at >= LATE * beat:
         _heartbeat(run, clock.now())  # a loop that is behind does not forget to look

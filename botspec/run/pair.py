@@ -53,7 +53,7 @@ def _is_whole(desk: Desk, pair: Pair) -> bool:
     """False when an entry of the present position came to its end before all of it was filled."""
     for symbol in (pair.long, pair.short):
         entry = _entry(desk, symbol)
-        if entry is not None and entry.filled < entry.intent.request.quantity:
+        if entry is not None and entry.filled < entry.intent.shares:
             return False
     return True
 

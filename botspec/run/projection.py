@@ -91,8 +91,9 @@ def _counts(state: State, working: Working) -> bool:
 
 
 def _claim(working: Working) -> Claim:
-    request = working.intent.request
-    price = _worst(request, working.intent.reference_price, opens=is_entry(working))
+    request, reference = working.intent.request, working.intent.reference_price
+    in_usd = request.notional is not None  # costs what it says
+    price = reference if in_usd else _worst(request, reference, opens=is_entry(working))
     return request.symbol, request.side, working.remaining, price
 
 

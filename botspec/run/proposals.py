@@ -9,9 +9,9 @@ from decimal import Decimal
 from botspec.domain.intents import Leg, Proposal, Wanted
 from botspec.domain.orders import PositionSide, Side, TimeInForce
 from botspec.domain.rows import DroppedRow
-from botspec.exchange.legality import auction_closed
+from botspec.exchange.legality import MIN_NOTIONAL, auction_closed
 from botspec.execution.exits import NoDistance
-from botspec.execution.policy import FLATTEN_POLICY, NO_TERMS, OrderPolicy, has_passed
+from botspec.execution.policy import FLATTEN_POLICY, NO_TERMS, OrderPolicy, has_passed, worth
 from botspec.execution.resting import with_exits
 from botspec.risk.limits.book import Book
 from botspec.risk.sizing.rounding import shares
@@ -42,7 +42,8 @@ def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: d
     if quantity <= 0:
         drop(desk, wanted, f"{size} is less than one share at {price} USD", at)
         return None
-    return _with_exits(desk, wanted, policy_of(desk, wanted).proposal(wanted, quantity, price), at)
+    proposal = _not_too_small(desk, wanted, policy_of(desk, wanted).proposal(wanted, quantity, price), at)
+    return None if proposal is None else _with_exits(desk, wanted, proposal, at)
 
 
 def _with_exits(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Proposal | None:
@@ -86,7 +87,16 @@ def _towards_weight(desk: Desk, wanted: Wanted, price: Decimal, book: Book, at: 
     if affordable <= 0:
         drop(desk, wanted, f"{book.cash} USD of cash pay for no share at {price} USD", at)
         return None
-    return replace(proposal, quantity=affordable)
+    notional = None if proposal.notional is None else worth(affordable, price)
+    return _not_too_small(desk, wanted, replace(proposal, quantity=affordable, notional=notional), at)
+
+
+def _not_too_small(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Proposal | None:
+    """The proposal, unless it is for fewer USD than Alpaca takes."""
+    if proposal.notional is None or proposal.notional >= MIN_NOTIONAL:
+        return proposal
+    drop(desk, wanted, f"{proposal.notional} USD are less than an order in USD may be", at)
+    return None
 
 
 def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> Proposal | None:

@@ -17,6 +17,8 @@ from botspec.run.projection import project
 from botspec.run.proposals import drop, misses_auction, propose
 from botspec.run.watch import watch_orders
 
+NOTHING = Decimal(0)
+
 
 def release(
     desk: Desk, prices: Mapping[str, float], equity: float, at: datetime, settle: Callable[[], None] | None = None
@@ -119,7 +121,8 @@ def _intent(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Int
             side=proposal.side,
             type=proposal.type,
             time_in_force=proposal.time_in_force,
-            quantity=proposal.quantity,
+            quantity=proposal.quantity if proposal.notional is None else NOTHING,
+            notional=proposal.notional,
             limit_price=proposal.limit_price,
             stop_price=proposal.stop_price,
             trail_price=proposal.trail_price,

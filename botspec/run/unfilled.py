@@ -43,9 +43,10 @@ def give_up(desk: Desk, at: datetime) -> None:
         again = patience is not None and patience.resends
         again = again and (working.intent.leg.reduces or not is_last_moment(at))
         desk.cancel(working, f"unfilled after {patience.wait if patience else ''}", at, again=again)
-    if late:
+    names = [name for name, working in desk.state.working.items() if working.again]
+    names += [working.intent.request.client_order_id for working in late]
+    if names:
         desk.carry_out(at)
-        names = [working.intent.request.client_order_id for working in late]
         hear(desk, at, lambda: not any(name in desk.state.working for name in names))
     wish_again(desk, at)
 
@@ -60,6 +61,12 @@ def wish_again(desk: Desk, at: datetime) -> None:
             desk.state.again.pop(working.intent.request.client_order_id)
         else:
             desk.record(WantedRow(at, wanted))
+
+
+def is_half_done(desk: Desk) -> bool:
+    """True when a rest is on its way out or back in: nothing at a standstill, but where a process ended it stays so."""
+    going = any(working.again for working in desk.state.working.values())
+    return going or bool(desk.state.again) or any(wish.generation for wish in desk.state.outbox)
 
 
 def let_go(desk: Desk, prices: Mapping[str, float], equity: float, at: datetime) -> None:

@@ -53,8 +53,8 @@ class Working:
 
     @property
     def unfilled(self) -> Decimal:
-        """Shares that did not fill, whether they still may or not."""
-        return self.intent.request.quantity - self.filled
+        """Shares that did not fill, whether they still may or not; of an order in USD, at the price it was sized at."""
+        return max(self.intent.shares - self.filled, ZERO)
 
     @property
     def remaining(self) -> Decimal:

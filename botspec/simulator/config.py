@@ -50,6 +50,7 @@ class Config:
     first: date | None = None
     last: date | None = None
     slippage_bps: Decimal | None = None
+    slippage_impact: Decimal | None = None
     fees: str = "none"
     max_participation: Decimal | None = None
     multiplier: int = 2
@@ -124,6 +125,7 @@ def check(config: Config) -> None:
         "max_participation must be above 0 and at most 1": not _share(config.max_participation),
         "multiplier must be 1, 2 or 4": config.multiplier not in {1, 2, 4},
         "slippage_bps must be 0 to 1000": not _bps(config.slippage_bps),
+        "slippage_impact must be 0 or more": not _impact(config.slippage_impact),
         "plan must be basic or plus": config.plan not in {BASIC, PLUS},
         f"assets: flags are {', '.join(FLAGS)}": not _assets(config.assets),
         "frames must be binary or text": config.frames not in {BINARY, TEXT},
@@ -172,6 +174,10 @@ def _bps(value: Decimal | None) -> bool:
     return value is None or 0 <= value <= 1000  # noqa: PLR2004 - the spec language's own bound
 
 
+def _impact(value: Decimal | None) -> bool:
+    return value is None or value >= 0
+
+
 def _decimal(value: object) -> Decimal:
     number = Decimal(str(value))
     if not number.is_finite():
@@ -187,5 +193,6 @@ _READERS: Mapping[str, Any] = {
     "first": date.fromisoformat,
     "last": date.fromisoformat,
     "slippage_bps": _decimal,
+    "slippage_impact": _decimal,
     "max_participation": _decimal,
 }

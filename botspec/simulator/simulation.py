@@ -14,6 +14,7 @@ from botspec.exchange.fees.told import told_fees
 from botspec.exchange.slippage.bps import Bps, BpsParams
 from botspec.exchange.slippage.none import NoSlippage
 from botspec.exchange.slippage.slippage import Slippage
+from botspec.exchange.slippage.volume_share import VolumeShare, VolumeShareParams
 from botspec.market.panel import Panel
 from botspec.simulator import bars
 from botspec.simulator.activities import Activities
@@ -139,6 +140,8 @@ def build(config: Config, panel: Panel | None = None) -> Simulation:
 
 
 def _slippage(config: Config) -> Slippage:
+    if config.slippage_impact:
+        return VolumeShare(VolumeShareParams.model_construct(impact=config.slippage_impact))
     return Bps(BpsParams.model_construct(bps=config.slippage_bps)) if config.slippage_bps else NoSlippage()
 
 
@@ -148,6 +151,7 @@ def _fingerprint(config: Config, panel: Panel) -> str:
         config.starts_at.isoformat(),
         str(config.cash),
         str(config.slippage_bps),
+        *((str(config.slippage_impact),) if config.slippage_impact else ()),
         config.fees,
         str(config.max_participation),
         config.multiplier,

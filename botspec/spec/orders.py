@@ -62,8 +62,10 @@ class SidePolicy(Part):
     extended_hours: Annotated[FlagValue, LATER, Looser.UP] = Field(
         default=False, description="Also before the open and after the close (limit orders only).", examples=["true"]
     )
-    notional: Annotated[FlagValue, LATER, Looser.BEHAVIOUR] = Field(
-        default=False, description="Order an amount of money instead of a number of shares.", examples=["true"]
+    notional: Annotated[FlagValue, ADDED, Looser.BEHAVIOUR] = Field(
+        default=False,
+        description="Entries are ordered as an amount of money (day market orders), not as a number of shares.",
+        examples=["true"],
     )
     unfilled_after: Annotated[UnfilledAfter | None, ADDED, Looser.PARTS] = Field(
         default=None,

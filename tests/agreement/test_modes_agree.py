@@ -32,8 +32,8 @@ BRACKET = SPECS / "bracket.yaml"
 WATCHED = SPECS / "watched.yaml"
 COSTS = SPECS / "costs.yaml"
 ROTATING, PAIRED, SIDES = SPECS / "rotating.yaml", SPECS / "paired.yaml", SPECS / "sides.yaml"
-PATIENT, DIP_BUYER = SPECS / "patient.yaml", SPECS / "dip-buyer.yaml"
-ALL = [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED, SIDES, PATIENT, DIP_BUYER]
+PATIENT, DIP_BUYER, DOLLARS = (SPECS / f"{name}.yaml" for name in ("patient", "dip-buyer", "dollars"))
+ALL = [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED, SIDES, PATIENT, DIP_BUYER, DOLLARS]
 DECIDED = (WantedRow, DroppedRow, DeniedRow, DecisionRow, IntentRow, CancelRow, TripRow, ReleasedRow)
 HAPPENED = (OrderRow, FillRow, CashRow)
 

@@ -16,6 +16,8 @@ from botspec.exchange.fees.alpaca import Alpaca
 from botspec.exchange.fees.none import NoFees
 from botspec.exchange.slippage.bps import Bps, BpsParams
 from botspec.exchange.slippage.none import NoSlippage
+from botspec.exchange.slippage.slippage import Slippage
+from botspec.exchange.slippage.volume_share import VolumeShare, VolumeShareParams
 from botspec.execution.exits import Reach
 from botspec.execution.patience import Patience
 from botspec.execution.policy import OrderPolicy
@@ -200,6 +202,7 @@ waiting = st.one_of(
 entries = st.one_of(
     market,
     at_once,
+    st.just(OrderPolicy(notional=True)),
     st.builds(limit_order, st.sampled_from(["close * 0.99", "close * 1.01", "low"]), lives),
     waiting,
 )
@@ -373,15 +376,25 @@ def _orders(timeframe: Timeframe) -> st.SearchStrategy[tuple[Submit, OrderPolicy
     return st.one_of(as_usual, as_usual, as_usual, st.tuples(st.just(auction), policy, policy))
 
 
+slippage_models: st.SearchStrategy[Slippage] = st.sampled_from(
+    [
+        NoSlippage(),
+        Bps(BpsParams(bps=Decimal(7))),
+        VolumeShare(VolumeShareParams(impact=Decimal("0.1"))),
+    ]
+)
+
+
 @st.composite
 def cases(draw: Any, *, missing_rows: bool = True) -> Case:
     timeframe = draw(st.sampled_from([Timeframe.DAY, Timeframe.DAY, Timeframe.MINUTES_30, Timeframe.HOUR]))
     seed = draw(st.integers(0, 2**32))
     days = draw(st.integers(8, 15) if timeframe.daily else st.integers(2, 5))
     panel = a_panel(seed, timeframe, days, NO_BAR if draw(st.booleans()) else 0.0, keep_rows=not missing_rows)
-    slipping = draw(st.booleans())
     submit, entry, exit_ = draw(_orders(timeframe))
     strategy = draw(_strategies(seed + 1, len(panel)))
+    if entry.notional and (isinstance(strategy, Pair) or getattr(strategy, "short", None) is not None):
+        entry = OrderPolicy()  # parts of shares cannot be sold short: BS504
     watching = [guard for guard in draw(guards) if not (isinstance(strategy, Pair) and guard.kind == "wash_sale")]
     bot = a_bot(
         strategy,
@@ -394,7 +407,7 @@ def cases(draw: Any, *, missing_rows: bool = True) -> Case:
         exits=written_exits(draw(st.one_of(st.just({}), bot_exits))),
         guards=tuple(watching),
         limits=(Capital(), *(a_limit(kind, value) for kind, value in draw(limits))),
-        slippage=Bps(BpsParams(bps=Decimal(7))) if slipping else NoSlippage(),
+        slippage=draw(slippage_models),
         fees=Alpaca() if draw(st.booleans()) else NoFees(),
         max_participation=draw(st.sampled_from([None, Decimal("0.02")])),
     )

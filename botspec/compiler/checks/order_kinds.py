@@ -50,6 +50,11 @@ def _fractional(context: Context, policy: Policy) -> Finding | None:
     """Fractions are for stocks what crypto always is."""
     if not is_fractional(context, policy) or legality.is_crypto(context.spec.universe.symbols[0]):
         return None
+    if policy.written.notional and policy.leg == "exit":
+        return _at(context, "BS504", policy, "notional", "an exit closes the shares that are held", "remove it")
+    if policy.written.notional and not _sized_in_parts(context):
+        fix = "add fractional: true to the sizing"
+        return _at(context, "BS504", policy, "notional", "orders in USD buy parts of shares", fix)
     if policy.written.order_class is not OrderClass.SIMPLE:
         return _at(context, "BS504", policy, "class", "parts of shares are ordered alone", "write simple")
     if policy.side == "short" and policy.leg == "entry":
@@ -100,8 +105,12 @@ _RULES: tuple[Callable[[Context, Policy], Finding | None], ...] = (_crypto, _ext
 
 def is_fractional(context: Context, policy: Policy) -> bool:
     """True when an order may be for a part of a share."""
+    return policy.written.notional or _sized_in_parts(context)
+
+
+def _sized_in_parts(context: Context) -> bool:
     sizes = (context.blocks.sizing.params, context.strategy.params)
-    return policy.written.notional or any(getattr(params, "fractional", False) for params in sizes)
+    return any(getattr(params, "fractional", False) for params in sizes)
 
 
 def _types(context: Context, code: str, policy: Policy, what: str, allowed: Collection[OrderType]) -> Finding | None:

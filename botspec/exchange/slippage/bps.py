@@ -18,6 +18,9 @@ BPS = Decimal(10_000)
 TICK = Decimal("0.0001")
 
 
+NOTHING = Decimal(0)
+
+
 class BpsParams(Params):
     """Parameters of `slippage: {kind: bps}`."""
 
@@ -38,11 +41,13 @@ class BpsParams(Params):
 class Bps:
     """Moves the price by `bps`, then to four decimals, both against the order."""
 
+    impact = NOTHING
+
     def __init__(self, params: BpsParams) -> None:
         self.bps = params.bps
         self._share = params.bps / BPS
 
-    def worsened(self, price: Decimal, side: Side) -> Decimal:
+    def worsened(self, price: Decimal, side: Side, share: Decimal = NOTHING) -> Decimal:  # noqa: ARG002 - the protocol's shape
         """The price moved by `bps` against `side`, rounded to four decimals against it too."""
         rounding = ROUND_CEILING if side is Side.BUY else ROUND_FLOOR
         moved = (price * (1 + side.sign * self._share)).quantize(TICK, rounding)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from botspec.domain.orders import Side
 from botspec.spec.params import Params
 
+NOTHING = Decimal(0)
+
 
 class NoneParams(Params):
     """`slippage: {kind: none}` has no parameters."""
@@ -15,11 +17,11 @@ class NoneParams(Params):
 class NoSlippage:
     """The published price, to the digit."""
 
-    bps = Decimal(0)
+    bps = impact = NOTHING
 
     def __init__(self, _: NoneParams | None = None) -> None:
         """There is nothing to set."""
 
-    def worsened(self, price: Decimal, side: Side) -> Decimal:  # noqa: ARG002 - the protocol's shape
+    def worsened(self, price: Decimal, side: Side, share: Decimal = NOTHING) -> Decimal:  # noqa: ARG002 - the protocol's shape
         """The price itself."""
         return price

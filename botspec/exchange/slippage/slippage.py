@@ -16,6 +16,14 @@ class Slippage(Protocol):
         """Basis points, 0 for none: what a simulator in another process is told."""
         ...
 
-    def worsened(self, price: Decimal, side: Side) -> Decimal:
-        """Price of the fill: never better than `price` for that side, always above zero."""
+    @property
+    def impact(self) -> Decimal:
+        """By how much of itself the price moves for an order as large as the whole bar, 0 for none."""
+        ...
+
+    def worsened(self, price: Decimal, side: Side, share: Decimal) -> Decimal:
+        """Price of the fill: never better than `price` for that side, always above zero.
+
+        `share` is what the order takes of the bar's volume, at most 1.
+        """
         ...

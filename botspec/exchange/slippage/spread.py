@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from botspec.domain.orders import Side
 from botspec.domain.values import Ratio
-from botspec.exchange.slippage.bps import Bps, BpsParams
+from botspec.exchange.slippage.bps import NOTHING, Bps, BpsParams
 from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.refuse import refuse
@@ -37,11 +37,13 @@ class SpreadParams(Params):
 class Spread:
     """Moves the price by half of the spread, then to four decimals, both against the order."""
 
+    impact = NOTHING
+
     def __init__(self, params: SpreadParams) -> None:
         self.spread = params.spread.value
         self.bps = params.spread.value * HALF_IN_BPS
         self._half = Bps(BpsParams.model_construct(bps=self.bps))
 
-    def worsened(self, price: Decimal, side: Side) -> Decimal:
+    def worsened(self, price: Decimal, side: Side, share: Decimal = NOTHING) -> Decimal:  # noqa: ARG002 - the protocol's shape
         """The price moved against `side`."""
         return self._half.worsened(price, side)

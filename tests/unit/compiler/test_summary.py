@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from botspec.compiler.summary import and_list, summarize
 from tests.unit.compiler.specs import context, judged
 
@@ -67,3 +69,40 @@ def test_other_guards_and_none() -> None:
 
 def test_lists() -> None:
     assert [and_list(words) for words in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        (
+            [
+                (
+                    "entry: {type: market, time_in_force: day}",
+                    "entry: {type: limit, price: close, unfilled_after: {wait: 7h, then: reprice, cap: 1%}}",
+                )
+            ],
+            "limit orders at close (day, unfilled after 7h: sent again at the market's price up to 1% away)",
+        ),
+        (
+            [
+                (
+                    "entry: {type: market, time_in_force: day}",
+                    "entry: {type: market, notional: true, unfilled_after: {wait: 7h, then: cancel}}",
+                ),
+                ("percent: 30%", "percent: 30%, fractional: true"),
+            ],
+            "market orders in USD (day, unfilled after 7h: canceled)",
+        ),
+        (
+            [
+                (
+                    "entry: {type: market, time_in_force: day}",
+                    "entry: {long: {type: limit, price: close}, short: {type: market}}",
+                )
+            ],
+            "limit orders at close (day) on the long side and market orders (day) on the short side",
+        ),
+    ],
+)
+def test_how_orders_are_sent(edits: list[tuple[str, str]], told: str) -> None:
+    assert told in " ".join(summarize(context(*edits)))
