@@ -47,7 +47,16 @@ def agenda_of(signals: Signals, first: int) -> Agenda:
     flat, long = _wanted(signals.long, first), _next(signals.long.exit == YES)
     if signals.short is None:
         return Agenda(_next(flat), long, long)
-    return Agenda(_next(flat | _wanted(signals.short, first)), long, _next(signals.short.exit == YES))
+    flat = flat | _wanted(signals.short, first) | _unclear_after(signals.long, signals.short)
+    return Agenda(_next(flat), long, _next(signals.short.exit == YES))
+
+
+def _unclear_after(long: SideSignals, short: SideSignals) -> NDArray[np.bool_]:
+    """Where one side is unclear and the other has just ceased to be wanted, which was all that was told until then."""
+    wanted = (long.entry == YES) | (short.entry == YES)
+    unclear: NDArray[np.bool_] = (long.entry < NO) | (short.entry < NO)
+    unclear[1:] &= wanted[:-1] & ~wanted[1:]
+    return unclear
 
 
 def _wanted(side: SideSignals, first: int) -> NDArray[np.bool_]:
