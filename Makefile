@@ -1,4 +1,4 @@
-# make demo | test | check | kill | scoreboard | bench | fidelity | schemas | calendar | docs | gitops-demo | gates | lock | clean
+# make demo | test | check | fuzz | coverage | mutants | kill | scoreboard | bench | fidelity | schemas | calendar | docs | gitops-demo | gates | lock | clean
 # PYTHON=python3.12 make demo   chooses the interpreter of .venv
 
 SHELL := /bin/bash
@@ -26,7 +26,7 @@ PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 CREATE := $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: demo test check kill scoreboard bench fidelity schemas calendar docs gitops-demo gates lock clean
+.PHONY: demo test check fuzz coverage mutants kill scoreboard bench fidelity schemas calendar docs gitops-demo gates lock clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/botspec run $(SPEC)
@@ -39,6 +39,15 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports
+
+fuzz: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.properties.fuzz --count 2000
+
+coverage: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.coverage $(JOBS)
+
+mutants: $(VENV)/mutants.stamp
+	$(BIN)/python -m tests.mutants --sample 300 --seed 1
 
 kill: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.faults.kill --all
@@ -106,6 +115,12 @@ $(VENV)/dev.stamp: requirements/dev.lock pyproject.toml | $(VENV)/venv.stamp
 	@$(PROJECT)
 	@$(BIN)/python -m compileall -q botspec
 	@touch $(VENV)/run.stamp $@
+
+# Not in a lock: nothing else needs it.
+$(VENV)/mutants.stamp: $(VENV)/dev.stamp
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 && $(BIN)/python -m pip install --quiet "mutmut>=3.8,<4" \
+		|| $(UV) pip install --quiet --python $(BIN)/python "mutmut>=3.8,<4"
+	@touch $@
 
 $(VENV)/bench.stamp: requirements/bench.lock $(VENV)/dev.stamp
 	@echo "Installing the back-testers to compare with (only the first time)"

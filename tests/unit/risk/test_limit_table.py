@@ -196,6 +196,22 @@ def test_a_blackout_denies_on_its_days() -> None:
     assert judge(BUY, book(at=HALF_DAY), [unread]).denied_by == "blackout"
 
 
+@pytest.mark.parametrize(
+    ("at", "free"),
+    [
+        (datetime(2024, 11, 25, 4, 59, tzinfo=UTC), True),  # a minute before it is the 25th in New York
+        (datetime(2024, 11, 25, 5, 0, tzinfo=UTC), False),
+        (datetime(2024, 11, 27, 4, 59, tzinfo=UTC), False),  # still the 26th there
+        (datetime(2024, 11, 27, 5, 0, tzinfo=UTC), True),
+    ],
+)
+def test_both_days_of_a_blackout_count_from_midnight_to_midnight_in_new_york(at: datetime, *, free: bool) -> None:
+    unread = Blackout(BlackoutParams.model_validate({"limit": {"file": "earnings.csv"}}))
+    limit = unread.on_days({"AAA": [(date(2024, 11, 25), date(2024, 11, 26))]})
+
+    assert (judge(BUY, book(at=at), [limit]).denied_by is None) is free
+
+
 def test_every_limit_is_in_one_of_the_tables() -> None:
     elsewhere = {
         "max_order_shares",

@@ -1,0 +1,76 @@
+"""Branch coverage of what decides, limits, sends and fills: `python -m tests.coverage`; it fails below 95 %."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+PACKAGES = ("risk", "execution", "exchange", "run")
+FOLDERS = (
+    *(f"tests/unit/{package}" for package in PACKAGES),
+    "tests/unit/adapters/test_exchange_broker.py",
+    "tests/unit/compiler/test_compile.py",
+    "tests/unit/report",
+    "tests/specs/test_coverage.py",
+    "tests/properties/test_exchange.py",
+    "tests/properties/test_fast_forward.py",
+    "tests/properties/test_fuzz.py",
+    "tests/properties/test_live_as_backtest.py",
+)
+LEAST = 95.0
+COUNTS = ("num_statements", "covered_lines", "num_branches", "covered_branches")
+
+
+def measure(jobs: str) -> dict[str, Any]:
+    """Run the tests; the report of each file."""
+    with TemporaryDirectory() as folder:
+        told = Path(folder) / "coverage.json"
+        packages = [f"--cov=botspec/{package}" for package in PACKAGES]
+        report = ["--cov-branch", f"--cov-report=json:{told}"]
+        command = [sys.executable, "-m", "pytest", "-q", "-n", jobs, "-m", "not slow", *packages, *report, *FOLDERS]
+        subprocess.run(command, check=True)
+        files: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))["files"]
+        return files
+
+
+def by_package(files: dict[str, Any]) -> dict[str, dict[str, int]]:
+    """Lines and branches, and those that were covered."""
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
+    for name, report in files.items():
+        package = Path(name).parts[1]
+        for count in COUNTS:
+            counts[package][count] += report["summary"][count]
+    return counts
+
+
+def percent(count: dict[str, int]) -> float:
+    """Lines and branches together, as coverage.py reckons."""
+    covered, all_ = count["covered_lines"] + count["covered_branches"], count["num_statements"] + count["num_branches"]
+    return 100 * covered / all_ if all_ else 0.0
+
+
+def main() -> int:
+    files = measure(sys.argv[1] if len(sys.argv) > 1 else "2")
+    counts, few = by_package(files), []
+    print("| package | lines | branches | covered |\n|---|---:|---:|---:|")
+    for package in PACKAGES:
+        count, share = counts[package], percent(counts[package])
+        lines = f"{count['covered_lines']:,} of {count['num_statements']:,}"
+        branches = f"{count['covered_branches']:,} of {count['num_branches']:,}"
+        print(f"| `{package}/` | {lines} | {branches} | {share:.1f} % |")
+        few += [package] * (share < LEAST)
+    for name, report in sorted(files.items()):
+        if few and (report["missing_lines"] or report["missing_branches"]):
+            print(f"{name}: lines {report['missing_lines']}, branches {report['missing_branches']}")
+    if few:
+        print(f"below {LEAST:.0f} %: {', '.join(few)}", file=sys.stderr)
+    return 1 if few else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
