@@ -30,7 +30,7 @@ from botspec.app.request import RunRequest
 from botspec.app.run import compiled_spec, run
 from botspec.domain.modes import Mode
 from botspec.domain.portfolio import Fill
-from botspec.domain.rows import FillRow, NoteRow, OrderRow, Row
+from botspec.domain.rows import FillRow, IntentRow, NoteRow, OrderRow, Row
 from botspec.market.calendar import Session, session_on
 from botspec.pipeline import Pipeline
 from tests.faults.explaining import MINUTE, Difference, Fault, Troubles, differences, explained, positions
@@ -40,6 +40,7 @@ MINUTES = ROOT.parent / "shared" / "data" / "tests-only" / "minute"
 SYMBOLS = ("AIG", "BAC", "IBM", "SPY")
 DAY, BEFORE = date(2013, 10, 7), date(2013, 10, 4)
 CHAOS, SEED = "usual:42", 7
+READY_SECONDS = 15.0  # real ones, before the open, when time does not wait for the bot to start
 SPEC = """\
 version: 1
 id: session
@@ -171,7 +172,8 @@ def trade(asked: Asked, folder: Path) -> Traded:
 def _simulator(asked: Asked, folder: Path, home: Path) -> Iterator[child.Simulator]:
     bot = compiled_spec(RunRequest(_spec(asked, folder, Mode.SIMULATE), folder / "runs"))
     config = wiring._simulator_config(bot, wiring.local_bars(bot), home, asked.chaos)
-    replace(config, store=None, speed=asked.speed, starts_at=_session().opens_at - MINUTE).write(home / child.CONFIG)
+    early = max(timedelta(seconds=READY_SECONDS * (asked.speed or 0)), MINUTE)
+    replace(config, store=None, speed=asked.speed, starts_at=_session().opens_at - early).write(home / child.CONFIG)
     running = child.start(home)
     try:
         yield running
@@ -219,8 +221,9 @@ def _wrongs(traded: Traded) -> list[str]:
     """Where ledger and account differ in what no order was working on when the run ended."""
     last = positions(traded.fills, [_session().closes_at + timedelta(days=1)])
     ledger = {symbol: str(quantity) for held in last.values() for symbol, quantity in held.items()}
-    orders = {row.order.id: row.order for row in traded.rows if isinstance(row, OrderRow)}
-    working = {order.request.symbol for order in orders.values() if order.live}
+    intents = {row.intent.request.client_order_id: row.intent for row in traded.rows if isinstance(row, IntentRow)}
+    orders = {row.order.request.client_order_id: row.order for row in traded.rows if isinstance(row, OrderRow)}
+    working = {i.request.symbol for name, i in intents.items() if name not in orders or orders[name].live}
     return [
         f"{symbol}: the ledger holds {ledger.get(symbol, 0)}, the account {traded.account.get(symbol, 0)}"
         for symbol in SYMBOLS
