@@ -63,9 +63,9 @@ class Directed:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """`rates` are per request, message or order, or of one method's requests (`POST truncated`); `deaths` one a process: where, and at which passing.
+    """`rates` are per request, message or order, or of one method's requests (`POST truncated`).
 
-    `kill_at` is the request at which a person pulls the switch; `first` chooses the stretch of bars.
+    `deaths` are one a process: where, and at which passing. `kill_at` is the request at which a person pulls the switch; `first` chooses the stretch of bars.
     """
 
     seed: int
