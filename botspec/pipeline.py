@@ -137,6 +137,11 @@ class Pipeline:
         return self.removed if self.on_remove is OnRemove.FREEZE else ()
 
     @property
+    def shorts(self) -> bool:
+        """Whether a decision may open a short position: the second lock beside the rules that never do."""
+        return self.plan is None and getattr(self.strategy, "short", self) is not None
+
+    @property
     def fractional(self) -> bool:
         """Whether positions by weight may hold parts of shares."""
         return self.plan is not None and self.plan.fractional

@@ -19,7 +19,11 @@ from botspec.spec.words import Source, Timeframe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from botspec.adapters.alpaca.connection import Connection
+    from botspec.adapters.alpaca.feed import AlpacaFeed
+    from botspec.adapters.alpaca.sdk import StockHistoricalDataClient
     from botspec.adapters.exchange_broker import ExchangeBroker
+    from botspec.adapters.sqlite.commands import CommandLog
     from botspec.adapters.system.child import Simulator
     from botspec.adapters.system.http import Origin
     from botspec.adapters.system.secret import Credentials
@@ -186,6 +190,7 @@ def backtest_broker(bot: Pipeline, bars: WarmedUp) -> ExchangeBroker:
         slippage=bot.simulation.slippage,
         fees=bot.simulation.fees,
         max_participation=bot.simulation.max_participation,
+        shorting=bot.shorts,
         ids=bot.digest,
     )
     return ExchangeBroker(exchange, bars.panel)
@@ -227,6 +232,7 @@ def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | 
         slippage_impact=bot.simulation.slippage.impact,
         fees=bot.simulation.fees.told,
         max_participation=bot.simulation.max_participation,
+        shorting=bot.shorts,
         idle_exit=IDLE_SECONDS,
         seed=bot.digest,
         chaos=chaos,
@@ -265,6 +271,30 @@ def paper_venue(credentials: Credentials, *, streams: bool = True) -> Venue:
 def by_the_clock(bot: Pipeline, venue: Venue, clock: Clock, journal: Journal, remembered: Remembered) -> Environment:
     """Trading at a venue as its time passes."""
     return _patient(_alpaca(bot, journal, clock, remembered, venue), venue.pace, bot.heartbeat)
+
+
+def shadowed(
+    bot: Pipeline, venue: Venue, clock: Clock, journal: Journal, remembered: Remembered, account: CommandLog
+) -> Environment:
+    """A venue's prices and its time; the account is an exchange in this process, kept in `account`.
+
+    Nothing is connected that takes orders: the trading host is never asked for anything.
+    """
+    from botspec.adapters.shadow_broker import ShadowBroker
+    from botspec.exchange.exchange import Exchange
+    from botspec.run.environment import Environment
+
+    feed, _ = _feed(bot, venue, remembered)
+    exchange = Exchange(
+        cash=max(bot.simulation.cash, bot.capital),
+        slippage=bot.simulation.slippage,
+        fees=bot.simulation.fees,
+        max_participation=bot.simulation.max_participation,
+        shorting=bot.shorts,
+        ids=bot.prefix,
+    )
+    broker = ShadowBroker(exchange, feed, bot.feed_symbols, account, booked=remembered.booked, live=remembered.live)
+    return _patient(Environment(feed, broker, clock, journal), venue.pace, bot.heartbeat)
 
 
 def live_venue(passed: GatesPassed | ReadsPassed, credentials: Credentials, *, streams: bool = True) -> Venue:
@@ -335,7 +365,6 @@ def _alpaca(
     from botspec.adapters.alpaca.assets import asset_facts
     from botspec.adapters.alpaca.broker import AlpacaBroker
     from botspec.adapters.alpaca.conditions import AlpacaConditions
-    from botspec.adapters.alpaca.feed import AlpacaFeed, FeedNames
     from botspec.adapters.alpaca.times import broker_sessions, clock_skew
     from botspec.run.environment import Environment
 
@@ -350,16 +379,7 @@ def _alpaca(
     )
     for client_order_id in remembered.live:
         broker.track(client_order_id)
-    data = connect.market_data(venue.data, venue.credentials)
-    feed = AlpacaFeed(
-        data,
-        connect.corporate_actions(venue.data, venue.credentials),
-        symbols=bot.feed_symbols,
-        timeframe=bot.pace.value,
-        anchor=remembered.anchor,
-        feeds=FeedNames(bot.data.history.value, bot.data.live.value),
-        native=venue.data.local,
-    )
+    feed, data = _feed(bot, venue, remembered)
     return Environment(
         feed,
         broker,
@@ -371,6 +391,26 @@ def _alpaca(
         conditions=AlpacaConditions(data, connection, bot.data.live.value) if venue.pace == 1 else None,
         hints=_hints(bot, venue, remembered.ring) if venue.streams else None,
     )
+
+
+def _feed(
+    bot: Pipeline, venue: Venue, remembered: Remembered
+) -> tuple[AlpacaFeed, Connection[StockHistoricalDataClient]]:
+    """Bars and prices, and the connection they come over."""
+    from botspec.adapters.alpaca import connect
+    from botspec.adapters.alpaca.feed import AlpacaFeed, FeedNames
+
+    data = connect.market_data(venue.data, venue.credentials)
+    feed = AlpacaFeed(
+        data,
+        connect.corporate_actions(venue.data, venue.credentials),
+        symbols=bot.feed_symbols,
+        timeframe=bot.pace.value,
+        anchor=remembered.anchor,
+        feeds=FeedNames(bot.data.history.value, bot.data.live.value),
+        native=venue.data.local,
+    )
+    return feed, data
 
 
 def _hints(bot: Pipeline, venue: Venue, ring: Callable[[], None]) -> Hints:

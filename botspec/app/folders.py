@@ -9,6 +9,7 @@ from botspec.domain.modes import Mode
 from botspec.pipeline import Pipeline
 
 JOURNAL = "journal.sqlite"
+ACCOUNT = "account.sqlite"  # of a shadow
 
 
 def folder_for(bot: Pipeline, mode: Mode, runs: Path, started_at: datetime) -> Path:
@@ -35,6 +36,11 @@ def rehearsal_folder(bot: Pipeline, runs: Path, *, fresh: bool) -> Path:
         newest, free = free, runs / f"rehearsal-{bot.account}-{bot.bot}-{number}"
         number += 1
     return free if fresh else newest
+
+
+def shadow_folder(bot: Pipeline, runs: Path, *, rehearsed: bool) -> Path:
+    """Where a bot's shadow goes on, apart from what it does on paper."""
+    return runs / f"{'rehearsal-' if rehearsed else ''}{Mode.SHADOW}-{bot.account}-{bot.bot}"
 
 
 def earlier(bot: Pipeline, mode: Mode, runs: Path) -> list[Path]:

@@ -12,7 +12,7 @@ from botspec.app.dry_run import DryRun, dry_run, usd
 from botspec.app.papers import lock_beside
 from botspec.app.plan_places import Reached, reached
 from botspec.app.request import Refused, RunRequest
-from botspec.app.run import NOT_YET, allowed_mode, reviewed_bot, unbundled
+from botspec.app.run import allowed_mode, reviewed_bot, unbundled
 from botspec.app.stake import losses
 from botspec.domain.modes import Mode
 from botspec.gates.lock import Lock
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from botspec.pipeline import Pipeline
     from botspec.run.environment import Environment
 
-GATE = 3
+INVALID = 2
 REMOVED = {OnRemove.UNWIND: Act.UNWIND, OnRemove.ADOPT: Act.ADOPT, OnRemove.FREEZE: Act.FREEZE}
 AHEAD = timedelta(days=10)
 
@@ -55,7 +55,9 @@ def _plan(request: RunRequest) -> StartPlan:
         case Mode.PAPER | Mode.LIVE:
             return _account_plan(reached(reviewed, request, mode), request, mode)
         case Mode.SHADOW:
-            raise Refused(NOT_YET[mode], GATE)
+            raise Refused(
+                "a shadow's account is its own: plan asks a broker's; start it, or plan with --mode backtest", INVALID
+            )
 
 
 def _account_plan(found: Reached, request: RunRequest, mode: Mode) -> StartPlan:

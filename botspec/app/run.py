@@ -40,10 +40,6 @@ if TYPE_CHECKING:
 INVALID, GATE, INTERRUPTED = 2, 3, 130
 BUNDLE = ".bundle"
 
-NOT_YET = {
-    Mode.SHADOW: "mode shadow is not available in this version; use simulate or paper",
-}
-
 
 class SpecInvalid(Refused):
     """The spec has findings that are errors, or a policy above it says no; `policies` are for showing.
@@ -90,7 +86,9 @@ def _run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> Run
 
             return run_live(replace(reviewed, bot=bot), request, watcher, stop)
         case Mode.SHADOW:
-            raise Refused(NOT_YET[mode], GATE)
+            from botspec.app.shadow import run_shadow
+
+            return run_shadow(bot, request, watcher, stop)
 
 
 def compiled_spec(request: RunRequest, watcher: Watcher | None = None) -> Pipeline:
@@ -176,7 +174,7 @@ def allowed_mode(bot: Pipeline, request: RunRequest) -> Mode:
         )
         raise Refused(text, GATE)
     asks = mode is Mode.BACKTEST and bot.data.source is Source.ALPACA
-    if request.simulator is not None and mode is not Mode.PAPER and not asks:
+    if request.simulator is not None and mode not in {Mode.SHADOW, Mode.PAPER} and not asks:
         text = f"--simulator stands for Alpaca, which mode {mode} of this spec does not ask: leave it out"
         raise Refused(text, INVALID)
     if request.until is not None and mode in {Mode.BACKTEST, Mode.SIMULATE}:

@@ -312,7 +312,7 @@ def _closed(run: Live, instant: Instant) -> None:
         return
     if run.anew:
         _agree(run, instant.at)
-    book(run.desk, run.desk.broker.advance(instant.at, None))
+    book(run.desk, run.desk.broker.advance(instant.at, bars))
     prices = prices_of_slice(bars, run.window.last_close)
     run.window.append(bars, _new_actions(run, instant))
     drop_stale(run.desk, instant.session.opens_at, instant.at)

@@ -177,7 +177,7 @@ class Spec(Part):
         default=None, description="The id this bot had before, when it was renamed.", examples=[{"from": "old-id"}]
     )
     description: Annotated[Prose, Looser.COSMETIC] = Field(default="", description="What the bot does, for people.")
-    mode: Annotated[Mode, Choice(Mode, later=("shadow",)), Looser.MODE] = Field(
+    mode: Annotated[Mode, Choice(Mode), Looser.MODE] = Field(
         default=Mode.BACKTEST,
         description="The most this spec may do; a command line may only lower it.",
         examples=["simulate"],

@@ -9,7 +9,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import requests
@@ -117,3 +119,71 @@ def test_paper_is_rehearsed_stopped_refused_and_continued(tmp_path, simulator):
     assert sum(isinstance(row, MarkRow) and row.phase == "close" for row in rows) >= 4
     assert {"RECONCILED", "INTERRUPTED"} <= {row.code for row in rows if isinstance(row, NoteRow)}
     assert "UNRECONCILED" not in {row.code for row in rows if isinstance(row, NoteRow)}
+
+
+class Recorder:
+    """Between a run and a simulator: what was asked for, as METHOD path."""
+
+    def __init__(self, target: str) -> None:
+        self.asked: list[str] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def pass_on(self) -> None:
+                outer.asked.append(f"{self.command} {self.path}")
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                kept = {name: text for name, text in self.headers.items() if name not in {"Host", "Accept-Encoding"}}
+                answer = requests.request(self.command, target + self.path, headers=kept, data=body, timeout=30)
+                self.send_response(answer.status_code)
+                self.send_header("Content-Type", answer.headers.get("Content-Type", "application/json"))
+                self.send_header("Content-Length", str(len(answer.content)))
+                self.end_headers()
+                self.wfile.write(answer.content)
+
+            do_GET = do_POST = do_PATCH = do_DELETE = pass_on  # noqa: N815
+
+            def log_message(self, *_: object) -> None:
+                """Nobody reads it."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def address(self, told: dict[str, object], file: Path) -> Path:
+        """The simulator's address, but through this."""
+        file.write_text(json.dumps({**told, "url": f"http://127.0.0.1:{self.server.server_port}"}) + "\n")
+        return file
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def test_a_shadow_trades_goes_on_and_asks_the_trading_side_nothing(tmp_path, simulator):
+    told = json.loads(simulator.read_text())
+    recorder = Recorder(told["url"])
+    through = recorder.address(told, tmp_path / "through.json")
+    spec = tmp_path / "shadow.yaml"
+    spec.write_text(SPEC.read_text().replace("mode: paper", "mode: shadow"))
+    words = ["run", str(spec), "--simulator", str(through), "--runs", str(tmp_path / "runs"), "--json"]
+    first = botspec(*words, "--steps", "4", cwd=tmp_path)
+    assert first.code == 0, first.err
+    second = botspec(*words, "--steps", "3", cwd=tmp_path)
+    recorder.close()
+    assert second.code == 0, second.err
+    assert second.summary["mode"] == "shadow"
+
+    folder = tmp_path / "runs" / "rehearsal-shadow-main-rehearsal"
+    with SqliteJournal(folder / "journal.sqlite", "read") as journal:
+        journal.verify()
+        rows = list(journal.rows())
+    assert any(isinstance(row, FillRow) for row in rows)
+    assert [row.code for row in rows if isinstance(row, NoteRow)].count("RECONCILED") >= 2
+    assert "UNRECONCILED" not in {row.code for row in rows if isinstance(row, NoteRow)}
+    assert any("/v2/stocks/bars" in asked for asked in recorder.asked)
+    allowed = ("/v2/stocks/", "/v1/corporate-actions", "/v1beta1/corporate-actions", "/sim/", "/health")
+    assert [asked for asked in recorder.asked if not asked.split()[1].startswith(allowed)] == []
+    orders, _ = at_the_broker(simulator)
+    assert orders == Counter()
