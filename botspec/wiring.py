@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botspec.pipeline import Pipeline
+from botspec.ports.remembered import Remembered
 from botspec.spec.decide import BAR_CLOSE
 from botspec.spec.words import Source, Timeframe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from botspec.adapters.alpaca.connection import Connection
     from botspec.adapters.alpaca.feed import AlpacaFeed
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from botspec.data.recorded import Days, Held
     from botspec.data.warmup import WarmedUp
     from botspec.domain.rows import QualityRow
+    from botspec.exchange.exchange import Exchange
     from botspec.gates.token import GatesPassed, ReadsPassed
     from botspec.market.panel import Panel
     from botspec.ports.clock import Clock
@@ -43,23 +46,6 @@ PAPER_GRACE = timedelta(seconds=3)
 PAPER_PATIENCE = timedelta(minutes=10)
 HEARTBEATS_PER_SECOND = 2.0
 BURST = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What a broker and feed must know of earlier processes: when the bot began, what is booked, what may be live.
-
-    `anchor` is the first date of history; `note` hears what was not understood, `stop` ends waits early,
-    `ring` wakes whoever waits.
-    """
-
-    began_at: datetime
-    anchor: date
-    booked: Collection[str] = ()
-    live: Collection[str] = ()
-    note: Callable[[str], None] = lambda _: None
-    stop: Callable[[], bool] = lambda: False
-    ring: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,17 +169,21 @@ def _first(panel: Panel, span: timedelta | None) -> date:
 def backtest_broker(bot: Pipeline, bars: WarmedUp) -> ExchangeBroker:
     """The exchange in process, with the spec's slippage and fees."""
     from botspec.adapters.exchange_broker import ExchangeBroker
+
+    return ExchangeBroker(_exchange(bot, bot.simulation.cash, bot.digest), bars.panel)
+
+
+def _exchange(bot: Pipeline, cash: Decimal, ids: str) -> Exchange:
     from botspec.exchange.exchange import Exchange
 
-    exchange = Exchange(
-        cash=bot.simulation.cash,
+    return Exchange(
+        cash=cash,
         slippage=bot.simulation.slippage,
         fees=bot.simulation.fees,
         max_participation=bot.simulation.max_participation,
         shorting=bot.shorts,
-        ids=bot.digest,
+        ids=ids,
     )
-    return ExchangeBroker(exchange, bars.panel)
 
 
 @contextmanager
@@ -276,23 +266,12 @@ def by_the_clock(bot: Pipeline, venue: Venue, clock: Clock, journal: Journal, re
 def shadowed(
     bot: Pipeline, venue: Venue, clock: Clock, journal: Journal, remembered: Remembered, account: CommandLog
 ) -> Environment:
-    """A venue's prices and its time; the account is an exchange in this process, kept in `account`.
-
-    Nothing is connected that takes orders: the trading host is never asked for anything.
-    """
+    """A venue's prices and time; the account is kept in `account`. Nothing is connected that could take an order."""
     from botspec.adapters.shadow_broker import ShadowBroker
-    from botspec.exchange.exchange import Exchange
     from botspec.run.environment import Environment
 
     feed, _ = _feed(bot, venue, remembered)
-    exchange = Exchange(
-        cash=max(bot.simulation.cash, bot.capital),
-        slippage=bot.simulation.slippage,
-        fees=bot.simulation.fees,
-        max_participation=bot.simulation.max_participation,
-        shorting=bot.shorts,
-        ids=bot.prefix,
-    )
+    exchange = _exchange(bot, max(bot.simulation.cash, bot.capital), bot.prefix)
     broker = ShadowBroker(exchange, feed, bot.feed_symbols, account, booked=remembered.booked, live=remembered.live)
     return _patient(Environment(feed, broker, clock, journal), venue.pace, bot.heartbeat)
 

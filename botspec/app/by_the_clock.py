@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from botspec import wiring
 from botspec.adapters.notify.messenger import Messenger
 from botspec.adapters.sqlite.journal import SqliteJournal
 from botspec.adapters.sqlite.reserve import Reserve
@@ -30,6 +29,7 @@ from botspec.domain.rows import NoteRow
 from botspec.market.calendar import NEW_YORK, Session
 from botspec.ports.broker import Unavailable
 from botspec.run.removed import with_removed
+from botspec.ports.remembered import Remembered
 from botspec.run.resume import recall
 from botspec.run.schedule import Instant, instants
 from botspec.run.so_far import bars_needed
@@ -53,7 +53,7 @@ class Connect(Protocol):
     """How a bot gets its environment, once its journal tells what is remembered."""
 
     def __call__(
-        self, bot: Pipeline, *, clock: Clock, journal: TellingJournal, remembered: wiring.Remembered
+        self, bot: Pipeline, *, clock: Clock, journal: TellingJournal, remembered: Remembered
     ) -> Environment: ...
 
 
@@ -159,9 +159,9 @@ def _trade(occasion: Occasion, journal: TellingJournal) -> str:
     return why
 
 
-def _remembered(occasion: Occasion, recalled: Recalled, now: datetime) -> wiring.Remembered:
+def _remembered(occasion: Occasion, recalled: Recalled, now: datetime) -> Remembered:
     bot = occasion.bot
-    return wiring.Remembered(
+    return Remembered(
         began_at=recalled.began_at or now,
         anchor=recalled.anchor or warmup.earliest(now.date(), bars_needed(bot), bot.data.timeframe),
         booked=recalled.state.booked,
@@ -172,7 +172,7 @@ def _remembered(occasion: Occasion, recalled: Recalled, now: datetime) -> wiring
     )
 
 
-def _environment(occasion: Occasion, journal: TellingJournal, remembered: wiring.Remembered) -> Environment:
+def _environment(occasion: Occasion, journal: TellingJournal, remembered: Remembered) -> Environment:
     place = occasion.place
     env = place.connect(occasion.bot, clock=place.clock, journal=journal, remembered=remembered)
     place.interruption.hints = env.hints
@@ -184,7 +184,7 @@ def _sitting(
     env: Environment,
     journal: TellingJournal,
     recalled: Recalled,
-    remembered: wiring.Remembered,
+    remembered: Remembered,
     now: datetime,
 ) -> Sitting:
     ahead = _until(env.sessions(now.date(), now.date() + HORIZON), occasion.request.until, now)
@@ -231,7 +231,7 @@ def _session_report(occasion: Occasion, desk: Desk, journal: TellingJournal) -> 
 
 
 def _description(
-    occasion: Occasion, recalled: Recalled, remembered: wiring.Remembered, now: datetime
+    occasion: Occasion, recalled: Recalled, remembered: Remembered, now: datetime
 ) -> Callable[[Desk], None]:
     request, mode = occasion.request, occasion.place.mode
 

@@ -14,6 +14,7 @@ from botspec.app.guardian import ACCOUNT_NOTE, GUARDIAN_NOTE, LOCK_NOTE, bounded
 from botspec.domain.modes import Mode
 from botspec.domain.rows import NoteRow
 from botspec.gates.lock import Lock, days_left, mask_number
+from botspec.ports.remembered import Remembered
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +61,7 @@ def applying(reviewed: Reviewed, request: RunRequest, folder: Path) -> Applicant
 def _connect(admitted: Admitted, notes: tuple[NoteRow, ...], *, streams: bool) -> Connect:
     venue = wiring.live_venue(admitted.passed, admitted.keys, streams=streams)
 
-    def connect(bot: Pipeline, clock: Clock, journal: Journal, remembered: wiring.Remembered) -> Environment:
+    def connect(bot: Pipeline, clock: Clock, journal: Journal, remembered: Remembered) -> Environment:
         for note in notes:
             journal.append(note)
         return wiring.by_the_clock(bot, venue, clock, journal, remembered)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from botspec.pipeline import Pipeline
     from botspec.run.environment import Environment
 
-INVALID = 2
+INVALID, GATE = 2, 3
 REMOVED = {OnRemove.UNWIND: Act.UNWIND, OnRemove.ADOPT: Act.ADOPT, OnRemove.FREEZE: Act.FREEZE}
 AHEAD = timedelta(days=10)
 

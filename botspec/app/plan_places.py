@@ -14,6 +14,7 @@ from botspec.data import warmup
 from botspec.domain.modes import Mode
 from botspec.journal.memory import MemoryJournal
 from botspec.run.removed import with_removed
+from botspec.ports.remembered import Remembered
 from botspec.run.resume import Recalled, recall
 from botspec.run.so_far import bars_needed
 
@@ -93,8 +94,8 @@ def _recalled(bot: Pipeline, journal: Path) -> Recalled:
         return recall(bot, file.rows())
 
 
-def _remembered(bot: Pipeline, recalled: Recalled, now: datetime) -> wiring.Remembered:
-    return wiring.Remembered(
+def _remembered(bot: Pipeline, recalled: Recalled, now: datetime) -> Remembered:
+    return Remembered(
         began_at=recalled.began_at or now,
         anchor=recalled.anchor or warmup.earliest(now.date(), bars_needed(bot), bot.data.timeframe),
         booked=recalled.state.booked,

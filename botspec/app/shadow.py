@@ -12,6 +12,7 @@ from botspec.adapters.system.secrets import credentials
 from botspec.app.by_the_clock import Connect, Interruption, Occasion, Place, open_mailbox, run_by_the_clock
 from botspec.app.folders import ACCOUNT, shadow_folder
 from botspec.domain.modes import Mode
+from botspec.ports.remembered import Remembered
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ def _venue_and_clock(bot: Pipeline, request: RunRequest, interruption: Interrupt
 
 
 def _connect(venue: wiring.Venue, folder: Path, stack: ExitStack) -> Connect:
-    def connect(bot: Pipeline, *, clock: Clock, journal: Journal, remembered: wiring.Remembered) -> Environment:
+    def connect(bot: Pipeline, *, clock: Clock, journal: Journal, remembered: Remembered) -> Environment:
         account = stack.enter_context(closing(CommandLog(folder / ACCOUNT)))
         return wiring.shadowed(bot, venue, clock, journal, remembered, account)
 

@@ -19,6 +19,7 @@ from botspec.domain.rows import EndedRow, HeaderRow, NoteRow, SpecRow
 from botspec.market import calendar
 from botspec.market.moments import moment
 from botspec.ports.journal import JournalDamaged
+from botspec.ports.remembered import Remembered
 from botspec.run.reconcile import whole_account_differs
 from botspec.run.resume import Recalled, recall
 
@@ -79,7 +80,7 @@ def run_simulate(
     began_at = moment(int(panel.closed_at[bars.start - 1] if bars.start else panel.opened_at[0]))
     with _journal(folder) as journal, wiring.simulator(bot, bars, folder, request.chaos) as embedded:
         recalled = recall(bot, journal.rows())
-        remembered = wiring.Remembered(
+        remembered = Remembered(
             began_at=began_at,
             anchor=anchor,
             booked=recalled.state.booked,

@@ -32,6 +32,7 @@ from botspec.market.calendar import Session
 from botspec.market.moments import moment
 from botspec.ports.broker import CredentialsRefused, Unavailable
 from botspec.ports.journal import JournalUnwritable
+from botspec.ports.remembered import Remembered
 from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.environment import Environment
@@ -329,7 +330,7 @@ def _sessions(world: World) -> list[Session]:
 def _environment(world: World, journal: SqliteJournal, clock: Clock, recalled: Recalled) -> Environment:
     found = bot(world.schedule.bot)
     origin = Origin(URL + "/")
-    remembered = wiring.Remembered(
+    remembered = Remembered(
         began_at=world.bars.begins_at,
         anchor=date.fromordinal(int(world.bars.panel.session[0])),
         booked=recalled.state.booked,
