@@ -28,8 +28,8 @@ from botspec.domain.modes import Mode
 from botspec.domain.rows import NoteRow
 from botspec.market.calendar import NEW_YORK, Session
 from botspec.ports.broker import Unavailable
-from botspec.run.removed import with_removed
 from botspec.ports.remembered import Remembered
+from botspec.run.removed import with_removed
 from botspec.run.resume import recall
 from botspec.run.schedule import Instant, instants
 from botspec.run.so_far import bars_needed

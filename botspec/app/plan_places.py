@@ -13,8 +13,8 @@ from botspec.app.on_paper import admitted_to_paper
 from botspec.data import warmup
 from botspec.domain.modes import Mode
 from botspec.journal.memory import MemoryJournal
-from botspec.run.removed import with_removed
 from botspec.ports.remembered import Remembered
+from botspec.run.removed import with_removed
 from botspec.run.resume import Recalled, recall
 from botspec.run.so_far import bars_needed
 
