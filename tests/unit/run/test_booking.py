@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from botspec.domain.events import CashKind, CashMoved, OrderUpdated
@@ -181,6 +181,7 @@ def test_what_is_not_understood_ends_buying_until_a_person_looks() -> None:
 parts = st.lists(st.tuples(st.integers(1, 10), st.decimals("1", "200", places=2)), min_size=1, max_size=6)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(parts, st.randoms(use_true_random=False))
 def test_any_order_of_hearing_ends_at_the_same_ledger(executions: list[tuple[int, Decimal]], random: object) -> None:
     desk, name = working()
