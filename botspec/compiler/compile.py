@@ -15,7 +15,6 @@ from botspec.compiler.exits import compiled_exits
 from botspec.compiler.later import not_run
 from botspec.compiler.orders import compiled_policies
 from botspec.compiler.resolve import resolve
-from botspec.compiler.rules import CheckedRules
 from botspec.compiler.strategy import built_strategy
 from botspec.compiler.summary import summarize
 from botspec.data.reading import Reading
@@ -44,8 +43,6 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
     if waiting := not_run(context):
         raise NotRun(waiting)
     strategy, rules = built_strategy(context), context.rules
-    if rules is not None and context.spec.schedule.decide.kind is not Decide.BAR_CLOSE and _asks_position(rules):
-        raise NotRun(["schedule.decide with position.* in an exit rule"])
     if strategy.kind == "python" and context.spec.schedule.decide.kind is not Decide.BAR_CLOSE:
         raise NotRun(["schedule.decide with a plug-in, which decides when bars close"])
     prices, others = ({}, {}) if rules is None else (rules.prices, rules.others)
@@ -83,10 +80,6 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
         summary=summarize(context),
         formats=tuple(form.value for form in spec.report.formats),
     )
-
-
-def _asks_position(rules: CheckedRules) -> bool:
-    return any(rule.uses_position for rule in rules.all)
 
 
 def _simulation(context: Context) -> Simulation:

@@ -14,6 +14,7 @@ from botspec.spec.choice import Choice
 from botspec.spec.later import is_later
 from botspec.spec.paths import Path
 from botspec.spec.walk import Said, below, said
+from botspec.spec.words import Decide
 
 MODE: Path = ("mode",)
 UNIVERSE = "universe"
@@ -31,8 +32,16 @@ class Waiting:
 def later(context: Context) -> Iterator[Waiting]:
     """Everything that waits, in the order of the models: a key once, not what stands below it."""
     yield from _in(context.spec)
+    yield from _position_so_far(context)
     for block in context.blocks.all:
         yield from _block(block)
+
+
+def _position_so_far(context: Context) -> Iterator[Waiting]:
+    """A rule that asks for the position is known at closed bars only."""
+    rules, decide = context.rules, context.spec.schedule.decide
+    if rules is not None and decide.kind is not Decide.BAR_CLOSE and any(rule.uses_position for rule in rules.all):
+        yield Waiting(("schedule", "decide"), f"'decide: {decide.kind}' with position.* in an exit rule", decide.kind)
 
 
 def not_run(context: Context) -> list[str]:

@@ -104,7 +104,7 @@ class OrderPolicy:
         if self.type is OrderType.LIMIT and priced is not None:
             return Terms(limit_price=passive(priced, side))
         if self.type is OrderType.TRAILING_STOP and self.trail is not None:
-            return _trailing(self.trail.frozen(read), market)
+            return trailing(self.trail.frozen(read), market)
         if priced is None:
             return NO_TERMS
         stop = passive(priced, OTHER[side])
@@ -145,7 +145,8 @@ class OrderPolicy:
         return f"{self.type} {self.time_in_force}{priced}"
 
 
-def _trailing(distance: Distance, market: Decimal) -> Terms:
+def trailing(distance: Distance, market: Decimal) -> Terms:
+    """How far a trailing order follows; a level of its own counts as its distance from `market`, USD."""
     match distance.unit:
         case Unit.RATIO:
             return Terms(trail_percent=distance.value * PERCENT)

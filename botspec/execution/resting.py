@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from botspec.domain.exits import ExitPlan
+from botspec.domain.exits import Distance, ExitPlan
 from botspec.domain.intents import Leg, Proposal
 from botspec.domain.orders import OrderClass, OrderType, Side, TimeInForce
 from botspec.exchange.legality import CLASS_TIMES_IN_FORCE, CLASS_TYPES, LEG_DISTANCE, is_crypto
 from botspec.execution.exits import NoDistance
 from botspec.execution.levels import NOTHING, WHOLE, moved, part_of
+from botspec.execution.policy import NO_TERMS, Terms, trailing
 from botspec.execution.ticks import passive
 from botspec.spec.words import Resting
 
@@ -25,25 +26,34 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """An order that protects `quantity` shares: a target, a stop, or both as one OCO."""
+    """An order that protects `quantity` shares: a target, a stop, both as one OCO, or Alpaca's own trailing stop.
+
+    `trail` is how far that follows behind the best price, `begins` the level at which it begins, USD.
+    """
 
     quantity: Decimal
     stop: Decimal | None = None
     target: Decimal | None = None
+    trail: Terms = NO_TERMS
+    begins: Decimal | None = None
 
     @property
     def leg(self) -> Leg:
         """What it is; an OCO is known by its target."""
+        if self.begins is not None:
+            return Leg.TRAILING_STOP
         return Leg.STOP_LOSS if self.target is None else Leg.TAKE_PROFIT
 
     @property
     def price(self) -> Decimal:
         """The price it is placed at, USD; of an OCO the target's."""
-        return (self.stop or NOTHING) if self.target is None else self.target
+        return (self.begins or self.stop or NOTHING) if self.target is None else self.target
 
     @property
     def type(self) -> OrderType:
-        """A stop alone is a stop order, everything else a limit order."""
+        """A stop alone is a stop order, everything else but a trailing stop a limit order."""
+        if self.begins is not None:
+            return OrderType.TRAILING_STOP
         return OrderType.STOP if self.target is None else OrderType.LIMIT
 
 
@@ -93,8 +103,11 @@ class Bare:
 def protections(plan: ExitPlan, entry: Decimal, opens: Side, bare: Bare) -> list[Protection]:
     """The orders that protect what is bare: an OCO for each rung still to come, a stop for the rest.
 
-    Parts of shares have a stop only, or the first target that is for all of them: Alpaca takes no groups of them.
+    Parts of shares have a stop only, or the first target that is for all of them: Alpaca takes no groups of them, nor
+    trailing stops.
     """
+    if plan.trail is not None and Resting.TRAILING_STOP in plan.rests:
+        return _trailing(plan.trail, entry, opens, bare)
     rest, quantity, taken = rest_at(plan, entry, opens), bare.quantity, bare.taken
     if quantity != quantity.to_integral_value():
         target = rest.targets[0] if rest.targets and rest.stop is None else None
@@ -109,6 +122,13 @@ def protections(plan: ExitPlan, entry: Decimal, opens: Side, bare: Bare) -> list
             found.append(Protection(part, rest.stop, target))
             left -= part
     return [*found, Protection(left, rest.stop)] if left > 0 and rest.stop is not None else found
+
+
+def _trailing(trail: Distance, entry: Decimal, opens: Side, bare: Bare) -> list[Protection]:
+    if bare.quantity != bare.quantity.to_integral_value():
+        return []
+    begins = passive(moved(entry, trail, -opens.sign), opens)
+    return [Protection(bare.quantity, trail=trailing(trail, entry), begins=max(begins, LEG_DISTANCE))]
 
 
 def _check(rest: Rest, price: Decimal, sign: int) -> None:

@@ -127,6 +127,8 @@ def _record(desk: Desk, wish: Wanted, each: Protection, at: datetime) -> str:
         quantity=each.quantity,
         limit_price=each.target,
         stop_price=None if both else each.stop,
+        trail_price=each.trail.trail_price,
+        trail_percent=each.trail.trail_percent,
         order_class=OrderClass.OCO if both else OrderClass.SIMPLE,
         stop_loss=StopLoss(each.stop) if both and each.stop is not None else None,
     )

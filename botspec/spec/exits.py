@@ -103,9 +103,7 @@ class Exits(Part):
         description="How often a position may be opened again.",
         examples=[{"count": 1, "per": "session", "scope": "symbol"}],
     )
-    rest_at_broker: Annotated[
-        tuple[Annotated[Resting, Choice(Resting, later=("trailing_stop",))], ...], ADDED, Looser.DOWN
-    ] = Field(
+    rest_at_broker: Annotated[tuple[Annotated[Resting, Choice(Resting)], ...], ADDED, Looser.DOWN] = Field(
         default=(),
         description="Exits that wait at the broker and protect the position when this process is dead.",
         examples=[["stop_loss", "take_profit"]],

@@ -33,7 +33,8 @@ WATCHED = SPECS / "watched.yaml"
 COSTS = SPECS / "costs.yaml"
 ROTATING, PAIRED, SIDES = SPECS / "rotating.yaml", SPECS / "paired.yaml", SPECS / "sides.yaml"
 PATIENT, DIP_BUYER, DOLLARS = (SPECS / f"{name}.yaml" for name in ("patient", "dip-buyer", "dollars"))
-ALL = [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED, SIDES, PATIENT, DIP_BUYER, DOLLARS]
+TRAILING = SPECS / "trailing.yaml"
+ALL = [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED, SIDES, PATIENT, DIP_BUYER, DOLLARS, TRAILING]
 DECIDED = (WantedRow, DroppedRow, DeniedRow, DecisionRow, IntentRow, CancelRow, TripRow, ReleasedRow)
 HAPPENED = (OrderRow, FillRow, CashRow)
 

@@ -220,7 +220,9 @@ bot_exits = st.fixed_dictionaries(
         ),
         "break_even": st.sampled_from([{"after_gain": "1%"}, {"after_gain": "2%", "offset": "0.1%"}]),
         "time_limit": st.sampled_from(["1 bars", "4 bars", "2d", "3h"]),
-        "rest_at_broker": st.sampled_from([["stop_loss", "take_profit"], ["stop_loss"], ["take_profit"]]),
+        "rest_at_broker": st.sampled_from(
+            [["stop_loss", "take_profit"], ["stop_loss"], ["take_profit"], ["trailing_stop"]]
+        ),
         "before_close": st.sampled_from(["5m", "40m"]),
         "max_entries": st.sampled_from([{"count": 1}, {"count": 2, "per": "week", "scope": "bot"}]),
     },

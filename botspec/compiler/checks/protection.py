@@ -24,6 +24,8 @@ def protection(context: Context) -> Iterator[Finding]:
     resting = [name for name in exits.rest_at_broker if name in STOPS and getattr(exits, name.value)]
     if resting:
         yield from _cannot_rest(context, resting[0])
+        if Resting.TRAILING_STOP in resting:
+            yield from _cannot_trail(context)
         if exits.before_close is None:
             yield from _ends_with_the_day(context)
     elif exits.stop_loss is not None or exits.trailing_stop is not None:
@@ -38,6 +40,21 @@ def _cannot_rest(context: Context, name: Resting) -> Iterator[Finding]:
     elif context.spec.schedule.session is Session.EXTENDED:
         message = f"a {name.replace('_', ' ')} at the broker works in regular hours only, this bot trades in others too"
         yield context.document.at_value("BS507", path, message, "write session: regular, or remove it here")
+
+
+def _cannot_trail(context: Context) -> Iterator[Finding]:
+    """Alpaca's own trailing stop is one order for whole shares that follows at once, and holds them all."""
+    exits = context.spec.exits
+    path = (*REST, exits.rest_at_broker.index(Resting.TRAILING_STOP))
+    if len(exits.rest_at_broker) > 1:
+        message = "a trailing stop rests alone: Alpaca holds the shares of a position for one order"
+        yield context.document.at_value("BS507", path, message, "let one of them rest; the bot watches the others")
+    elif exits.trailing_stop is not None and exits.trailing_stop.after_gain is not None:
+        message = "a trailing stop that begins at a gain cannot rest at Alpaca: there it follows at once"
+        yield context.document.at_value("BS507", path, message, "remove after_gain, or rest stop_loss instead")
+    elif any(is_fractional(context, each) for each in policies(context) if each.leg == "entry"):
+        message = "a trailing stop cannot rest at Alpaca for parts of shares"
+        yield context.document.at_value("BS507", path, message, "order whole shares, or remove it here")
 
 
 def _ends_with_the_day(context: Context) -> Iterator[Finding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from botspec.domain.orders import TimeInForce
@@ -12,17 +14,16 @@ from tests.fakes.world import Died, Trouble, World
 from tests.properties.random_bots import SYMBOLS, a_panel
 from tests.unit.run.test_restart import busy, calls, same
 
+BOTH = {"stop_loss": "2%", "take_profit": "2%", "rest_at_broker": ["stop_loss", "take_profit"]}
+TRAILING = {"trailing_stop": {"distance": "2%"}, "rest_at_broker": ["trailing_stop"]}
 
-def lived(time_in_force: str, trouble: Trouble) -> World:
+
+def lived(time_in_force: str, trouble: Trouble, exits: dict[str, Any]) -> World:
     panel = a_panel(11, Timeframe.DAY, 8, 0.1, keep_rows=True)
-    exits = {
-        "stop_loss": "2%",
-        "take_profit": "2%",
-        "time_limit": "2 bars",
-        "rest_at_broker": ["stop_loss", "take_profit"],
-    }
     entry = OrderPolicy(time_in_force=TimeInForce(time_in_force))
-    world = World(a_bot(busy(len(panel), 5), SYMBOLS, entry=entry, exits=written_exits(exits)), panel)
+    world = World(
+        a_bot(busy(len(panel), 5), SYMBOLS, entry=entry, exits=written_exits({**exits, "time_limit": "2 bars"})), panel
+    )
     try:
         world.live(trouble)
     except Died:
@@ -30,9 +31,13 @@ def lived(time_in_force: str, trouble: Trouble) -> World:
     return world
 
 
-@pytest.mark.parametrize("time_in_force", ["gtc", "day"])  # brackets; OCOs after the fill
-def test_no_position_stays_bare(time_in_force: str) -> None:
+@pytest.mark.parametrize(
+    ("time_in_force", "exits"),
+    [("gtc", BOTH), ("day", BOTH), ("day", TRAILING)],
+    ids=["brackets", "OCOs after the fill", "trailing stops"],
+)
+def test_no_position_stays_bare(time_in_force: str, exits: dict[str, Any]) -> None:
     counting = Trouble()
-    whole = lived(time_in_force, counting)
+    whole = lived(time_in_force, counting, exits)
     for call in calls(counting, 1):
-        same(lived(time_in_force, Trouble(call, "die_after")), whole)
+        same(lived(time_in_force, Trouble(call, "die_after"), exits), whole)

@@ -111,6 +111,26 @@ def test_what_is_sent() -> None:
     assert (stop.order_class, stop.type, stop.stop_price) == (OrderClass.SIMPLE, OrderType.STOP, 96)
 
 
+TRAILING = {"stop_loss": "20%", "trailing_stop": {"distance": "5%"}, "rest_at_broker": ["trailing_stop"]}
+
+
+@pytest.mark.parametrize("entry", [GTC, DAY])
+def test_a_trailing_stop_is_alpacas_own_and_follows_the_best_price_within_bars(entry: OrderPolicy) -> None:
+    """Best after the second day 110, so 5 % below it 104.50; the third day opens above that and falls through it."""
+    up: Bar = (100.0, 110.0, 100.0, 109.0)
+    done = run(TRAILING, [(100.0, 101.0, 99.0, 100.0), up, (108.0, 108.0, 104.0, 107.0), FLAT], entry=entry)
+    assert sold(done) == [("trailing_stop", 30, "104.5")]
+    _, sent = [row.intent.request for row in done.rows(IntentRow)]
+    assert (sent.type, sent.order_class, sent.trail_percent) == (OrderType.TRAILING_STOP, OrderClass.SIMPLE, 5)
+    assert sent.time_in_force is TimeInForce.GTC
+
+
+def test_a_trailing_stop_in_money_gaps_through_its_level() -> None:
+    exits = {"trailing_stop": {"distance": "3 USD"}, "rest_at_broker": ["trailing_stop"]}
+    done = run(exits, [(100.0, 101.0, 99.0, 100.0), (94.0, 95.0, 93.0, 94.0), FLAT])
+    assert sold(done) == [("trailing_stop", 30, "94")]
+
+
 def test_prices_lie_on_the_tick_the_stop_later_the_target_better() -> None:
     exits = {"stop_loss": "0.123 USD", "take_profit": "0.123 USD", "rest_at_broker": ["stop_loss", "take_profit"]}
     (entry,) = [row.intent.request for row in run(exits, [FLAT]).rows(IntentRow)]
