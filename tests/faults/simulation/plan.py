@@ -65,8 +65,8 @@ class Directed:
 class Schedule:
     """`rates` are per request, message or order, or of one method's requests (`POST truncated`).
 
-    `deaths` are one a process: where, and at which passing. `kill_at` is the request at which a person pulls the switch;
-    `first` chooses the stretch of bars.
+    `deaths` are one a process: where, and at which passing. `kill_at` is the request at which a person pulls the
+    switch; `first` chooses the stretch of bars.
     """
 
     seed: int
