@@ -72,7 +72,14 @@ def backtest(spec: Path, *more: str, hash_seed: str = "0", again: int = 0) -> Ru
     return run(spec, "--mode", "backtest", *more, hash_seed=hash_seed, again=again)
 
 
-@pytest.mark.parametrize("spec", ALL, ids=lambda spec: spec.stem)
+LONGER = frozenset({"dip-buyer", "watched", "trailing", "rotating", "sides"})
+"""Looked at with -m slow: what they say of exits and sides is said of shorter runs too."""
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [pytest.param(spec, id=spec.stem, marks=[pytest.mark.slow] if spec.stem in LONGER else []) for spec in ALL],
+)
 def test_simulate_is_the_back_test_through_http(spec):
     simulated, tested = run(spec), backtest(spec)
     assert simulated.rows(*DECIDED) == tested.rows(*DECIDED)

@@ -161,6 +161,7 @@ class Recorder:
         self.server.server_close()
 
 
+@pytest.mark.slow
 def test_a_shadow_trades_goes_on_and_asks_the_trading_side_nothing(tmp_path, simulator):
     told = json.loads(simulator.read_text())
     recorder = Recorder(told["url"])
