@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from botspec.data.grid import grid
 from botspec.domain.account import AccountSnapshot
 from botspec.domain.events import BrokerEvent
 from botspec.domain.intents import Intent
@@ -16,7 +17,6 @@ from botspec.domain.orders import Changes, Order
 from botspec.domain.outcomes import HELD, Acked, NotSent, Rejected, SubmitOutcome
 from botspec.exchange.exchange import Exchange
 from botspec.exchange.refusal import Refusal
-from botspec.market import calendar
 from botspec.market.distinct import distinct
 from botspec.market.moments import moment, nanoseconds
 from botspec.market.panel import CorporateAction, Panel
@@ -164,12 +164,13 @@ def _given(changes: Changes) -> dict[str, Any]:
 
 def session_closes(panel: Panel) -> Mapping[int, int]:
     """Official close, UTC nanoseconds, of every session of the panel, by date ordinal."""
-    closes = {}
-    for ordinal in distinct(panel.session).tolist():
-        session = calendar.session_on(date.fromordinal(ordinal))
-        last = int(panel.closed_at[np.searchsorted(panel.session, ordinal, side="right") - 1])
-        closes[ordinal] = nanoseconds(session.closes_at) if session is not None else last
-    return closes
+    if not len(panel):
+        return {}
+    known, days = grid(int(panel.opened_at[0]), int(panel.closed_at[-1])), distinct(panel.session)
+    last = panel.closed_at[np.searchsorted(panel.session, days, side="right") - 1]
+    closes = dict(zip(days.tolist(), last.tolist(), strict=True))
+    official = zip(known.session.tolist(), known.closes.tolist(), strict=True)
+    return closes | {day: close for day, close in official if day in closes}
 
 
 def _by_session(actions: Sequence[CorporateAction]) -> Mapping[int, tuple[CorporateAction, ...]]:

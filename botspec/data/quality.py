@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from botspec.data.grid import Grid, grid
 from botspec.domain.rows import QualityRow
-from botspec.market.calendar import session_on
 from botspec.market.distinct import distinct
 from botspec.market.moments import SECOND
 from botspec.market.panel import ActionKind, Panel
@@ -19,6 +18,7 @@ from botspec.spec.words import Timeframe
 SPIKE = 0.20
 SHOWN = 3
 NEARLY = 1e-6
+REGULAR = 23_400 * SECOND
 
 
 def examine(panel: Panel, timeframe: Timeframe = Timeframe.DAY) -> tuple[QualityRow, ...]:
@@ -76,16 +76,20 @@ def _regular(panel: Panel, number: int, known: Grid) -> NDArray[np.int64]:
 
 
 def _early_closes(panel: Panel) -> QualityRow:
-    days = [day for day in distinct(panel.session).tolist() if (on := session_on(date.fromordinal(day))) and on.early]
-    return QualityRow(
-        "*", "early_close", len(days), f"sessions that closed early: {_days(np.array(days, dtype=np.int64))}"
-    )
+    known = grid(int(panel.opened_at[0]), int(panel.closed_at[-1]))
+    days = known.session[(known.closes - known.opens < REGULAR) & (_found(panel, known) == known.session)]
+    return QualityRow("*", "early_close", len(days), f"sessions that closed early: {_days(days)}")
+
+
+def _found(panel: Panel, known: Grid) -> NDArray[np.int64]:
+    """The first session of the panel that is not before each known one: itself, where it has a bar."""
+    found: NDArray[np.int64] = panel.session[np.minimum(np.searchsorted(panel.session, known.session), len(panel) - 1)]
+    return found
 
 
 def _sessions_without_bars(panel: Panel) -> QualityRow:
     known = grid(int(panel.opened_at[0]), int(panel.closed_at[-1]))
-    present = panel.session[np.minimum(np.searchsorted(panel.session, known.session), len(panel) - 1)]
-    absent = known.session[present != known.session]
+    absent = known.session[_found(panel, known) != known.session]
     return QualityRow("*", "missing", len(absent), f"sessions without a bar of any symbol: {_days(absent)}")
 
 

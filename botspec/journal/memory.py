@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from botspec.domain.rows import ColumnsRow, Row
 from botspec.journal.chain import Chain, Seal
-from botspec.journal.columns import Packed, pack_all, unpack
+from botspec.journal.columns import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ class MemoryJournal:
     def __init__(self) -> None:
         self.chain = Chain()
         self._rows: list[Row] = []
-        self._packed: dict[str, Packed] = {}
+        self._columns: dict[str, Column] = {}
 
     def append(self, row: Row) -> None:
         """Add a row."""
@@ -36,12 +36,12 @@ class MemoryJournal:
 
     def store_columns(self, columns: Mapping[str, Column]) -> None:
         """Keep the columns and append the ColumnsRow that fixes their hashes."""
-        self._packed = pack_all(columns)
-        self.append(ColumnsRow({name: packed.sha256 for name, packed in self._packed.items()}))
+        self._columns = {name: columns[name].copy() for name in sorted(columns)}
+        self.append(ColumnsRow({name: digest(column) for name, column in self._columns.items()}))
 
     def columns(self) -> dict[str, Column]:
         """The columns stored last; empty when none were."""
-        return {name: unpack(name, packed) for name, packed in self._packed.items()}
+        return {name: column.copy() for name, column in self._columns.items()}
 
     def seal(self) -> Seal:
         """Length and hashes as of now."""
