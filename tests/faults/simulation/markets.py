@@ -19,6 +19,7 @@ from tests.fakes.market import minutes
 from tests.faults.harness import SPECS
 
 MINUTES, BEFORE = 14, 6
+BY_THE_MINUTE = ("minutes", "thin")
 DAYS = {"short": 7, "resting": 7, "bracket": 30}
 
 
@@ -51,18 +52,18 @@ def _sample(name: str) -> Panel:
 
 def stretch(name: str, first: int) -> Stretch:
     """The bars that `first` chooses."""
-    if name == "minutes":
-        return Stretch(_minutes(first), BEFORE)
+    if name in BY_THE_MINUTE:
+        return Stretch(_minutes(name, first), BEFORE)
     panel, warm = _sample(name), bot(name).warmup
     days = warm + DAYS[name]
     begin = first % (len(panel) - days)
     return Stretch(panel.between(begin, begin + days), warm)
 
 
-def _minutes(first: int) -> Panel:
+def _minutes(name: str, first: int) -> Panel:
     dice = random.Random(first)  # noqa: S311
     bars: dict[str, list[tuple[float, ...]]] = {}
-    for symbol in bot("minutes").symbols:
+    for symbol in bot(name).symbols:
         price = dice.uniform(40, 300)
         rows: list[tuple[float, ...]] = []
         for _ in range(BEFORE + MINUTES):

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.faults.simulation.campaign import seeded, systematic
-from tests.faults.simulation.engines import ENGINES, caught
-from tests.faults.simulation.plan import BOTS, Directed, Schedule, schedule
+from tests.faults.simulation.engines import ENGINES, MOST, caught
+from tests.faults.simulation.plan import BOTS, THIN, Directed, Schedule, schedule
 from tests.faults.simulation.world import play
 
 LATE_BARS = {"lost_after": 0.25, "not_yet_found": 0.4, "truncated": 0.2}
@@ -27,7 +27,7 @@ def test_orders_of_bars_dealt_with_late_keep_to_the_limit_a_minute():
     assert play(replace(schedule(190), rates=LATE_BARS)).wrongs == ()
 
 
-@pytest.mark.parametrize("bot", BOTS)
+@pytest.mark.parametrize("bot", [*BOTS, THIN])
 def test_without_faults_everything_is_acknowledged(bot):
     verdict = play(Schedule(3, bot, 7919))
     assert verdict.wrongs == ()
@@ -47,7 +47,17 @@ def test_a_directed_fault_comes_once():
     assert verdict.wrongs == ()
 
 
-@pytest.mark.parametrize("engine", ["new id per attempt", "journal after submit", "sum of fills"])
+@pytest.mark.parametrize(
+    "engine",
+    [
+        "new id per attempt",
+        "journal after submit",
+        "sum of fills",
+        "old news is news",
+        "unknown not reserved",
+        "resends what is blocked",
+    ],
+)
 def test_a_broken_engine_is_seen(engine):
     assert caught(engine, 6) is not None
 
@@ -55,7 +65,7 @@ def test_a_broken_engine_is_seen(engine):
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_broken_engine_is_caught(engine):
-    assert caught(engine, 2000) is not None
+    assert caught(engine, MOST) is not None
 
 
 @pytest.mark.slow

@@ -44,7 +44,7 @@ from tests.fakes.simulator import KEY, SECRET, URL, config
 from tests.fakes.world import Nobody
 from tests.faults.harness import _ledger
 from tests.faults.simulation.crashes import Grim, SimCrash, points
-from tests.faults.simulation.markets import Stretch, bot, stretch
+from tests.faults.simulation.markets import BY_THE_MINUTE, Stretch, bot, stretch
 from tests.faults.simulation.network import Asked, Network
 from tests.faults.simulation.oracles import LIMITS, LIVE_BY, Oracle
 from tests.faults.simulation.plan import ACCOUNT_FAULTS, Schedule
@@ -52,7 +52,7 @@ from tests.faults.simulation.streams import VirtualStreams
 
 MOST_LIVES, CALM_AFTER = 40, 30  # starts; whoever starts a bot again and again waits for the faults to stop
 HEARTBEAT, GRACE, PATIENCE = timedelta(seconds=20), timedelta(seconds=3), timedelta(minutes=10)
-CALM_BEFORE_END = {"minutes": timedelta(minutes=5)}
+CALM_BEFORE_END = dict.fromkeys(BY_THE_MINUTE, timedelta(minutes=5))
 RESTART = timedelta(seconds=7)
 KEYS = Credentials("main", Secret(KEY), Secret(SECRET))
 
@@ -108,7 +108,7 @@ class World:
 
     @property
     def by_the_clock(self) -> bool:
-        return self.schedule.bot == "minutes"
+        return self.schedule.bot in BY_THE_MINUTE
 
 
 def play(schedule: Schedule, look: Callable[[World], None] = lambda _: None) -> Verdict:
