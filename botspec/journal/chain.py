@@ -37,7 +37,7 @@ class Seal:
 
 def link_hash(previous: bytes, seq: int, kind: str, body: str) -> bytes:
     """SHA-256 of the previous hash, the number (8 bytes), the kind, a zero byte and the body."""
-    return hashlib.sha256(b"%b%b%b\x00%b" % (previous, seq.to_bytes(8, "big"), kind.encode(), body.encode())).digest()
+    return hashlib.sha256(previous + seq.to_bytes(8, "big") + f"{kind}\0{body}".encode()).digest()
 
 
 class Chain:
