@@ -17,7 +17,7 @@ from botspec.run.agenda import Agenda, agenda_of, next_release, next_signal, nex
 from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.instants import Marked, at_close, at_open, equity_now, something_leaves
-from botspec.run.marks import Prices, holdings, prices_of_panel, value, values, worst_values
+from botspec.run.marks import Prices, prices_of_panel, value, values, worst_values
 from botspec.run.next_exit import NextExit, next_exit_of
 from botspec.run.pair import is_uneven
 from botspec.run.release import drop_stale, release, release_again
@@ -25,7 +25,7 @@ from botspec.run.shield import shield
 from botspec.run.staleness import Late, late_rows, next_late
 from botspec.run.tape import Tape
 from botspec.run.trading_time import is_last_moment
-from botspec.run.unfilled import give_up, let_go, next_deadline
+from botspec.run.unfilled import give_up, let_go, may_wait_too_long, next_deadline
 from botspec.run.view import Signals, view_of
 from botspec.run.watch import breaches, pass_by
 
@@ -81,7 +81,7 @@ class Curve:
 
 @dataclass(slots=True)
 class Walk:
-    """One back-test under way."""
+    """One back-test under way. `patient`: orders may wait too long; `shields`: exits may rest at the broker."""
 
     desk: Desk
     history: History
@@ -92,6 +92,8 @@ class Walk:
     curve: Curve
     late: tuple[Late, ...]
     fast: bool
+    patient: bool
+    shields: bool
     decisions: int = 0
 
 
@@ -117,6 +119,8 @@ def backtest(
         prices=prices,
         curve=Curve.of(max(last - history.first, 0)),
         fast=fast_forward,
+        patient=may_wait_too_long(desk.bot),
+        shields=bool(desk.bot.exits.rests),
     )
     row = history.first
     while row < last:
@@ -138,7 +142,7 @@ def _wake(walk: Walk, row: int) -> int:
         return row
     panel = walk.history.panel
     upcoming = min(next_signal(walk.desk, walk.agenda, row), next_release(walk.desk, panel, row))
-    if upcoming > row and (due := next_deadline(walk.desk)) is not None:
+    if walk.patient and upcoming > row and (due := next_deadline(walk.desk)) is not None:
         upcoming = min(upcoming, max(int(np.searchsorted(panel.closed_at, nanoseconds(due))), row))
     if upcoming > row:
         upcoming = min(next_late(walk.desk, walk.late, row, upcoming), walk.exits.after(walk.desk, row))
@@ -153,7 +157,7 @@ def _jump(walk: Walk, row: int, stop: int) -> int:
     """Mark rows `row` to `stop` in one go, up to the first on which a guard trips; gives that row, or `stop`."""
     if stop <= row:
         return row
-    held = holdings(walk.desk.state.portfolio, walk.desk.columns)
+    held = walk.desk.held
     cash = float(walk.desk.state.portfolio.cash)
     block = EquityBlock(
         session=walk.history.panel.session[row:stop],
@@ -185,24 +189,24 @@ def _record_block(walk: Walk, row: int, block: EquityBlock, cash: float, held: l
 def _visit(walk: Walk, row: int) -> None:
     desk, panel = walk.desk, walk.history.panel
     walk.decisions += 1
-    bars = panel.row(row)
-    prices = walk.prices.row(row)
-    desk.tape = Tape(panel, row)
+    bars, prices = panel.row(row), walk.prices.row(row)
     if something_leaves(desk) and _opens_session(panel, row):
+        desk.tape = Tape(panel, row)
         _leave_at_open(walk, row, bars, prices)
-    _pass_deadlines(walk, row, bars, prices)
+    if walk.patient:
+        desk.tape = Tape(panel, row)
+        _pass_deadlines(walk, row, bars, prices)
     desk.tape = Tape(panel, row + 1)
     view = view_of(panel, walk.history.signals, row, prices.closing)
     book(desk, desk.broker.advance(view.at, bars))
-    give_up(desk, view.at)
+    if walk.patient:
+        give_up(desk, view.at)
     marked = at_close(desk, bars, prices, view)
     desk.carry_out(view.at)
-    if desk.bot.at_once and not walk.broker.session_over(panel, row):
-        release(desk, _known(desk, bars.close), equity_now(desk, marked, view.at), view.at)
-        desk.carry_out(view.at)
-    elif not is_last_moment(view.at):
-        release_again(desk, _known(desk, bars.close), equity_now(desk, marked, view.at), view.at)
-    shield(desk, _known(desk, bars.close), view.at, partial=True)
+    if desk.state.outbox:
+        _leave_at_close(walk, row, bars, marked, view.at)
+    if walk.shields:
+        shield(desk, _known(desk, bars.close), view.at, partial=True)
     desk.state.settle()
     _record(walk, row, marked)
 
@@ -224,13 +228,23 @@ def _leave_at_open(walk: Walk, row: int, bars: Slice, prices: Prices) -> None:
     at_open(desk, _known(desk, bars.open), prices, bars.session, opened_at, settle)
 
 
+def _leave_at_close(walk: Walk, row: int, bars: Slice, marked: Marked, at: datetime) -> None:
+    """Let what was decided at this close leave with it, or the rests of what waited too long."""
+    desk = walk.desk
+    if desk.bot.at_once and not walk.broker.session_over(walk.history.panel, row):
+        release(desk, _known(desk, bars.close), equity_now(desk, marked, at), at)
+        desk.carry_out(at)
+    elif walk.patient and not is_last_moment(at):
+        release_again(desk, _known(desk, bars.close), equity_now(desk, marked, at), at)
+
+
 def _pass_deadlines(walk: Walk, row: int, bars: Slice, prices: Prices) -> None:
     """Orders that have waited too long inside the bar: what comes after its open comes too late for them."""
     desk = walk.desk
     while (at := next_deadline(desk)) is not None and nanoseconds(at) < bars.closed_at:
         if nanoseconds(at) >= bars.opened_at:
             book(desk, desk.broker.advance(at, bars))
-        equity = value(float(desk.state.portfolio.cash), holdings(desk.state.portfolio, desk.columns), prices.opening)
+        equity = value(float(desk.state.portfolio.cash), desk.held, prices.opening)
         let_go(desk, _published(walk, row, at), equity, at)
 
 
@@ -260,7 +274,7 @@ def _opens_session(panel: Panel, row: int) -> bool:
 
 def _known(desk: Desk, prices: NDArray[np.float64]) -> dict[str, float]:
     """Prices of the symbols that anything is held, ordered or wished in."""
-    found = {symbol: float(prices[desk.columns[symbol]]) for symbol in desk.state.engaged}
+    found = {symbol: prices.item(desk.columns[symbol]) for symbol in desk.state.engaged}
     return {symbol: price for symbol, price in found.items() if price == price}  # noqa: PLR0124  (not NaN)
 
 

@@ -22,4 +22,4 @@ def decide(desk: Desk, view: View, equity: float) -> None:
     if desk.bot.pair is not None:
         want_pair(desk, view, desk.bot.pair, Decimal(repr(equity)))
         return
-    want_entries(desk, view, Decimal(repr(equity)))
+    want_entries(desk, view, equity)

@@ -11,6 +11,7 @@ from botspec.domain.guards import Trip
 from botspec.domain.intents import Intent
 from botspec.domain.orders import Order
 from botspec.domain.outcomes import Acked, NotSent, Rejected, SubmitOutcome, Unknown
+from botspec.domain.portfolio import Portfolio
 from botspec.domain.rows import CancelRow, OutcomeRow, Row
 from botspec.pipeline import Pipeline
 from botspec.ports.broker import Broker, CredentialsRefused
@@ -20,6 +21,7 @@ from botspec.risk.guards.guard import EquityGuard, EventGuard, Guard, HealthGuar
 from botspec.risk.guards.references import Marks
 from botspec.risk.guards.runaway import BUILT_IN
 from botspec.run.held_exits import HeldExits
+from botspec.run.marks import holdings
 from botspec.run.state import State
 from botspec.run.tape import Tape
 from botspec.run.working import Working
@@ -51,6 +53,8 @@ class Desk:
     event_guards: tuple[EventGuard, ...] = field(init=False)
     health_guards: tuple[HealthGuard, ...] = field(init=False)
     watches: bool = field(init=False)
+    held_of: Portfolio | None = None
+    held_now: list[tuple[int, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """`columns` is where each traded symbol stands in a row of prices; `guards` are by name, with the built-in.
@@ -66,6 +70,14 @@ class Desk:
         self.equity_guards = tuple(guard for guard in every if isinstance(guard, EquityGuard))
         self.event_guards = tuple(guard for guard in every if isinstance(guard, EventGuard))
         self.health_guards = tuple(guard for guard in every if isinstance(guard, HealthGuard))
+
+    @property
+    def held(self) -> list[tuple[int, float]]:
+        """(column, shares) of every position, in panel order; computed once for a portfolio."""
+        portfolio = self.state.portfolio
+        if self.held_of is not portfolio:
+            self.held_of, self.held_now = portfolio, holdings(portfolio, self.columns)
+        return self.held_now
 
     def bars_since(self, trip: Trip) -> int | None:
         """Bars that began and closed since a trip, of its symbol or of any; None while no bars are known."""

@@ -14,7 +14,6 @@ from botspec.execution.policy import has_passed
 from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
 from botspec.run.leaving import is_settled
-from botspec.run.marks import holdings
 from botspec.run.most_entries import too_many
 from botspec.run.notes import deny, note, note_standing
 from botspec.run.prices import is_known, price_at, terms
@@ -31,23 +30,27 @@ Candidate = tuple[int, PositionSide]
 Problem = tuple[str, str]
 
 
-def want_entries(desk: Desk, view: View, equity: Decimal) -> None:
+def want_entries(desk: Desk, view: View, equity: float) -> None:
     """Wish into every flat symbol whose entry rule is true, as far as guards and limits let it."""
-    engaged = desk.state.engaged
-    found = (_candidate(desk, view, column, engaged) for column in view.signalled)
+    signalled = view.signalled
+    if not signalled:
+        return
+    engaged = {desk.columns[symbol] for symbol in desk.state.engaged}
+    found = [_candidate(desk, view, column) for column in signalled if column not in engaged]
     candidates = [each for each in found if each is not None and not _is_blocked(desk, view, *each)]
     if not candidates or _too_late(desk, view, candidates):
         return
-    held = holdings(desk.state.portfolio, desk.columns)
-    prices = {desk.bot.symbols[column]: price_at(view, column) for column, _ in held if is_known(view, column)}
-    book = at_decision(desk, prices, equity, view.at)
-    for column, side in sorted(candidates, key=lambda candidate: (-view.rank(candidate[0]), candidate[0])):
+    prices = {desk.bot.symbols[column]: price_at(view, column) for column, _ in desk.held if is_known(view, column)}
+    book = at_decision(desk, prices, Decimal(repr(equity)), view.at)
+    if len(candidates) > 1:
+        candidates.sort(key=lambda candidate: (-view.rank(candidate[0]), candidate[0]))
+    for column, side in candidates:
         book = _want_entry(desk, view, column, side, book)
 
 
-def _candidate(desk: Desk, view: View, column: int, engaged: frozenset[str]) -> Candidate | None:
-    if desk.bot.symbols[column] in engaged:
-        return None
+def _candidate(desk: Desk, view: View, column: int) -> Candidate | None:
+    if view.signals.short is None and view.signals.long.entry.item(view.row, column) == YES:
+        return column, PositionSide.LONG
     signals = {side: view.entry(column, side) for side, _ in view.signals.sides}
     wanted = [side for side, signal in signals.items() if signal == YES]
     if len(wanted) == 1:

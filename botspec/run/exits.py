@@ -16,10 +16,11 @@ from botspec.run.ways_out import WayOut, way_out
 
 def want_exits(desk: Desk, view: View) -> None:
     """Wish out of every position that one of its exits leaves, or out of all of them."""
-    by_signal = not desk.watches and not desk.state.flattening
-    for column, symbol in sorted([(desk.columns[symbol], symbol) for symbol in desk.state.engaged]):
-        if by_signal and not view.leaves(column):
-            continue
+    columns = sorted([desk.columns[symbol] for symbol in desk.state.engaged])
+    if not desk.watches and not desk.state.flattening:
+        columns = [column for column in columns if view.leaves(column)]
+    for column in columns:
+        symbol = desk.bot.symbols[column]
         side = desk.state.side_of(symbol)
         found = way_out(desk, view, symbol, side) if side is not None else None
         if side is not None and found is not None:

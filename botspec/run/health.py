@@ -11,6 +11,8 @@ from botspec.run.desk import Desk
 
 def data_health(desk: Desk, at: datetime, equity: float) -> Health | None:
     """How late each symbol's bars are; None when no guard asks."""
+    if not desk.health_guards:
+        return None
     tape = desk.tape
     if tape is None or not any(guard.kind == "stale_data" for guard in desk.health_guards):
         return None

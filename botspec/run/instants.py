@@ -8,16 +8,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from botspec.domain.intents import Leg
 from botspec.market.moments import moment
-from botspec.risk.guards.references import EquityBlock
+from botspec.risk.guards.references import EquityPoint
 from botspec.run.decide import decide
 from botspec.run.desk import Desk
 from botspec.run.health import data_health
 from botspec.run.leaving import clear_the_way, leave
-from botspec.run.marks import Prices, holdings, value, worst_value
+from botspec.run.marks import Prices, holdings, row_values, value, worst_value
 from botspec.run.release import release, release_exits
 from botspec.run.shield import shield
 from botspec.run.view import View
@@ -42,14 +40,10 @@ class Marked:
     exposure: float
     unit: float = 1.0
 
-    def block(self) -> EquityBlock:
-        """As a block of one row."""
-        return EquityBlock(
-            np.array([self.session], dtype=np.int64),
-            np.array([self.opening]),
-            np.array([self.adverse]),
-            np.array([self.closing]),
-        ).scaled(self.unit)
+    @property
+    def point(self) -> EquityPoint:
+        """As guards look at it."""
+        return EquityPoint(self.session, self.opening, self.adverse, self.closing).scaled(self.unit)
 
 
 def at_open(
@@ -60,16 +54,15 @@ def at_open(
     Otherwise what was decided before the night would leave before anybody has seen what the night did. `settle` books
     the fills of what was sold, before that money is spent, and of what was opened, so that its exits rest from now on.
     """
-    cash = float(desk.state.portfolio.cash)
-    equity = value(cash, holdings(desk.state.portfolio, desk.columns), held.opening)
-    opening = Marked(session, equity, equity, equity, desk.state.portfolio.cash, 0.0, desk.state.unit)
-    watch(desk, opening.block(), at, where="open")
+    equity = value(float(desk.state.portfolio.cash), desk.held, held.opening)
+    watch(desk, EquityPoint(session, equity, equity, equity).scaled(desk.state.unit), at, where="open")
     flatten_now(desk, fresh, at)
     release(desk, fresh, equity, at, settle)
     if desk.state.exposed:
         settle()
     shield(desk, fresh, at, partial=False)
-    release_exits(desk, fresh, equity, at)
+    if desk.state.outbox:
+        release_exits(desk, fresh, equity, at)
 
 
 def flatten_now(desk: Desk, fresh: Mapping[str, float], at: datetime) -> None:
@@ -91,16 +84,16 @@ def at_close(desk: Desk, bars: Slice, prices: Prices, view: View) -> Marked:
     """Mark, let guards look, decide; gives the marks of the row, which guards have taken in."""
     marked = mark(desk, bars, prices)
     ended = release_trips(desk, marked.closing * marked.unit, bars.session, view.at)
-    block = marked.block()
-    watch(desk, block, view.at, skip=ended, health=data_health(desk, view.at, marked.closing))
+    point = marked.point
+    watch(desk, point, view.at, skip=ended, health=data_health(desk, view.at, marked.closing))
     decide(desk, view, marked.closing)
-    pass_by(desk, block)
+    pass_by(desk, point)
     return marked
 
 
 def equity_now(desk: Desk, marked: Marked, at: datetime) -> float:
     """What orders that leave at this very close are measured against, USD: money that came in with it counts."""
-    return marked.closing + float(desk.state.came_in(at))
+    return marked.closing + float(desk.state.came_in(at)) if desk.state.contributions else marked.closing
 
 
 def mark(desk: Desk, bars: Slice, prices: Prices) -> Marked:
@@ -109,21 +102,11 @@ def mark(desk: Desk, bars: Slice, prices: Prices) -> Marked:
     The adverse mark is the worse of what was held after the open and what is held at the end, so that a position closed
     within the bar still counts at the bar's worst price (its high for a short one).
     """
-    before = desk.state.by(moment(bars.opened_at))
-    after = desk.state.portfolio
-    held_after = holdings(after, desk.columns)
-    held_before = held_after if before is after else holdings(before, desk.columns)
-    cash = float(after.cash)
-    closing = value(cash, held_after, prices.closing)
-    adverse = worst_value(cash, held_after, prices)
-    if before is not after:
-        adverse = min(adverse, worst_value(float(before.cash), held_before, prices))
-    return Marked(
-        session=bars.session,
-        opening=value(float(before.cash), held_before, prices.opening),
-        adverse=adverse,
-        closing=closing,
-        cash=after.cash,
-        exposure=value(0.0, held_after, prices.closing),
-        unit=desk.state.unit,
-    )
+    state = desk.state
+    opening, adverse, closing, exposure = row_values(float(state.portfolio.cash), desk.held, prices)
+    before = state.by(moment(bars.opened_at)) if state.trail else state.settled
+    if before is not state.portfolio:
+        held, cash = holdings(before, desk.columns), float(before.cash)
+        opening = value(cash, held, prices.opening)
+        adverse = min(adverse, worst_value(cash, held, prices))
+    return Marked(bars.session, opening, adverse, closing, state.portfolio.cash, exposure, state.unit)

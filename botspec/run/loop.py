@@ -15,6 +15,7 @@ from botspec.market.calendar import NEW_YORK, previous_session, session_on
 from botspec.market.moments import nanoseconds
 from botspec.market.slice import Slice
 from botspec.ports.broker import Unavailable
+from botspec.risk.guards.references import EquityPoint
 from botspec.run.agree import agree
 from botspec.run.attend import Attention, attend, leave_when_flat
 from botspec.run.booking import book
@@ -131,8 +132,8 @@ def _look_at_silence(run: Live, at: datetime) -> None:
     if run.desk.health_guards:
         equity, state = known_equity(run.desk), run.desk.state
         session = _session_under_way(run.desk, at)
-        here = Marked(session, equity, equity, equity, state.portfolio.cash, 0.0, state.unit)
-        watch(run.desk, here.block(), at, where="heartbeat", health=condition(run, at, equity))
+        here = EquityPoint(session, equity, equity, equity).scaled(state.unit)
+        watch(run.desk, here, at, where="heartbeat", health=condition(run, at, equity))
         run.desk.journal.commit()
 
 
@@ -198,10 +199,10 @@ def _look_after(run: Live, at: datetime) -> None:
     fresh = _fresh(run, at)
     equity = _equity(run, fresh)
     session = _session_under_way(desk, at)
-    here = Marked(session, equity, equity, equity, desk.state.portfolio.cash, 0.0, desk.state.unit)
+    here = EquityPoint(session, equity, equity, equity).scaled(desk.state.unit)
     desk.tape = run.window.tape
-    watch(desk, here.block(), at, where="heartbeat", health=condition(run, at, equity))
-    warn_of_headroom(desk, run.warned, here.block(), at)
+    watch(desk, here, at, where="heartbeat", health=condition(run, at, equity))
+    warn_of_headroom(desk, run.warned, here.block, at)
     desk.carry_out(at)
     if desk.state.flattening and _in_session(at):
         flatten_now(desk, fresh, at)
@@ -357,7 +358,7 @@ def _without_bars(run: Live, instant: Instant) -> None:
     bars = Slice(run.window.symbols, opened, opened, session, nothing, nothing, nothing, nothing, nothing)
     marked = mark(desk, bars, prices_of_slice(bars, run.window.last_close))
     health = condition(run, instant.at, marked.closing)
-    watch(desk, marked.block(), instant.at, where="heartbeat", health=health)
+    watch(desk, marked.point, instant.at, where="heartbeat", health=health)
     _done(run, instant, marked, Phase.HEARTBEAT)
     desk.carry_out(instant.at)
 

@@ -73,15 +73,27 @@ def value(cash: float, held: Sequence[tuple[int, float]], prices: NDArray[np.flo
     """Equity in USD at one row of prices [N]."""
     total = cash
     for column, quantity in held:
-        total += quantity * float(prices[column])
+        total += quantity * prices.item(column)
     return total
+
+
+def row_values(cash: float, held: Sequence[tuple[int, float]], prices: Prices) -> tuple[float, float, float, float]:
+    """Equity at one row's open, adverse extreme and close, and what is held at the close, USD: one pass, same bits."""
+    opening, adverse, closing, exposure = cash, cash, cash, 0.0
+    for column, quantity in held:
+        opening += quantity * prices.opening.item(column)
+        adverse += quantity * (prices.lowest if quantity > 0 else prices.highest).item(column)
+        worth = quantity * prices.closing.item(column)
+        closing += worth
+        exposure += worth
+    return opening, adverse, closing, exposure
 
 
 def worst_value(cash: float, held: Sequence[tuple[int, float]], prices: Prices) -> float:
     """Equity in USD at one row when every long position is at its bar's low and every short one at its high."""
     total = cash
     for column, quantity in held:
-        total += quantity * float((prices.lowest if quantity > 0 else prices.highest)[column])
+        total += quantity * (prices.lowest if quantity > 0 else prices.highest).item(column)
     return total
 
 

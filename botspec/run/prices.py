@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from botspec.expressions import Rule
 
 
+INFINITE = float("inf")
+
+
 def terms(policy: OrderPolicy, side: Side, view: View, column: int) -> Terms | None:
     """What the policy's price rules come to at this row; None where one is unknown."""
     if not policy.rules and policy.trail is None:
@@ -33,9 +36,9 @@ def nothing(_: Rule) -> Decimal | None:
 
 def is_known(view: View, column: int) -> bool:
     """True when there is a last price."""
-    return 0 < float(view.close[column]) < float("inf")
+    return 0 < view.close.item(column) < INFINITE
 
 
 def price_at(view: View, column: int) -> Decimal:
     """The last price, USD; NaN when there is none."""
-    return Decimal(repr(float(view.close[column])))
+    return Decimal(repr(view.close.item(column)))

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-import numpy as np
-
 from botspec.domain.portfolio import Portfolio
 from botspec.domain.rows import MarkRow, NoteRow, ReleasedRow, Row, SpecRow
 from botspec.pipeline import Pipeline
 from botspec.ports.broker import Broker
 from botspec.ports.journal import Journal
 from botspec.risk.guards.guard import EquityGuard, first_marks
-from botspec.risk.guards.references import EquityBlock, Marks
+from botspec.risk.guards.references import EquityPoint, Marks
 from botspec.run.desk import Desk
 from botspec.run.state import State
 
@@ -59,7 +57,7 @@ class Recalled:
             case ReleasedRow() if row.guard in self.marks:
                 self.marks[row.guard] = first_marks(self.watching[row.guard], row.equity, row.session)
             case MarkRow(phase="close"):
-                self.marks = {name: marks.after(_block(row)) for name, marks in self.marks.items()}
+                self.marks = {name: marks.after(_point(row)) for name, marks in self.marks.items()}
             case _:
                 pass
 
@@ -76,10 +74,5 @@ def recall(bot: Pipeline, rows: Iterable[Row]) -> Recalled:
     return recalled
 
 
-def _block(row: MarkRow) -> EquityBlock:
-    return EquityBlock(
-        session=np.array([row.session], dtype=np.int64),
-        opening=np.array([row.opening]),
-        adverse=np.array([row.adverse]),
-        closing=np.array([row.equity]),
-    ).scaled(row.unit)
+def _point(row: MarkRow) -> EquityPoint:
+    return EquityPoint(row.session, row.opening, row.adverse, row.equity).scaled(row.unit)

@@ -28,9 +28,12 @@ def shield(desk: Desk, prices: Mapping[str, float], at: datetime, *, partial: bo
 
     With `partial`, what is left of an entry filled in part is canceled first: its exits would sleep until it is filled.
     """
-    bare = [symbol for symbol in sorted(desk.state.entered, key=desk.columns.__getitem__) if _is_bare(desk, symbol)]
+    bare = [
+        symbol for symbol, entered in desk.state.entered.items() if resting(entered.plan) and _is_bare(desk, symbol)
+    ]
     if not bare:
         return
+    bare.sort(key=desk.columns.__getitem__)
     if partial:
         _end_entries(desk, bare, at)
     placed = [name for symbol in bare for name in _place(desk, symbol, prices.get(symbol), at)]
@@ -44,8 +47,7 @@ def shield(desk: Desk, prices: Mapping[str, float], at: datetime, *, partial: bo
 
 
 def _is_bare(desk: Desk, symbol: str) -> bool:
-    looked_after = symbol not in desk.bot.frozen and resting(desk.state.entered[symbol].plan)
-    return looked_after and _uncovered(desk, symbol) > 0
+    return symbol not in desk.bot.frozen and _uncovered(desk, symbol) > 0
 
 
 def _uncovered(desk: Desk, symbol: str) -> Decimal:

@@ -21,6 +21,13 @@ from botspec.spec.words import Unfilled
 
 if TYPE_CHECKING:
     from botspec.execution.patience import Patience
+    from botspec.pipeline import Pipeline
+
+
+def may_wait_too_long(bot: Pipeline) -> bool:
+    """True when any policy ends orders that wait; without one nothing here has anything to do."""
+    policies = (bot.entry.long, bot.entry.short, bot.exit.long, bot.exit.short)
+    return any(policy.patience is not None for policy in policies)
 
 
 def next_deadline(desk: Desk) -> datetime | None:

@@ -84,34 +84,34 @@ class View:
         wanted = self.signals.long.entry[self.row] != NO
         if self.signals.short is not None:
             wanted = wanted | (self.signals.short.entry[self.row] != NO)
-        columns: list[int] = np.flatnonzero(wanted).tolist()
+        columns: list[int] = wanted.nonzero()[0].tolist()
         return columns
 
     def leaves(self, column: int) -> bool:
         """True when the exit signal of a side is YES."""
         signals = self.signals
-        if signals.long.exit[self.row, column] == YES:
+        if signals.long.exit.item(self.row, column) == YES:
             return True
-        return signals.short is not None and bool(signals.short.exit[self.row, column] == YES)
+        return signals.short is not None and signals.short.exit.item(self.row, column) == YES
 
     def entry(self, column: int, side: PositionSide) -> int:
         """WARMING_UP, UNKNOWN, NO or YES."""
         signals = self.signals.of(side)
-        return NO if signals is None else int(signals.entry[self.row, column])
+        return NO if signals is None else signals.entry.item(self.row, column)
 
     def exit(self, column: int, side: PositionSide) -> int:
         """UNKNOWN, NO or YES."""
         signals = self.signals.of(side)
-        return NO if signals is None else int(signals.exit[self.row, column])
+        return NO if signals is None else signals.exit.item(self.row, column)
 
     def rank(self, column: int) -> float:
         """Sort key of an entry, higher first; unknown ranks last."""
-        value = float(self.signals.rank[self.row, column])
+        value = self.signals.rank.item(self.row, column)
         return value if value == value else float("-inf")  # noqa: PLR0124  (NaN is the only value unequal to itself)
 
     def number(self, rule: Rule, column: int) -> Decimal | None:
         """What a rule of a price or distance comes to here; None where that is unknown."""
-        value = float(self.signals.numbers[rule.text][self.row, column])
+        value = self.signals.numbers[rule.text].item(self.row, column)
         return Decimal(repr(round(value, 9))) if math.isfinite(value) else None
 
     def closes(self, column: int, since: datetime, *, inclusive: bool) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -124,8 +124,8 @@ class View:
     def since(self, column: int, side: PositionSide) -> datetime:
         """When the present entry signal began."""
         signals = self.signals.of(side)
-        row = self.row if signals is None else int(signals.since[self.row, column])
-        return moment(int(self.panel.closed_at[row]))
+        row = self.row if signals is None else signals.since.item(self.row, column)
+        return moment(self.panel.closed_at.item(row))
 
 
 def side_signals(

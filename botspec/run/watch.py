@@ -16,13 +16,13 @@ from botspec.risk.guards.guard import (
     EquityGuard,
     EventGuard,
     Guard,
-    clearly_within,
     first_breach,
     first_marks,
+    is_clear,
     renews,
 )
 from botspec.risk.guards.health import Health
-from botspec.risk.guards.references import EquityBlock, Marks
+from botspec.risk.guards.references import Equity
 from botspec.risk.guards.release import released
 from botspec.run.desk import Desk
 from botspec.run.state import day_of
@@ -30,6 +30,7 @@ from botspec.run.working import is_entry
 from botspec.spec.words import Scope
 
 NOTHING = Counted()
+NO_LATCHES: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +58,22 @@ def release_trips(desk: Desk, equity: float, session: int, at: datetime) -> froz
             desk.record(ReleasedRow(at, trip.id, guard.name, why, equity, session))
             if guard.name in desk.marks:
                 desk.marks[guard.name] = first_marks(guard, equity, session)
+    if not desk.state.released:
+        return NO_LATCHES
     return frozenset(name for name, since in desk.state.released.items() if since == at)
 
 
-def breaches(desk: Desk, block: EquityBlock) -> list[tuple[EquityGuard, Breach]]:
-    """The guards of equity not tripped yet that trip within `block`, each with its first breach."""
+def breaches(desk: Desk, equity: Equity) -> list[tuple[EquityGuard, Breach]]:
+    """The guards of equity not tripped yet that trip within these rows, each with its first breach."""
     found = []
-    extent = block.extent
+    extent, before, remembered = equity.extent, None, (0.0, 0.0)
     for guard in desk.equity_guards:
         marks = desk.marks[guard.name]
-        if guard.name in desk.state.trips or clearly_within(guard, marks, extent):
+        if marks is not before:
+            before, remembered = marks, marks.extent
+        if guard.name in desk.state.trips or is_clear(guard, remembered, extent):
             continue
-        breach = first_breach(guard, marks, block)
+        breach = first_breach(guard, marks, equity.block)
         if breach is not None:
             found.append((guard, breach))
     return found
@@ -76,10 +81,10 @@ def breaches(desk: Desk, block: EquityBlock) -> list[tuple[EquityGuard, Breach]]
 
 def watch(
     desk: Desk,
-    block: EquityBlock,
+    equity: Equity,
     at: datetime,
     *,
-    skip: frozenset[str] = frozenset(),
+    skip: frozenset[str] = NO_LATCHES,
     where: str = "",
     health: Health | None = None,
 ) -> None:
@@ -87,13 +92,14 @@ def watch(
 
     `skip` names latches released on this very row: their reference is its close, so its earlier marks say nothing.
     """
-    now = Moment(at, int(block.session[0]), float(block.closing[0]), where or "close")
-    found = [
-        _trip_of_equity(guard, breach, now, where) for guard, breach in breaches(desk, block) if guard.name not in skip
-    ]
-    found += _events(desk, now, skip)
-    found += _unhealthy(desk, now, skip, health)
-    _record(desk, found)
+    broken = breaches(desk, equity)
+    if broken or health is not None or desk.state.events.fresh:
+        first = equity.first
+        now = Moment(at, first.session, first.closing, where or "close")
+        found = [_trip_of_equity(guard, breach, now, where) for guard, breach in broken if guard.name not in skip]
+        found += _events(desk, now, skip)
+        found += _unhealthy(desk, now, skip, health)
+        _record(desk, found)
     enforce(desk, at)
 
 
@@ -204,10 +210,10 @@ def enforce(desk: Desk, at: datetime) -> None:
             desk.cancel(working, blocked[1], at)
 
 
-def pass_by(desk: Desk, block: EquityBlock) -> None:
-    """Let every guard's memory take in rows that are dealt with."""
-    passed: dict[Marks, Marks] = {}
+def pass_by(desk: Desk, equity: Equity) -> None:
+    """Let every guard's memory take in rows that are dealt with; what several of them share is computed once."""
+    before = after = None
     for name, marks in desk.marks.items():
-        if marks not in passed:
-            passed[marks] = marks.after(block)
-        desk.marks[name] = passed[marks]
+        if after is None or not (marks is before or marks == before):
+            before, after = marks, marks.after(equity)
+        desk.marks[name] = after

@@ -121,7 +121,12 @@ def clearly_within(guard: EquityGuard, marks: Marks, extent: tuple[float, float]
 
     Every reference is one of the marks or of the block.
     """
-    lowest, highest = marks.extent
+    return is_clear(guard, marks.extent, extent)
+
+
+def is_clear(guard: EquityGuard, remembered: tuple[float, float], extent: tuple[float, float]) -> bool:
+    """`clearly_within` from the extent of the marks."""
+    lowest, highest = remembered
     if not lowest > 0 or math.isnan(extent[0]):
         return False
     return guard.is_clear(min(lowest, extent[0]), max(highest, extent[1]), extent[0])

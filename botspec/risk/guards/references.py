@@ -30,12 +30,20 @@ class EquityBlock:
         return np.column_stack((self.opening, self.adverse, self.closing))
 
     @property
+    def block(self) -> EquityBlock:
+        """Itself: one row of it is an EquityPoint."""
+        return self
+
+    @property
+    def first(self) -> EquityPoint:
+        """The first row."""
+        columns = (self.session, self.opening, self.adverse, self.closing)
+        return EquityPoint(*(column[0].item() for column in columns))
+
+    @property
     def extent(self) -> tuple[float, float]:
         """Lowest and highest equity in the block; NaN when any is."""
         columns = (self.opening, self.adverse, self.closing)
-        if len(self.closing) == 1:
-            points = [column.item() for column in columns]
-            return (math.nan, math.nan) if math.isnan(sum(points)) else (min(points), max(points))
         lows = [float(column.min()) for column in columns]
         highs = [float(column.max()) for column in columns]
         unknown = math.isnan(sum(lows))
@@ -50,6 +58,47 @@ class EquityBlock:
     def upto(self, rows: int) -> EquityBlock:
         """The first `rows` rows."""
         return EquityBlock(self.session[:rows], self.opening[:rows], self.adverse[:rows], self.closing[:rows])
+
+
+@dataclass(frozen=True, slots=True)
+class EquityPoint:
+    """One row of a block as plain numbers: most rows are looked at alone, where arrays would cost more than the look.
+
+    `session` is a date ordinal, the rest USD.
+    """
+
+    session: int
+    opening: float
+    adverse: float
+    closing: float
+
+    @property
+    def block(self) -> EquityBlock:
+        """As a block of one row."""
+        session = np.array([self.session], dtype=np.int64)
+        return EquityBlock(session, np.array([self.opening]), np.array([self.adverse]), np.array([self.closing]))
+
+    @property
+    def first(self) -> EquityPoint:
+        """Itself."""
+        return self
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """Lowest and highest equity; NaN when any is."""
+        opening, adverse, closing = self.opening, self.adverse, self.closing
+        if math.isnan(opening + adverse + closing):
+            return math.nan, math.nan
+        return min(opening, adverse, closing), max(opening, adverse, closing)
+
+    def scaled(self, unit: float) -> EquityPoint:
+        """Equity counted in units, with the bits of a block's."""
+        if unit == 1.0:
+            return self
+        return EquityPoint(self.session, self.opening * unit, self.adverse * unit, self.closing * unit)
+
+
+Equity = EquityBlock | EquityPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +132,16 @@ class Marks:
     @property
     def extent(self) -> tuple[float, float]:
         """Lowest and highest equity remembered; NaN when any is."""
-        closes = (self.start, self.peak, self.previous_close, self.day_open, self.last_close, self.week_close)
-        known = (*closes, *((self.highs.start, self.highs.session, self.highs.week) if self.highs else ()))
+        known: tuple[float, ...] = (
+            self.start,
+            self.peak,
+            self.previous_close,
+            self.day_open,
+            self.last_close,
+            self.week_close,
+        )
+        if self.highs is not None:
+            known += (self.highs.start, self.highs.session, self.highs.week)
         return (math.nan, math.nan) if math.isnan(sum(known)) else (min(known), max(known))
 
     @classmethod
@@ -93,10 +150,11 @@ class Marks:
         kept = Highs(equity, equity, equity) if highs else None
         return cls(equity, equity, equity, equity, equity, session, equity, kept)
 
-    def after(self, block: EquityBlock) -> Marks:
-        """What is remembered once `block` has passed (K >= 1)."""
-        if len(block.closing) == 1:
-            return self._after_one(block)
+    def after(self, equity: Equity) -> Marks:
+        """What is remembered once rows (K >= 1) or one row have passed; the same bits."""
+        if isinstance(equity, EquityPoint):
+            return self._after_one(equity)
+        block = equity
         session = int(block.session[-1])
         began = int(np.searchsorted(block.session, session))
         previous_close, day_open = self.previous_close, self.day_open
@@ -114,19 +172,18 @@ class Marks:
             highs=_highs_after(self, block) if self.highs is not None else None,
         )
 
-    def _after_one(self, block: EquityBlock) -> Marks:
-        """`after` for a single row, with the same bits."""
-        session, closing = block.session.item(), block.closing.item()
+    def _after_one(self, point: EquityPoint) -> Marks:
+        session, closing = point.session, point.closing
         new = session != self.session
         return Marks(
-            start=self.start,
-            peak=closing if not closing <= self.peak and not math.isnan(closing) else self.peak,
-            previous_close=self.last_close if new else self.previous_close,
-            day_open=block.opening.item() if new else self.day_open,
-            last_close=closing,
-            session=session,
-            week_close=self.last_close if _week(session) != _week(self.session) else self.week_close,
-            highs=_highs_after(self, block) if self.highs is not None else None,
+            self.start,
+            closing if not closing <= self.peak and not math.isnan(closing) else self.peak,
+            self.last_close if new else self.previous_close,
+            point.opening if new else self.day_open,
+            closing,
+            session,
+            self.last_close if new and _week(session) != _week(self.session) else self.week_close,
+            _highs_after(self, point.block) if self.highs is not None else None,
         )
 
     def _week_close(self, block: EquityBlock, session: int) -> float:
