@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +17,7 @@ from typing import Any
 
 from botspec import wiring
 from botspec.adapters.sqlite import SqliteJournal
+from botspec.adapters.system.child import ADDRESS
 from botspec.app.validate import check_file
 from botspec.compiler.compile import compile_spec
 from botspec.domain.rows import (
@@ -22,6 +26,7 @@ from botspec.domain.rows import (
     EndedRow,
     FillRow,
     IntentRow,
+    LegRow,
     MarkRow,
     NoteRow,
     OrderRow,
@@ -35,6 +40,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SPECS = Path(__file__).parent / "specs"
 PATIENCE_SECONDS = 120
 KILLED = -9
+STARTED = "STARTED_AT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +74,17 @@ class Trace:
     told: dict[str, tuple[str, Decimal]]
     ledger: tuple[Decimal, dict[str, Decimal]]
     account: tuple[Decimal, dict[str, Decimal]]
+    legs: set[str]
     notes: list[str] = field(compare=False)
 
     def wrongs(self) -> list[str]:
         """What must never be, whatever happened to the run."""
         doubled = [name for name, count in Counter(name for name, _ in self.sent).items() if count > 1]
+        known = self.intents.keys() | self.legs
         found = {
             f"sent twice: {doubled}": doubled,
             f"lost: {self.intents.keys() - self.orders.keys()}": self.intents.keys() - self.orders.keys(),
-            f"unknown to the journal: {self.orders.keys() - self.intents.keys()}": self.orders.keys()
-            - self.intents.keys(),
+            f"unknown to the journal: {self.orders.keys() - known}": self.orders.keys() - known,
             f"filled {_filled(self.orders)}, booked {_filled(self.told)}": _filled(self.orders) != _filled(self.told),
             f"ledger {self.ledger}, account {self.account}": self.ledger != self.account,
             "the run did not end": self.equity is None,
@@ -99,20 +106,40 @@ def botspec(
     hit: int = 1,
     who: str = "bot",
     environment: dict[str, str] | None = None,
+    kill_after: float | None = None,
 ) -> Finished:
-    """Run botspec to its end, or to the point where it dies."""
+    """Run botspec to its end, to the point where it dies, or until it is killed from here after so many seconds."""
     command = [sys.executable, "-m", "tests.faults.victim", point, str(hit), who, "--", *map(str, arguments)]
-    done = subprocess.run(
+    with subprocess.Popen(
         command,
         cwd=cwd,
         env=clean_environment(environment),
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
-    return Finished(done.returncode, done.stdout, done.stderr)
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=PATIENCE_SECONDS if kill_after is None else kill_after)
+        except subprocess.TimeoutExpired:
+            if who == "both":
+                _kill_simulator(cwd)
+            process.kill()
+            out, err = process.communicate()
+            assert kill_after is not None, f"no end after {PATIENCE_SECONDS} s: {err[-600:]}"
+    return Finished(process.returncode, out, err)
+
+
+def _kill_simulator(folder: Path) -> None:
+    """The one that a run under `folder` told of, if it did."""
+    for address in folder.glob(f"runs/*/{ADDRESS}"):
+        with suppress(ValueError, KeyError, ProcessLookupError):
+            os.kill(int(json.loads(address.read_text())["pid"]), signal.SIGKILL)
+
+
+def stamped() -> dict[str, str]:
+    """For the environment: the process tells on standard error when it is at work."""
+    return {STARTED: repr(time.time())}
 
 
 def clean_environment(more: dict[str, str] | None = None) -> dict[str, str]:
@@ -158,6 +185,7 @@ def trace(spec: Path, run_dir: Path) -> Trace:
         told={name: (order.status, order.filled_quantity) for name, order in told.items()},
         ledger=_ledger(rows, bot.capital),
         account=(exchange.cash, {p.symbol: p.quantity for p in exchange.positions.values() if p.quantity}),
+        legs={row.intent.request.client_order_id for row in _of(rows, LegRow)},
         notes=[row.code for row in _of(rows, NoteRow)],
     )
 

@@ -1,4 +1,4 @@
-"""`python -m tests.faults.kill [--all] [--every POINT]`: kill a simulated run, start it again, compare.
+"""`python -m tests.faults.kill [--all] [--every POINT] [--count KILLS]`: kill a run, start it again, compare.
 
 Every case is judged against an uninterrupted run of the same spec: the same orders at the broker, each once, the same
 fills, fees, trips and marks, ledger equal to account, the journal whole.
@@ -7,6 +7,7 @@ fills, fees, trips and marks, ledger equal to account, the journal whole.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -17,9 +18,8 @@ from functools import cache
 from pathlib import Path
 
 from tests.faults.harness import KILLED, SPECS, Finished, Trace, simulate, trace
+from tests.faults.many_kills import SIMULATOR_LOST, Score, campaign, carry_out, draw
 from tests.faults.points import BY_NAME, POINTS, SIMULATOR_POINTS
-
-SIMULATOR_LOST = (8, 75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +118,38 @@ def main() -> int:
     parser.add_argument("--step", type=int, default=1, help="with --every: only each STEP-th occurrence")
     parser.add_argument("--spec", default="resting", help="with --every: short or resting")
     parser.add_argument("--who", default="bot", choices=("bot", "both"), help="with --every: whom to kill")
+    parser.add_argument("--count", type=int, help="so many kills at random moments of several bots")
+    parser.add_argument("--first", type=int, default=0, help="with --count: the first case")
+    parser.add_argument("--case", type=int, help="carry out this case of --count alone")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="with --count: cases at a time")
+    parser.add_argument("--keep", type=Path, help="with --count: what is done is kept there, and not done again")
     asked = parser.parse_args()
+    if asked.case is not None:
+        return _one(asked.case)
+    if asked.count:
+        return _many(asked.count, asked.first, asked.jobs, asked.keep)
     if asked.every:
         return _report(every(asked.every, asked.step, asked.spec, asked.who))
     cases = list(named())
     return _report(iter(cases if asked.all else [case for case in cases if case.who != "both"]))
+
+
+def _one(number: int) -> int:
+    case = draw(number)
+    _say(repr(case))
+    outcome = carry_out(case)
+    _say(repr(outcome))
+    return 1 if outcome.wrongs else 0
+
+
+def _many(kills: int, first: int, jobs: int, keep: Path | None) -> int:
+    began, score = time.monotonic(), Score()
+    for outcome in campaign(score, kills, first, jobs, keep):
+        _say(f"case {outcome.number:4}: {outcome.kills} kills, {'FAILED' if outcome.wrongs else 'ok'}")
+        for wrong in outcome.wrongs:
+            _say(f"         {wrong}")
+    _say(f"{score.told()}; {time.monotonic() - began:.0f} s")
+    return 1 if score.failed else 0
 
 
 def _report(cases: Iterator[Case]) -> int:

@@ -12,6 +12,7 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ SIMULATOR = "simulator:"
 def victim(point: str, hit: int, who: str, arguments: list[str]) -> None:
     """Arm the point and run botspec."""
     sys.argv = ["botspec", *arguments]
+    if "STARTED_AT" in os.environ:
+        _tell_when_ready(float(os.environ["STARTED_AT"]))
     if point.startswith(SIMULATOR):
         _arm_simulator(point.removeprefix(SIMULATOR), hit)
     elif point == "disk":
@@ -35,6 +38,21 @@ def victim(point: str, hit: int, who: str, arguments: list[str]) -> None:
         number = signal.SIGINT if who == "asked" else signal.SIGKILL
         BY_NAME[point].install(_striker(hit, number, _simulator_pids() if who == "both" else []))
     main(arguments)
+
+
+def _tell_when_ready(began: float) -> None:
+    """Once journal and broker agree."""
+    from botspec.app import session
+
+    original = session.start_up
+
+    def told(*given: Any, **named: Any) -> Any:
+        found = original(*given, **named)
+        sys.stderr.write(f"READY {time.time() - began:.3f}\n")
+        sys.stderr.flush()
+        return found
+
+    session.start_up = told
 
 
 def _simulator_pids() -> list[int]:
