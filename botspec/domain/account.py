@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from botspec.domain.orders import Order
+from botspec.domain.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BrokerPosition:
     """A position as the broker reports it; `quantity` is signed, `last_price` the price it is valued at, if told."""
 
@@ -18,7 +19,7 @@ class BrokerPosition:
     last_price: Decimal | None = field(default=None, compare=False)  # a moment later it is another
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AccountSnapshot:
     """Account, positions and open orders, read together. `number` is the account number (show the last four only)."""
 

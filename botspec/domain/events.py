@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from botspec.domain.orders import Order
+from botspec.domain.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OrderUpdated:
     """The newest state of one order."""
 
@@ -27,7 +27,7 @@ class CashKind(StrEnum):
     UNCLASSIFIED = "unclassified"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CashMoved:
     """A fee, dividend or transfer; `id` is the broker's and is booked once. `amount` is signed (a fee is negative)."""
 
@@ -52,7 +52,7 @@ class SharesKind(StrEnum):
     FEE = "fee"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SharesMoved:
     """A split, or a fee taken in coins: `quantity` is the signed change of what is held.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
 from botspec.domain.exits import ExitPlan
 from botspec.domain.orders import OrderClass, OrderRequest, OrderType, Side, TimeInForce
+from botspec.domain.record import record
 
 STOP_COLLAR = Decimal("0.04")
 """Alpaca makes a stop-limit of a buy stop; its limit lies at most so far above the stop."""
@@ -53,7 +53,7 @@ class Leg(StrEnum):
 _URGENT = frozenset({Leg.FLATTEN, Leg.STOP_LOSS, Leg.TRAILING_STOP, Leg.BREAK_EVEN, Leg.BEFORE_CLOSE, Leg.UNWIND})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Wanted:
     """A decision waiting for the moment its order may leave (the outbox).
 
@@ -87,7 +87,7 @@ class Wanted:
         return mine == (other.symbol, other.leg, other.decided_at, other.generation)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Proposal:
     """What sizing asks, before limits. It was sized at `reference_price` and decided at `decided_price`.
 
@@ -142,7 +142,7 @@ def worst_of(
     return max(trailed, stopped) * (1 + max(collar, STOP_COLLAR))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reading:
     """One measurement of a limit: `used` must not exceed `allowed`. `unit` is `USD`, `positions`, `orders`."""
 
@@ -156,7 +156,7 @@ class Reading:
         return self.used.is_finite() and self.allowed.is_finite() and self.used <= self.allowed
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Intent:
     """An order we have decided to send; journalled before a byte leaves, identical in every field.
 

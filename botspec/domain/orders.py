@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from botspec.domain.record import record
 
 
 class Side(StrEnum):
@@ -110,7 +111,7 @@ _TERMINAL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class StopLoss:
     """The protective leg of a group: a stop, or a stop-limit when it has a limit price."""
 
@@ -118,7 +119,7 @@ class StopLoss:
     limit_price: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OrderRequest:
     """A complete order as it goes out: exact decimals, nothing left to a default.
 
@@ -143,7 +144,7 @@ class OrderRequest:
     stop_loss: StopLoss | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Order:
     """An order as the broker reports it; `filled_quantity` is cumulative.
 
@@ -170,7 +171,7 @@ class Order:
         return not self.status.terminal
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Changes:
     """What a replacement changes, as it is to be then; `trail` is a price or a percent, whichever the order has."""
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from botspec.domain.orders import Order
+from botspec.domain.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Acked:
     """The broker has the order."""
 
     order: Order
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rejected:
     """A definitive no, with a parsed body. `halt` is set when nothing else may be tried (authentication)."""
 
@@ -24,14 +23,14 @@ class Rejected:
     halt: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unknown:
     """The order may or may not exist: its exposure stays reserved until a look-up settles it."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NotSent:
     """Refused before a byte was written: the same id may be sent again."""
 

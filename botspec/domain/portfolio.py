@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 
 from botspec.domain.orders import Side
+from botspec.domain.record import record
 
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Position:
     """Shares held. `average_price` is the mean entry price; `quantity` is negative when short."""
 
@@ -23,7 +24,7 @@ class Position:
     opened_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fill:
     """One execution: `quantity` is this fill only, positive."""
 
@@ -35,7 +36,7 @@ class Fill:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Portfolio:
     """Cash in USD and positions by symbol; immutable, so that a step can keep the one it started from."""
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
@@ -16,9 +15,10 @@ from botspec.domain.guards import Trip
 from botspec.domain.intents import Intent, Proposal, Reading, Wanted
 from botspec.domain.orders import Order
 from botspec.domain.portfolio import Fill
+from botspec.domain.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class HeaderRow:
     """Where and when this process ran: inside the audit chain, outside the determinism hash.
 
@@ -42,7 +42,7 @@ class HeaderRow:
     bars: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SpecRow:
     """The bot that runs: `resolved` is the canonical JSON that `digest` is the SHA-256 of."""
 
@@ -65,7 +65,7 @@ class SpecRow:
     ends_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class QualityRow:
     """One peculiarity of the data: `what` is a word such as gap, spike or early_close (docs/data.md)."""
 
@@ -77,7 +77,7 @@ class QualityRow:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DecisionRow:
     """Written when (symbol, reason) changes: `reason` is a stable upper-case code, e.g. NO_TRADE_WARM_UP."""
 
@@ -89,7 +89,7 @@ class DecisionRow:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class WantedRow:
     """A wish entered the outbox."""
 
@@ -99,7 +99,7 @@ class WantedRow:
     wanted: Wanted
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DroppedRow:
     """A wish left the outbox without an order."""
 
@@ -110,7 +110,7 @@ class DroppedRow:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DeniedRow:
     """Our own limits said no: the order never left. `limit` is the kind that denied it."""
 
@@ -123,7 +123,7 @@ class DeniedRow:
     reading: Reading
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class IntentRow:
     """The complete order, committed before a byte leaves; `readings` is what each limit measured."""
 
@@ -135,7 +135,7 @@ class IntentRow:
     readings: Mapping[str, Reading]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LegRow:
     """An order that came with ours, `parent` by client id: the broker named it. It is an order of ours from then on."""
 
@@ -146,7 +146,7 @@ class LegRow:
     intent: Intent
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OutcomeRow:
     """What the submit came to: `outcome` is acked, rejected, unknown or not_sent.
 
@@ -164,7 +164,7 @@ class OutcomeRow:
     legs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OrderRow:
     """A new state of an order, as the broker told it."""
 
@@ -174,7 +174,7 @@ class OrderRow:
     order: Order
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FillRow:
     """The part of a cumulative quantity that is new."""
 
@@ -184,7 +184,7 @@ class FillRow:
     fill: Fill
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CashRow:
     """A fee, dividend or transfer booked."""
 
@@ -194,7 +194,7 @@ class CashRow:
     moved: CashMoved
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AdoptedRow:
     """A difference between ledger and account that a person, or the spec's lifecycle, accepted.
 
@@ -214,7 +214,7 @@ class AdoptedRow:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ContributedRow:
     """Money came into the bot's ledger from the account's own: capital, no profit.
 
@@ -230,7 +230,7 @@ class ContributedRow:
     unit: float
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SharesRow:
     """Shares came or went beside fills: a split, a fee in coins. `quantity` is the signed change."""
 
@@ -244,7 +244,7 @@ class SharesRow:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CancelRow:
     """A cancel is about to be sent; `again` when what is left of the order is to leave once more."""
 
@@ -256,7 +256,7 @@ class CancelRow:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TripRow:
     """A guard tripped; written before anything else happens."""
 
@@ -266,7 +266,7 @@ class TripRow:
     trip: Trip
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ReleasedRow:
     """A trip ended; `why` is after, next_session or rearmed."""
 
@@ -280,7 +280,7 @@ class ReleasedRow:
     session: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MarkRow:
     """An instant is completely dealt with (simulate and paper): `phase` is open, close or heartbeat.
 
@@ -302,7 +302,7 @@ class MarkRow:
     unit: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NoteRow:
     """Something a reader must know: reconciliation, a fee rate guessed, a broker word not understood."""
 
@@ -314,7 +314,7 @@ class NoteRow:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ColumnsRow:
     """Names and SHA-256 of the columns stored beside the rows (equity, cash, exposure, ...)."""
 
@@ -323,7 +323,7 @@ class ColumnsRow:
     columns: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class EndedRow:
     """The run is over; `why` is data_end, steps, halted, interrupted. `guesses` counts what was assumed."""
 

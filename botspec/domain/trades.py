@@ -11,12 +11,13 @@ from decimal import Decimal
 from botspec.domain.events import SharesKind
 from botspec.domain.orders import Side
 from botspec.domain.portfolio import Fill
+from botspec.domain.record import record
 from botspec.domain.rows import SharesRow
 
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Trade:
     """`profit` is before fees: the exchange's fees are charged by the day, not by the trade. Prices are means.
 
@@ -43,7 +44,7 @@ class Trade:
         return float(self.profit / cost) if cost else None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OpenPosition:
     """What is still held; `quantity` is signed, `cost` what it was bought for."""
 
@@ -55,7 +56,7 @@ class OpenPosition:
     entry_rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ledger:
     """Closed trades in order of their exit, and what is left."""
 

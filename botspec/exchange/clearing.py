@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from botspec.domain.events import SharesKind, SharesMoved
 from botspec.domain.orders import Order, OrderRequest, OrderStatus, Side, TimeInForce
+from botspec.domain.record import record
 from botspec.exchange.book import ZERO, Working
 from botspec.exchange.charges import Pending
 from botspec.exchange.fees.commission import COMMISSION
@@ -22,7 +23,7 @@ CRYPTO_FEE = "CFEE"
 ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Execution:
     """One fill as the exchange made it: `order` is the state right after it."""
 

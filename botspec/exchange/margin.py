@@ -7,9 +7,9 @@ and shorts, short sales valued at the higher of the limit and 103 % of the ask).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
+from botspec.domain.record import record
 from botspec.exchange.legality import is_crypto
 
 ZERO = Decimal(0)
@@ -23,7 +23,7 @@ LEAST_CHEAP_SHORT, LEAST_SHORT = Decimal("2.50"), Decimal(5)  # USD a share
 Held = tuple[str, Decimal, Decimal]  # symbol, signed quantity, price
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Worth:
     """USD: `long` and `short` of shares (both positive), `coins` of crypto, which is never lent on."""
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from botspec.domain.record import record
 from botspec.domain.rows import Row
 from botspec.journal.codec import KINDS, encode
 from botspec.ports.journal import JournalDamaged
@@ -16,7 +16,7 @@ from botspec.ports.journal import JournalDamaged
 GENESIS = b"\x00" * 32
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Link:
     """A row as it is stored; `seq` counts from 1."""
 
@@ -26,7 +26,7 @@ class Link:
     hash: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Seal:
     """A chain in three facts: its length, its head hash and the hash of what a re-run must repeat (both hex)."""
 

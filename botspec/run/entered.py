@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,13 +13,14 @@ from botspec.domain.exits import ExitPlan
 from botspec.domain.intents import Intent, Leg
 from botspec.domain.orders import OrderType
 from botspec.domain.portfolio import Fill, Position
+from botspec.domain.record import record
 from botspec.market.moments import nanoseconds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entered:
     """`quantity` is what was opened, `taken` what targets have closed of it, both without sign.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.intents import Leg
+from botspec.domain.record import record
 from botspec.market.moments import moment
 from botspec.risk.guards.references import EquityPoint
 from botspec.run.decide import decide
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from botspec.market.slice import Slice
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Marked:
     """Equity at one row, USD: at the bar's open, adverse extreme and close; cash and market value at the close.
 

@@ -6,10 +6,11 @@ A BLAS product would differ in the last bit from row to row, so the sum is spell
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from botspec.domain.record import record
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from botspec.market.slice import Slice
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Prices:
     """Prices without gaps: a missing bar shows the last close. [T, N] or [N] float64."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from botspec.domain.record import record
 from botspec.market.moments import moment, nanoseconds
 from botspec.market.panel import ActionKind
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from botspec.market.panel import Panel
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Tape:
     """The first `rows` rows of `panel`; a symbol's own bars are those it has, missing ones squeezed out."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from botspec.domain.orders import PositionSide
+from botspec.domain.record import record
 from botspec.market.moments import moment, nanoseconds
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 WARMING_UP, UNKNOWN, NO, YES = -2, -1, 0, 1
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SideSignals:
     """One side, arrays [T, N]. `entry` holds WARMING_UP, UNKNOWN, NO or YES, `exit` the last three.
 
@@ -38,7 +39,7 @@ class SideSignals:
     since: NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Signals:
     """Signals of a whole panel, ready to be looked at row by row; `rank` [T, N].
 
@@ -67,7 +68,7 @@ class Signals:
         return tuple((side, signals) for side, signals in found if signals is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class View:
     """One row: arrays [N]; `at` is the bar's close. Of `panel` rows up to `row` are for decisions, no later one."""
 

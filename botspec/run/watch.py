@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from botspec.domain.guards import Trip, Unit, latch
+from botspec.domain.record import record
 from botspec.domain.rows import DroppedRow, ReleasedRow, TripRow
 from botspec.domain.values import Bars
 from botspec.risk.guards.events import Activity, Counted, Sign
@@ -33,7 +33,7 @@ NOTHING = Counted()
 NO_LATCHES: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Moment:
     """When guards look: `session` is a date ordinal, `equity` USD, `where` open, adverse, close, heartbeat or order."""
 

@@ -6,13 +6,14 @@ time limit, a target.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.intents import Leg
 from botspec.domain.orders import PositionSide
+from botspec.domain.record import record
 from botspec.execution.levels import Standing, due, is_closing, out_of_time, reached, stop_level
 from botspec.market.calendar import session_on
 from botspec.run.desk import Desk
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from botspec.domain.portfolio import Position
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class WayOut:
     """Why a position is left, and how many of its shares are closed (all of them for None)."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from botspec.domain.exits import ExitPlan
 from botspec.domain.intents import Intent, Wanted
 from botspec.domain.orders import Order
+from botspec.domain.record import record
 
 ZERO = Decimal(0)
 DEAD = frozenset({"rejected"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Working:
     """One of our orders from its intent on. `outcome` is None until the broker's answer is journalled.
 

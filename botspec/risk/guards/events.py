@@ -12,13 +12,14 @@ from botspec.domain.guards import Unit
 from botspec.domain.intents import Intent
 from botspec.domain.orders import Side
 from botspec.domain.portfolio import Fill
+from botspec.domain.record import record
 from botspec.domain.trades import Matching, Trade
 from botspec.spec.words import Window
 
 NEW_YORK = ZoneInfo("America/New_York")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Slip:
     """What one fill was worse than the reference price of its order, USD; negative when it was better."""
 
@@ -27,7 +28,7 @@ class Slip:
     cost: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rejection:
     """An order that the broker rejected, or that was sent again; `in_a_row` counts the run it ends."""
 
@@ -36,7 +37,7 @@ class Rejection:
     in_a_row: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Counted:
     """How much had happened at some moment."""
 
@@ -105,7 +106,7 @@ class Events:
         return self.rules.get(client_order_id, "")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Activity:
     """What a guard may see at `at`: the events of one symbol, or of all, since it last let go; newest first.
 
@@ -155,7 +156,7 @@ class Activity:
         return self.symbol in {None, symbol}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sign:
     """Why a guard trips: how much of how much, and what was seen."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 
 from botspec.domain.guards import Action
+from botspec.domain.record import record
 from botspec.domain.values import Bars
 from botspec.risk.guards.events import Activity, Sign
 from botspec.risk.guards.health import Health
@@ -87,7 +87,7 @@ def renews(guard: Guard) -> bool:
     return bool(getattr(guard, "renews", False))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Breach:
     """The first row of a block at which a guard trips, and the numbers that show it."""
 

@@ -6,16 +6,17 @@ Selections only, no arithmetic, so that a whole block of rows and the same rows 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+
+from botspec.domain.record import record
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class EquityBlock:
     """Equity of the bot at K consecutive rows, USD: at each bar's open, adverse extreme and close, all [K]."""
 
@@ -60,7 +61,7 @@ class EquityBlock:
         return EquityBlock(self.session[:rows], self.opening[:rows], self.adverse[:rows], self.closing[:rows])
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class EquityPoint:
     """One row of a block as plain numbers: most rows are looked at alone, where arrays would cost more than the look.
 
@@ -101,7 +102,7 @@ class EquityPoint:
 Equity = EquityBlock | EquityPoint
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Highs:
     """Highest equity at opens and closes since the start, in the session and in the week; USD.
 
@@ -113,7 +114,7 @@ class Highs:
     week: float
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Marks:
     """What is remembered between blocks; USD. `last_close` is the newest closing equity, of session `session`.
 
@@ -194,7 +195,7 @@ class Marks:
         return float(block.closing[began - 1]) if began > 0 else self.last_close
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class References:
     """Reference equity for each of K rows, from what was known before that row; each is computed when asked for."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from decimal import Decimal
 
 from botspec.domain.intents import Proposal
 from botspec.domain.orders import Side
+from botspec.domain.record import record
 from botspec.market.calendar import Session
 from botspec.risk.limits.exposure import NAN, ZERO, Exposure
 from botspec.risk.limits.facts import MarketFacts, unknown
@@ -17,7 +18,7 @@ MARKET_COLLAR = Decimal("0.02")
 """How far beyond its reference price a market order that opens is assumed to fill when limits are checked."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Book:
     """What limits measure against; USD and shares. `orders_today` counts by symbol.
 

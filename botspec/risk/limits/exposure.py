@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from botspec.domain.orders import Side
+from botspec.domain.record import record
 
 ZERO, NAN = Decimal(0), Decimal("NaN")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Exposure:
     """What is held, signed, in shares and USD, and what live orders may still buy and sell, at their worst prices.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from botspec.domain.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record(frozen=True, slots=True)
 class MarketFacts:
     """`average_volume` is shares a bar over the symbol's last 20 bars, `dollar_volume` USD a session over the last 20.
 

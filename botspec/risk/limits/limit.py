@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import ClassVar, Protocol, assert_never
 
 from botspec.domain.intents import Proposal, Reading
+from botspec.domain.record import record
 from botspec.domain.values import Amount, Money, Ratio, Shares
 from botspec.risk.limits.book import Book, worst_notional
 
@@ -25,7 +26,7 @@ class Limit(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Verdict:
     """Every limit's reading; `denied_by` is the kind of the first that was breached."""
 
