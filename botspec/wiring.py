@@ -227,7 +227,6 @@ def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | 
         seed=bot.digest,
         chaos=chaos,
         store=str(folder / "broker.sqlite"),
-        splits=True,
     )
 
 

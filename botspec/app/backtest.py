@@ -106,4 +106,4 @@ def _span(panel: Panel, start: int, stop: int) -> tuple[datetime, datetime]:
 def _benchmark(bot: Pipeline, panel: Panel, start: int, stop: int) -> NDArray[np.float64]:
     names = (bot.benchmark,) if bot.benchmark else bot.symbols
     watched = panel if len(names) == len(panel.symbols) else panel.select(names)
-    return benchmark_column(bot, prices_of_panel(watched).closing[:stop], start, watched.symbols)
+    return benchmark_column(bot, watched, prices_of_panel(watched).closing[:stop], start)

@@ -17,6 +17,7 @@ from botspec.run.growing import GrowingSignals
 from botspec.run.instants import at_close, at_open
 from botspec.run.marks import Prices, prices_of_slice
 from botspec.run.reconcile import Unreconciled
+from botspec.run.split_days import last_closes
 from botspec.run.startup import start_up
 from botspec.run.view import view_of
 from botspec.run.window import Window
@@ -115,7 +116,8 @@ def dry_run(bot: Pipeline, env: Environment, recalled: Recalled) -> DryRun:
     window = Window(env.feed.history(now))
     if not refusals and len(window):
         _open_on_last_bars(desk, window, now)
-    last = {symbol: float(window.last_close[at]) for at, symbol in enumerate(window.symbols)}
+    last_close = last_closes(desk, window, now)
+    last = {symbol: float(last_close[at]) for at, symbol in enumerate(window.symbols)}
     return DryRun(
         desk=desk,
         refusals=refusals,
@@ -134,14 +136,15 @@ def _open_on_last_bars(desk: Desk, window: Window, now: datetime) -> None:
     """Decide at the last close, unless that has been done, and let the outbox leave at its prices."""
     panel = window.panel
     bars = panel.row(len(panel) - 1)
-    prices = prices_of_slice(bars, window.last_close)
+    prices = prices_of_slice(bars, window.last_close())
     view = view_of(panel, GrowingSignals(desk.bot).of(panel), len(panel) - 1, prices.closing)
     desk.tape = window.tape
     last = desk.state.last_mark
     if last is None or last.at < view.at:
         at_close(desk, bars, prices, view)
-    fresh = {s: float(c) for s, c in zip(window.symbols, window.last_close, strict=True) if c == c}  # noqa: PLR0124
-    opening = Prices(window.last_close, window.last_close, window.last_close, window.last_close)
+    last_close = last_closes(desk, window, now)
+    fresh = {s: float(c) for s, c in zip(window.symbols, last_close, strict=True) if c == c}  # noqa: PLR0124
+    opening = Prices(last_close, last_close, last_close, last_close)
     at_open(desk, fresh, opening, bars.session, now, lambda: None)
 
 

@@ -11,10 +11,11 @@ from botspec.app.request import Watcher
 from botspec.domain.rows import EndedRow, MarkRow, NoteRow, QualityRow
 from botspec.market.calendar import Session
 from botspec.run.attend import Attention, go_flat, heed_kill
+from botspec.run.benchmark import benchmark_start
 from botspec.run.finish import columns_of_marks, finish
 from botspec.run.growing import GrowingSignals
 from botspec.run.hearing import waits_for_answers
-from botspec.run.loop import Live, benchmark_start, live
+from botspec.run.loop import Live, live
 from botspec.run.resume import Recalled
 from botspec.run.schedule import Instant, instants
 from botspec.run.startup import start_up

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from botspec.compiler.expand import Expanded
@@ -13,6 +13,7 @@ from botspec.diagnostics.finding import Finding
 from botspec.expressions import (
     ErrorKind,
     Names,
+    PositionUse,
     Rule,
     RuleError,
     RuleErrors,
@@ -37,7 +38,6 @@ _CODES = {
     ErrorKind.NAME: "BS203",
     ErrorKind.TYPE: "BS111",
     ErrorKind.ARGUMENT: "BS112",
-    ErrorKind.UNAVAILABLE: "BS107",
     ErrorKind.AHEAD: "BS340",
 }
 _NAME_IT = "define it under params or let"
@@ -96,9 +96,10 @@ def check_rules(
     base = strategy.path or ("strategy",)
     findings = [*_param_names(document, params), *_problems(document, strategy, reading)]
     found: dict[Path, Rule] = {}
+    at_entry = replace(reading.names, position=PositionUse.AT_ENTRY)
     for path, text in _prices(document) if spec is None else rule_texts(spec):
         try:
-            found[path] = _DUE[type(text)](text, reading.names)
+            found[path] = _DUE[type(text)](text, at_entry if path[0] == "exits" else reading.names)
         except RuleErrors as errors:
             findings += [_mistake(document, path, error) for error in errors.errors]
     return (None, findings) if findings else (_sorted(reading, strategy.kind, base, found), [])

@@ -1,4 +1,4 @@
-"""Every code of a finding. A number is never reused; each has a page in `pages/`.
+"""Every code of a finding. A number is never reused (BS311 was one); each has a page in `pages/`.
 
 BS0xx text, BS1xx shape, BS2xx names, BS3xx sense, BS4xx safety, BS5xx what the broker takes,
 BS6xx policy, and what `botspec diff` says of a change.
@@ -69,7 +69,6 @@ CODES: dict[str, Code] = {
     "BS308": Code("a rule that is always the same"),
     "BS309": Code("a name that nothing uses", WARNING),
     "BS310": Code("a period that ends before it starts"),
-    "BS311": Code("a split inside the period"),
     "BS312": Code("a guard that cannot trip"),
     "BS313": Code("a source that does not fit the mode"),
     "BS314": Code("a source without what it needs, or with what it does not read"),

@@ -178,10 +178,17 @@ class Checker:
         return build.position(syntax, syntax.field, POSITION_FIELDS[syntax.field])
 
     def _no_position(self, place: Node, what: str) -> Tree | None:
-        later = self.names.position is PositionUse.LATER
-        message = f"{what} is not available in this version" if later else f"{what} is known in exits only"
-        kind = ErrorKind.UNAVAILABLE if later else ErrorKind.NAME
-        return self.refuse(place, Problem(message, "" if later else "move this part to the exit", kind))
+        if self.names.position is PositionUse.AT_ENTRY:
+            message = f"{what} is not known yet where this is read: once, at the bar that decides the entry"
+            return self.refuse(
+                place,
+                Problem(
+                    message,
+                    "measure from that bar (close, atr(14)), or move this to strategy.long.exit",
+                    ErrorKind.NAME,
+                ),
+            )
+        return self.refuse(place, Problem(f"{what} is known in exits only", "move this part to the exit"))
 
     def refuse(self, place: Node, problem: Problem | None) -> Tree | None:
         """No tree; `problem` is None where it is reported elsewhere."""

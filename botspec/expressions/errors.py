@@ -14,7 +14,6 @@ class ErrorKind(StrEnum):
     TYPE = "type"
     ARGUMENT = "argument"
     SIZE = "size"
-    UNAVAILABLE = "unavailable"
     AHEAD = "ahead"
 
 

@@ -33,10 +33,10 @@ _LONGEST = 64
 
 
 class PositionUse(StrEnum):
-    """Whether a rule may look at the bot's own position."""
+    """Whether a rule may look at the bot's own position; `AT_ENTRY` is read when there is none yet."""
 
     HERE = "here"
-    LATER = "later"
+    AT_ENTRY = "at_entry"
     ELSEWHERE = "elsewhere"
 
 

@@ -12,12 +12,12 @@ import numpy as np
 
 from botspec.domain.rows import MarkRow, NoteRow
 from botspec.market.calendar import NEW_YORK, previous_session, session_on
-from botspec.market.moments import nanoseconds
 from botspec.market.slice import Slice
 from botspec.ports.broker import Unavailable
 from botspec.risk.guards.references import EquityPoint
 from botspec.run.agree import agree
 from botspec.run.attend import Attention, attend, leave_when_flat
+from botspec.run.benchmark import Start, benchmark_now
 from botspec.run.booking import book
 from botspec.run.condition import condition, note_missing
 from botspec.run.desk import Desk
@@ -26,12 +26,12 @@ from botspec.run.growing import GrowingSignals
 from botspec.run.headroom import warn_of_headroom
 from botspec.run.instants import Marked, at_close, at_open, equity_now, flatten_now, mark, something_leaves
 from botspec.run.listen import STEP, bars_at, forget_hints, pause
-from botspec.run.marks import Prices, holdings, prices_of_panel, prices_of_slice, value
-from botspec.run.prepare import benchmark_columns, relative_value
+from botspec.run.marks import Prices, holdings, prices_of_slice, value
 from botspec.run.reconcile import resolve
 from botspec.run.release import drop_stale, release, release_again, release_exits
 from botspec.run.schedule import Instant, Phase
 from botspec.run.shield import shield
+from botspec.run.split_days import last_closes, learn_splits, without_old_prices
 from botspec.run.trading_time import is_last_moment
 from botspec.run.tripping import known_equity
 from botspec.run.unfilled import give_up, is_half_done, let_go, next_deadline
@@ -40,8 +40,6 @@ from botspec.run.watch import watch
 from botspec.run.window import Window
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from botspec.market.panel import CorporateAction
 
 Progress = Callable[[Instant, MarkRow], None]
@@ -56,10 +54,10 @@ LONGEST_PAUSE = timedelta(seconds=30)
 class Live:
     """A live run under way.
 
-    `benchmark_from` is the closing price [N] that the benchmark column starts from, `failing_since` the first of the
-    failures in a row to read broker or data, `missing` since when a symbol's bars are due, `actions_of` the session
-    whose corporate actions are known, `anew` that a stream was connected again and nobody has compared since,
-    `interrupted` that something may have been left half done, by a start or by a failure to read.
+    `benchmark_from` is what the benchmark column starts from, `failing_since` the first of the failures in a row to
+    read broker or data, `missing` since when a symbol's bars are due, `actions_of` the session whose corporate actions
+    are known, `anew` that a stream was connected again and nobody has compared since, `interrupted` that something may
+    have been left half done, by a start or by a failure to read.
     """
 
     desk: Desk
@@ -69,7 +67,7 @@ class Live:
     stop: Stop
     progress: Progress
     attention: Attention
-    benchmark_from: NDArray[np.float64] | None = None
+    benchmark_from: Start | None = None
     session_over: Callable[[], None] = lambda: None
     steps: int = 0
     failing_since: datetime | None = None
@@ -140,7 +138,7 @@ def _look_at_silence(run: Live, at: datetime) -> None:
 def _attend(run: Live) -> bool:
     """Deal with what a person asked; True when guards and orders should be looked after at once."""
     at = run.env.clock.now()
-    return attend(run.attention, run.desk, at, lambda at: _equity(run, _fresh(run, at)))
+    return attend(run.attention, run.desk, at, lambda at: _equity(run, _fresh(run, at), at))
 
 
 def _wait(run: Live, until: datetime) -> None:
@@ -185,7 +183,7 @@ def _deadline(run: Live, at: datetime) -> None:
     book(desk, desk.broker.advance(at, None))
     fresh = _fresh(run, at)
     desk.tape = run.window.tape
-    let_go(desk, fresh, _equity(run, fresh), at)
+    let_go(desk, fresh, _equity(run, fresh, at), at)
 
 
 def _agree(run: Live, at: datetime) -> None:
@@ -197,7 +195,7 @@ def _look_after(run: Live, at: datetime) -> None:
     desk = run.desk
     resolve(desk, at)
     fresh = _fresh(run, at)
-    equity = _equity(run, fresh)
+    equity = _equity(run, fresh, at)
     session = _session_under_way(desk, at)
     here = EquityPoint(session, equity, equity, equity).scaled(desk.state.unit)
     desk.tape = run.window.tape
@@ -217,14 +215,16 @@ def _look_after(run: Live, at: datetime) -> None:
 
 
 def _fresh(run: Live, at: datetime) -> Mapping[str, float]:
-    return run.env.feed.prices(run.desk.bot.symbols, at)
+    learn_splits(run.desk, run.window, run.env.feed, at)
+    return without_old_prices(run.desk, run.env.feed.prices(run.desk.bot.symbols, at), at)
 
 
-def _equity(run: Live, fresh: Mapping[str, float]) -> float:
+def _equity(run: Live, fresh: Mapping[str, float], at: datetime) -> float:
     """The bot's equity at the newest prices there are, USD."""
     desk = run.desk
     held = holdings(desk.state.portfolio, desk.columns)
-    prices = np.array([fresh.get(s, run.window.last_close[i]) for i, s in enumerate(desk.bot.symbols)])
+    last = last_closes(desk, run.window, at)
+    prices = np.array([fresh.get(s, last[i]) for i, s in enumerate(desk.bot.symbols)])
     return value(float(desk.state.portfolio.cash), held, prices)
 
 
@@ -257,7 +257,9 @@ def _open(run: Live, instant: Instant) -> None:
     book(desk, desk.broker.advance(instant.at, None))
     drop_stale(desk, previous_session(instant.session.opens_at).closes_at, instant.at)
     fresh = _fresh_prices(run, instant.at)
-    opening = np.array([fresh.get(symbol, run.window.last_close[i]) for i, symbol in enumerate(run.window.symbols)])
+    learn_splits(desk, run.window, run.env.feed, instant.at)
+    last = last_closes(desk, run.window, instant.at)
+    opening = np.array([fresh.get(symbol, last[i]) for i, symbol in enumerate(run.window.symbols)])
     desk.tape = run.window.tape
     prices, session = Prices(opening, opening, opening, opening), instant.session.on.toordinal()
     at_open(desk, fresh, prices, session, run.env.clock.now(), partial(_settle, run, instant.at))
@@ -314,8 +316,9 @@ def _closed(run: Live, instant: Instant) -> None:
     if run.anew:
         _agree(run, instant.at)
     book(run.desk, run.desk.broker.advance(instant.at, bars))
-    prices = prices_of_slice(bars, run.window.last_close)
-    run.window.append(bars, _new_actions(run, instant))
+    run.window.learn(_new_actions(run, instant))
+    prices = prices_of_slice(bars, run.window.last_close(bars.session))
+    run.window.append(bars)
     drop_stale(run.desk, instant.session.opens_at, instant.at)
     panel = run.window.panel
     run.desk.tape = run.window.tape
@@ -356,7 +359,8 @@ def _without_bars(run: Live, instant: Instant) -> None:
     session = instant.session.on.toordinal()
     opened = int(run.window.panel.closed_at[-1]) if len(run.window) else 0
     bars = Slice(run.window.symbols, opened, opened, session, nothing, nothing, nothing, nothing, nothing)
-    marked = mark(desk, bars, prices_of_slice(bars, run.window.last_close))
+    learn_splits(desk, run.window, run.env.feed, instant.at)
+    marked = mark(desk, bars, prices_of_slice(bars, last_closes(desk, run.window, instant.at)))
     health = condition(run, instant.at, marked.closing)
     watch(desk, marked.point, instant.at, where="heartbeat", health=health)
     _done(run, instant, marked, Phase.HEARTBEAT)
@@ -364,6 +368,7 @@ def _without_bars(run: Live, instant: Instant) -> None:
 
 
 def _done(run: Live, instant: Instant, marked: Marked, phase: Phase) -> None:
+    run.benchmark_from = run.benchmark_from or (run.window.last_close(), run.window.session)
     row = MarkRow(
         at=instant.at,
         phase=phase.value,
@@ -373,28 +378,9 @@ def _done(run: Live, instant: Instant, marked: Marked, phase: Phase) -> None:
         equity=marked.closing,
         cash=marked.cash,
         exposure=marked.exposure,
-        benchmark=_benchmark(run),
+        benchmark=benchmark_now(run.desk.bot, run.window, run.benchmark_from),
         unit=marked.unit,
     )
     run.desk.record(row)
     if phase is Phase.CLOSE:
         run.progress(instant, row)
-
-
-def benchmark_start(window: Window, began_at: datetime) -> NDArray[np.float64] | None:
-    """Closing prices [N] of the run's first row, None when that is still to come."""
-    panel = window.panel
-    first = int(np.searchsorted(panel.closed_at, nanoseconds(began_at), side="right"))
-    if first >= len(panel):
-        return None
-    closing: NDArray[np.float64] = prices_of_panel(panel.upto(first + 1)).closing[first]
-    return closing
-
-
-def _benchmark(run: Live) -> float | None:
-    closing = run.window.last_close
-    if run.benchmark_from is None:
-        run.benchmark_from = closing.copy()
-    columns = benchmark_columns(run.desk.bot, run.window.symbols)
-    relative = float(relative_value(closing, run.benchmark_from, columns))
-    return relative if relative == relative else None  # noqa: PLR0124

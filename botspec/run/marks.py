@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from botspec.domain.record import record
+from botspec.market.splits import splits_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,10 +36,14 @@ class Prices:
 
 
 def prices_of_panel(panel: Panel) -> Prices:
-    """Gapless prices of a whole panel; NaN until a symbol's first bar. Without a gap they are the panel's own."""
+    """Gapless prices of a whole panel; NaN until a symbol's first bar. Without a gap they are the panel's own.
+
+    A close that stands for a bar after a split is told in the new shares.
+    """
     if not np.isnan(panel.close.sum()):
         return Prices(panel.open, panel.high, panel.low, panel.close)
     closing = _forward_filled(panel.close)
+    _split_gaps(panel, closing)
     return Prices(
         opening=np.asfortranarray(np.where(np.isnan(panel.open), closing, panel.open)),
         highest=np.asfortranarray(np.where(np.isnan(panel.high), closing, panel.high)),
@@ -63,6 +68,15 @@ def _forward_filled(close: NDArray[np.float64]) -> NDArray[np.float64]:
     latest = np.maximum.accumulate(known, axis=0)
     filled = np.take_along_axis(close, np.maximum(latest, 0), axis=0)
     return np.asfortranarray(np.where(latest >= 0, filled, np.nan))
+
+
+def _split_gaps(panel: Panel, closing: NDArray[np.float64]) -> None:
+    """From a split to the symbol's next own bar the filled close is divided by it."""
+    for split in splits_of(panel.actions, panel.symbols):
+        start = int(np.searchsorted(panel.session, split.session))
+        own = ~np.isnan(panel.close[start:, split.column])
+        stop = start + int(np.argmax(own)) if own.any() else len(panel)
+        closing[start:stop, split.column] /= split.ratio
 
 
 def holdings(portfolio: Portfolio, columns: Mapping[str, int]) -> list[tuple[int, float]]:

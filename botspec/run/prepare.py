@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from botspec.market.splits import splits_of
 from botspec.run.only_exits import with_exits_of
 from botspec.run.so_far import signals_so_far
 from botspec.run.view import Signals, side_signals
@@ -60,17 +61,21 @@ def _over(bot: Pipeline, panel: Panel, symbols: tuple[str, ...], since: int) -> 
     )
 
 
-def benchmark_column(
-    bot: Pipeline, closing: NDArray[np.float64], first: int, symbols: tuple[str, ...]
-) -> NDArray[np.float64]:
+def benchmark_column(bot: Pipeline, panel: Panel, closing: NDArray[np.float64], first: int) -> NDArray[np.float64]:
     """Value of one USD put into the benchmark at row `first` and held, at each row from there [K]; NaN while unknown.
 
-    The benchmark is the spec's symbol or, without one, the traded symbols in equal parts. Prices only, no dividends.
+    The benchmark is the spec's symbol or, without one, the traded symbols in equal parts. Prices only, no dividends;
+    a split makes more shares of it. `closing` [T, N] are gapless closes of `panel`.
     """
-    columns = benchmark_columns(bot, symbols)
+    columns = benchmark_columns(bot, panel.symbols)
     if first >= len(closing):
         return np.zeros(0)
-    return relative_value(closing[first:].T, closing[first], columns)
+    start = np.repeat(closing[first][:, np.newaxis], len(closing) - first, axis=1)
+    for split in splits_of(panel.actions, panel.symbols):
+        if split.session > int(panel.session[first]):
+            since = int(np.searchsorted(panel.session, split.session)) - first
+            start[split.column, since:] /= split.ratio
+    return relative_value(closing[first:].T, start, columns)
 
 
 def benchmark_columns(bot: Pipeline, symbols: tuple[str, ...]) -> list[int]:
@@ -80,7 +85,7 @@ def benchmark_columns(bot: Pipeline, symbols: tuple[str, ...]) -> list[int]:
 
 
 def relative_value(closing: NDArray[np.float64], start: NDArray[np.float64], columns: list[int]) -> NDArray[np.float64]:
-    """Mean of closing / start over `columns`; `closing` is [N] or [N, K]. Summed in one order, so that bits agree."""
+    """Mean of closing / start over `columns`; both are [N] or [N, K]. Summed in one order, so that bits agree."""
     total = closing[columns[0]] / start[columns[0]]
     for column in columns[1:]:
         total = total + closing[column] / start[column]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from botspec.market.panel import ROW_FIELDS, CorporateAction, Panel
+from botspec.market.splits import Split, in_new_shares, splits_of
 from botspec.run.tape import Tape
 
 if TYPE_CHECKING:
@@ -18,16 +19,21 @@ if TYPE_CHECKING:
 
 
 class Window:
-    """A panel from a fixed anchor on, so that indicators keep the same bits as they grow."""
+    """A panel from a fixed anchor on, so that indicators keep the same bits as they grow.
+
+    `session` is the date ordinal of its last row, `splits` what it knows of them.
+    """
 
     def __init__(self, panel: Panel) -> None:
         self.symbols = panel.symbols
         self._rows = len(panel)
         self._actions = panel.actions
+        self.splits = splits_of(panel.actions, panel.symbols)
         self._columns: dict[str, NDArray[Any]] = {
             name: _room(getattr(panel, name), max(2 * self._rows, 64)) for name in ROW_FIELDS
         }
-        self.last_close = _last_known(panel)
+        self.session = int(panel.session[-1]) if self._rows else 0
+        self._last_close = _last_known(panel, self.splits)
 
     def __len__(self) -> int:
         return self._rows
@@ -52,9 +58,25 @@ class Window:
         for name in ROW_FIELDS:
             self._columns[name][self._rows] = getattr(bars, name)
         self._rows += 1
-        known = set(self._actions)
-        self._actions += tuple(action for action in actions if action not in known)
-        self.last_close = np.where(np.isnan(bars.close), self.last_close, bars.close)
+        self.learn(actions)
+        self._last_close = np.where(np.isnan(bars.close), self.last_close(bars.session), bars.close)
+        self.session = bars.session
+
+    def learn(self, actions: Sequence[CorporateAction]) -> None:
+        """Take in corporate actions; those that are known change nothing."""
+        new = tuple(action for action in actions if action not in self._actions)
+        if new:
+            self._actions += new
+            self.splits = splits_of(self._actions, self.symbols)
+
+    def last_close(self, session: int | None = None) -> NDArray[np.float64]:
+        """The newest closes [N], in the shares of a session (a date ordinal), of the last row's without one."""
+        return in_new_shares(self._last_close, self.splits, self.session, session or self.session)
+
+    def has_split(self, symbol: str, session: int) -> bool:
+        """True when it is known that `symbol` is split with that session."""
+        column = self.symbols.index(symbol)
+        return any(split.column == column and split.session == session for split in self.splits)
 
 
 def _room(column: NDArray[Any], rows: int) -> NDArray[Any]:
@@ -64,10 +86,13 @@ def _room(column: NDArray[Any], rows: int) -> NDArray[Any]:
     return larger
 
 
-def _last_known(panel: Panel) -> NDArray[np.float64]:
+def _last_known(panel: Panel, splits: Sequence[Split]) -> NDArray[np.float64]:
+    """The newest close of every symbol, in the shares of the panel's last session; NaN without a bar."""
     last = np.full(len(panel.symbols), np.nan)
     for column in range(len(panel.symbols)):
-        known = panel.close[:, column][~np.isnan(panel.close[:, column])]
+        known = np.flatnonzero(~np.isnan(panel.close[:, column]))
         if len(known):
-            last[column] = known[-1]
+            last[column] = panel.close[known[-1], column]
+            own = [split for split in splits if split.column == column]
+            last = in_new_shares(last, own, int(panel.session[known[-1]]), int(panel.session[-1]))
     return last

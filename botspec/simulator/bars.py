@@ -50,7 +50,7 @@ def _reading(config: Config) -> Reading:
     )
 
 
-def check(panel: Panel, starts_at: datetime, *, splits: bool = False) -> None:
+def check(panel: Panel, starts_at: datetime, *, splits: bool = True) -> None:
     """Raise ConfigRefused when there is nothing to simulate, or a split in it that is not to be booked."""
     if not len(panel) or int(panel.closed_at[-1]) <= int(starts_at.timestamp()) * 10**9:
         raise ConfigRefused(f"there are no bars after {starts_at.isoformat()}")
@@ -62,7 +62,7 @@ def check(panel: Panel, starts_at: datetime, *, splits: bool = False) -> None:
         if action.kind is ActionKind.SPLIT and begins < action.ex_on and action.ex_on.toordinal() <= ends:
             raise ConfigRefused(
                 f"{action.symbol} splits on {action.ex_on}, inside the simulated period: "
-                "splits are not available yet; choose a period without one, or leave the symbol out"
+                "set splits to true, choose a period without one, or leave the symbol out"
             )
 
 

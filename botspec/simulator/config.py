@@ -33,7 +33,7 @@ class Config:
 
     `width` and `zone` say how files are read.
     `speed` is simulated seconds per second, None when only the control handle moves time. Keys left empty are made up.
-    `splits` books splits of what is held; without it a period with one is refused.
+    `splits` books splits of what is held; when it is off a period with one is refused.
     `store` keeps the account across restarts; without it a restart forgets everything. `plan` is the market-data
     subscription, `frames` how `trade_updates` come: binary as on paper, text as live; `pending` shows a new order as
     `pending_new` first, as Alpaca mostly does. `assets` are flags of
@@ -55,7 +55,7 @@ class Config:
     max_participation: Decimal | None = None
     multiplier: int = 2
     shorting: bool = True
-    splits: bool = False
+    splits: bool = True
     speed: float | None = None
     port: int = 0
     idle_exit: float | None = None

@@ -28,7 +28,6 @@ from botspec.compiler.checks.sample import sample
 from botspec.compiler.checks.shares_of import shares_of
 from botspec.compiler.checks.sized import sized
 from botspec.compiler.checks.source import source
-from botspec.compiler.checks.splits import splits
 from botspec.compiler.checks.submit import submit
 from botspec.compiler.checks.symbols import symbols
 from botspec.compiler.checks.time import time
@@ -44,7 +43,6 @@ CHECKS: tuple[Callable[[Context], Iterable[Finding]], ...] = (
     symbols,
     sample,
     period,
-    splits,
     warm_up,
     look_ahead,
     unused,

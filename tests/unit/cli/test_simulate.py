@@ -79,7 +79,6 @@ def test_options(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--from", "2005-01-03"], "AAPL splits on 2005-02-28, inside the simulated period"),
         (["--symbols", "XYZ"], "has no XYZ.csv"),
         (["--cash", "0"], "cash must be above zero"),
         (["--timeframe", "1Min"], "the shipped sample has daily bars only"),

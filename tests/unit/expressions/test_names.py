@@ -87,9 +87,9 @@ def test_the_position_is_known_in_exits_only() -> None:
         "'position.gain' is known in exits only",
         "'position.bars_held' is known in exits only",
     ]
-    assert _messages(text, Names(position=PositionUse.LATER)) == [
-        "'position.gain' is not available in this version",
-        "'position.bars_held' is not available in this version",
+    assert _messages(text, Names(position=PositionUse.AT_ENTRY)) == [
+        "'position.gain' is not known yet where this is read: once, at the bar that decides the entry",
+        "'position.bars_held' is not known yet where this is read: once, at the bar that decides the entry",
     ]
 
 

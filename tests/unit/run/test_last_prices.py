@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from botspec.domain.rows import ContributedRow
+from botspec.domain.rows import ContributedRow, MarkRow, TripRow
 from botspec.market.moments import moment
 from botspec.market.panel import ActionKind, CorporateAction
 from botspec.run.instants import Marked, equity_now
 from botspec.run.projection import project
+from botspec.run.split_days import last_closes, without_old_prices
 from botspec.run.tape import Tape
-from tests.fakes.bots import a_bot, scripted
+from botspec.run.window import Window
+from tests.fakes.bots import a_bot, a_guard, scripted
 from tests.fakes.desks import a_desk, at_row, hold
-from tests.fakes.market import days
+from tests.fakes.market import Bar, days
+from tests.fakes.trials import only, trial
+from tests.fakes.world import World
+
+if TYPE_CHECKING:
+    from botspec.market.panel import Panel
+    from botspec.pipeline import Pipeline
 
 NO_BAR = (math.nan,) * 4
 PANEL = days({"AAA": [(100.0,) * 4, (140.0,) * 4, NO_BAR], "BBB": [(50.0,) * 4] * 3})
@@ -59,3 +68,48 @@ def test_money_that_comes_in_at_a_close_counts_for_the_orders_of_that_close() ->
 
     assert equity_now(desk, marked, AT) == 12_000.0
     assert equity_now(desk, marked, AT + timedelta(minutes=30)) == 10_000.0
+
+
+def split_in_a_gap() -> tuple[Pipeline, Panel]:
+    """30 shares bought at 100; Thursday they become 60 and do not trade, Friday they trade at 51."""
+    bars: list[Bar] = [(100.0,) * 4, (100.0,) * 4, (100.0,) * 4, NO_BAR, (51.0,) * 4, (51.0,) * 4]
+    panel = days(
+        {"AAA": bars, "BBB": [(50.0,) * 4] * 6},
+        actions=[CorporateAction("AAA", date(2010, 1, 7), ActionKind.SPLIT, Decimal(2))],
+    )
+    guards = (a_guard("daily_loss", "10%", "halt"),)
+    return a_bot(scripted(6, 2, {0: [0], 3: [1]}), guards=guards), panel
+
+
+def test_a_split_on_a_day_without_a_bar_moves_no_mark() -> None:
+    bot, panel = split_in_a_gap()
+    done = trial(bot, panel)
+    assert done.equity == [10_000, 10_000, 10_000, 10_000, 10_060, 10_060]
+    assert list(done.journal.columns()["adverse"]) == done.equity
+    assert done.rows(TripRow) == []
+    # half of the benchmark is AAA: 1 USD became 100/100, and 2 x 51 / 100 after the split
+    assert list(done.journal.columns()["benchmark"]) == [1.0, 1.0, 1.0, 1.0, 1.01, 1.01]
+
+
+def test_and_none_live() -> None:
+    bot, panel = split_in_a_gap()
+    world = World(bot, panel, heartbeat=timedelta(hours=1))
+    world.live()
+    marks = [row for row in only(world.rows, MarkRow) if row.phase == "close"]
+    assert [row.equity for row in marks] == [10_000, 10_000, 10_000, 10_000, 10_060, 10_060]
+    assert [row.benchmark for row in marks] == [1.0, 1.0, 1.0, 1.0, 1.01, 1.01]
+    assert only(world.rows, TripRow) == []
+
+
+def test_last_closes_are_told_in_the_shares_that_are_held() -> None:
+    bot, panel = split_in_a_gap()
+    window, desk = Window(panel.upto(3)), a_desk(bot)
+    morning = moment(int(panel.opened_at[3]))
+    assert list(last_closes(desk, window, morning)) == [100.0, 50.0]  # the new shares have not come yet
+    desk.state.split_on["AAA"] = morning.date()
+    assert list(last_closes(desk, window, morning)) == [50.0, 50.0]
+    assert list(Window(panel.upto(4)).last_close()) == [50.0, 50.0]
+    assert list(Window(panel).last_close()) == [51.0, 50.0]
+    before_the_open = morning - timedelta(hours=1)
+    assert without_old_prices(desk, {"AAA": 100.0, "BBB": 50.0}, before_the_open) == {"BBB": 50.0}
+    assert without_old_prices(desk, {"AAA": 50.5}, morning) == {"AAA": 50.5}

@@ -230,10 +230,10 @@ def test_extended_hours_limits_are_taken_and_work_in_the_session() -> None:
     assert sim.get(f"/v2/orders/{placed['id']}")["filled_avg_price"] == "9.75"
 
 
-def test_a_split_in_the_simulated_period_is_booked_when_asked_for() -> None:
+def test_a_split_in_the_simulated_period_is_booked() -> None:
     split = CorporateAction("AAPL", datetime(2010, 1, 5, tzinfo=UTC).date(), ActionKind.SPLIT, Decimal("1.5"))
     bars: list[Bar] = [(12.0,) * 4, (8.0,) * 4]
-    sim = simulate(days({"AAPL": bars}, actions=[split]), BEFORE, splits=True)
+    sim = simulate(days({"AAPL": bars}, actions=[split]), BEFORE)
     sim.advance(OPENS)
     sent(sim, qty="7")
     resting = sent(sim, type="limit", limit_price="6")

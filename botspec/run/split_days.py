@@ -1,0 +1,50 @@
+"""The last prices of what was split and has not traded since: told in the shares that are held by now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from botspec.market.calendar import session_on
+from botspec.ports.feed import Feed
+from botspec.run.desk import Desk
+from botspec.run.state import day_of
+from botspec.run.window import Window
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def last_closes(desk: Desk, window: Window, at: datetime) -> NDArray[np.float64]:
+    """The newest closes [N] as of `at`; a split of today counts once its shares are booked."""
+    today = day_of(at).toordinal()
+    prices, booked = window.last_close(today - 1), split_today(desk, at)
+    if booked:
+        newer, prices = window.last_close(today), prices.copy()
+        for symbol in booked:
+            prices[desk.columns[symbol]] = newer[desk.columns[symbol]]
+    return prices
+
+
+def learn_splits(desk: Desk, window: Window, feed: Feed, at: datetime) -> None:
+    """Ask what a split was that has been booked today, when the bars have not told yet."""
+    today = day_of(at).toordinal()
+    if any(not window.has_split(symbol, today) for symbol in split_today(desk, at)):
+        window.learn(feed.actions(at))
+
+
+def without_old_prices(desk: Desk, fresh: Mapping[str, float], at: datetime) -> Mapping[str, float]:
+    """Before the open of a split's day the last trade is one of old shares."""
+    session = session_on(day_of(at))
+    split = split_today(desk, at) if session is None or at < session.opens_at else []
+    return {symbol: price for symbol, price in fresh.items() if symbol not in split} if split else fresh
+
+
+def split_today(desk: Desk, at: datetime) -> list[str]:
+    """Symbols whose split was booked on the day of `at` in New York."""
+    if not desk.state.split_on:
+        return []
+    today = day_of(at)
+    return [symbol for symbol, on in desk.state.split_on.items() if on == today and symbol in desk.columns]
