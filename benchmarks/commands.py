@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from botspec.market.calendar import sessions
 BOT = [str(Path(sys.executable).with_name("botspec"))]
 LINES = 200
 HUNDRED = 100
+CHANGED = 1
 SCHEMA = ROOT / "schemas" / "spec-v1.schema.json"
 QUICKSTART = ROOT / "specs" / "quickstart.yaml"
 SESSIONS = len(sessions(date(2007, 1, 3), date(2010, 12, 31)))
@@ -37,6 +38,7 @@ def rows(times: int) -> Iterator[CommandResult]:
     """Every row of the table of commands."""
     yield _row("`botspec --help`", median([*BOT, "--help"], times))
     yield from _validate(times)
+    yield _diff(times)
     yield from _quickstart()
 
 
@@ -48,14 +50,31 @@ def _row(what: str, ours: Measured, beside: str = "", theirs: Measured | None = 
     return CommandResult(what, f"{ours.cpu_seconds:.2f} s", their, ratio)
 
 
+def _by_schema(specs: Sequence[Path], times: int) -> Measured | None:
+    """What a check of the shape alone costs, where check-jsonschema is there."""
+    checker = shutil.which("check-jsonschema", path=str(Path(sys.executable).parent))
+    if checker is None or not SCHEMA.exists():
+        return None
+    return median([checker, "--schemafile", str(SCHEMA), *map(str, specs)], times)
+
+
+def _diff(times: int) -> CommandResult:
+    """Two long specs that differ in what matters, beside a check of the shape of the same two files."""
+    with tempfile.TemporaryDirectory() as folder:
+        old, new = Path(folder) / "old.yaml", Path(folder) / "new.yaml"
+        old.write_text(long_spec(), encoding="utf-8")
+        new.write_text(long_spec().replace("max_position: 35%", "max_position: 40%"), encoding="utf-8")
+        ours = median([*BOT, "diff", str(old), str(new)], times, expected=CHANGED)
+        theirs = _by_schema([old, new], times)
+    return _row(f"`botspec diff`, two of {LINES} lines", ours, "check-jsonschema, both files", theirs)
+
+
 def _validate(times: int) -> Iterator[CommandResult]:
     with tempfile.TemporaryDirectory() as folder:
         spec = Path(folder) / "long.yaml"
         spec.write_text(long_spec(), encoding="utf-8")
         ours = median([*BOT, "validate", str(spec)], times)
-        theirs = None
-        if (checker := shutil.which("check-jsonschema", path=str(Path(sys.executable).parent))) and SCHEMA.exists():
-            theirs = median([checker, "--schemafile", str(SCHEMA), str(spec)], times)
+        theirs = _by_schema([spec], times)
         yield _row(f"`botspec validate`, {LINES} lines", ours, "check-jsonschema", theirs)
         copies = [Path(folder) / f"copy-{number}.yaml" for number in range(HUNDRED)]
         for number, copy in enumerate(copies):

@@ -17,6 +17,8 @@ from botspec.cli.loading import available, load, plain_app
 from botspec.cli.shells import Shell
 
 INTERRUPTED = 130
+NEW_OBJECTS = 20_000
+"""How many pile up before a look for garbage: what a command builds once, it keeps, and looking costs."""
 os.environ["PYDANTIC_DISABLE_PLUGINS"] = "1"  # nothing that happens to be installed takes part in reading a spec
 
 
@@ -43,12 +45,13 @@ def _nothing_to_collect() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
+        gc.set_threshold(NEW_OBJECTS)
         gc.enable()
 
 
 def _program(words: list[str]) -> tuple[Callable[..., Any], list[str], str]:
     name = words[0] if words else ""
-    if name in available():
+    if name in COMMANDS:
         return load(name), words[1:], f"botspec {name}"
     return typer.main.get_command(_listing()), words or ["--help"], "botspec"
 

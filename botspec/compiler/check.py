@@ -82,7 +82,7 @@ def _shape(document: Document) -> tuple[Context | None, list[Finding]]:
         return None, found
     strategy = expand_strategy(block)
     rules, mistakes = check_rules(document, spec, _params(document), strategy)
-    if _names_in_doubt(document, found):
+    if mistakes and _names_in_doubt(document, found):
         mistakes = [mistake for mistake in mistakes if mistake.code != "BS203"]
     if spec is None or found:
         return None, found + mistakes

@@ -33,7 +33,14 @@ def differences(
     old: BaseModel, new: BaseModel, at: Path = (), *, skip: frozenset[str] = frozenset()
 ) -> list[Difference]:
     """What changed between two parts of one model, below `at`; `skip` are keys that others look at."""
-    before, after = _dumped(old), _dumped(new)
+    return _differences((old, new), (_dumped(old), _dumped(new)), at, skip)
+
+
+def _differences(
+    parts: tuple[BaseModel, BaseModel], texts: tuple[Any, Any], at: Path, skip: frozenset[str] = frozenset()
+) -> list[Difference]:
+    """The same, of parts that are written out already."""
+    (old, new), (before, after) = parts, texts
     found: list[Difference] = []
     for name, field in type(new).model_fields.items():
         key = field.alias or name
@@ -58,7 +65,7 @@ def whole(part: BaseModel, at: Path, *, gone: bool) -> Difference | None:
 def _field(path: Path, values: tuple[Any, Any], texts: tuple[Any, Any], mark: Looser) -> Iterator[Difference]:
     match values:
         case (BaseModel() as old, BaseModel() as new) if mark is Looser.PARTS and type(old) is type(new):
-            yield from differences(old, new, path)
+            yield from _differences((old, new), texts, path)
         case (BaseModel() as part, None) | (None, BaseModel() as part) if mark is Looser.PARTS:
             found = whole(part, path, gone=values[1] is None)
             if found is not None:

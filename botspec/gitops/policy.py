@@ -106,7 +106,7 @@ class Policy(Part):
         examples=[{"ceilings.capital": "hard"}],
     )
     ceilings: Annotated[Ceilings, Looser.PARTS] = Field(
-        default_factory=Ceilings, description="The most any spec may ask."
+        default_factory=Ceilings.model_construct, description="The most any spec may ask."
     )
     required_guards: Annotated[Mapping[ModeValue, tuple[Name, ...]], Looser.DOWN] = Field(
         default_factory=dict,
@@ -117,7 +117,8 @@ class Policy(Part):
         default=(), description="Exceptions; each is listed in every report."
     )
     approval: Annotated[Approval, Looser.PARTS] = Field(
-        default_factory=Approval, description="Who approves a spec for real money, for how long, on what evidence."
+        default_factory=Approval.model_construct,
+        description="Who approves a spec for real money, for how long, on what evidence.",
     )
 
     def level(self, rule: str) -> Enforcement:

@@ -104,8 +104,9 @@ class Approval(Part):
         default=Duration(90 * _DAY, "90d"), description="Longest that an approval is valid.", examples=["90d"]
     )
     evidence: Annotated[EvidenceAsked, Looser.PARTS] = Field(
-        default_factory=EvidenceAsked, description="What must have been seen before."
+        default_factory=EvidenceAsked.model_construct, description="What must have been seen before."
     )
     before_paper: Annotated[AskedBeforePaper, Looser.PARTS] = Field(
-        default_factory=AskedBeforePaper, description="What must have been seen before it trades on paper."
+        default_factory=AskedBeforePaper.model_construct,
+        description="What must have been seen before it trades on paper.",
     )

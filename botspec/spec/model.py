@@ -81,7 +81,9 @@ class Data(Part):
         description="Where the clock stands of times without a zone (source: files); without it they are refused.",
         examples=["new_york"],
     )
-    feed: Annotated[Feeds, Looser.PARTS] = Field(default_factory=Feeds, description="Alpaca's feeds (source: alpaca).")
+    feed: Annotated[Feeds, Looser.PARTS] = Field(
+        default_factory=Feeds.model_construct, description="Alpaca's feeds (source: alpaca)."
+    )
 
 
 class Risk(Part):
@@ -202,28 +204,32 @@ class Spec(Part):
     sizing: Annotated[Block | None, Looser.PARTS] = Field(
         default=None, description="How much of it; left out where the strategy has weights of its own."
     )
-    orders: Annotated[Orders, Looser.PARTS] = Field(default_factory=Orders, description="How wishes become orders.")
+    orders: Annotated[Orders, Looser.PARTS] = Field(
+        default_factory=Orders.model_construct, description="How wishes become orders."
+    )
     exits: Annotated[Exits, ADDED, Looser.PARTS] = Field(
-        default_factory=Exits, description="Ways out beside the strategy's exit rule."
+        default_factory=Exits.model_construct, description="Ways out beside the strategy's exit rule."
     )
     risk: Annotated[Risk, Looser.PARTS] = Field(
-        default_factory=Risk, description="What is never exceeded, and when to stop."
+        default_factory=Risk.model_construct, description="What is never exceeded, and when to stop."
     )
     schedule: Annotated[Schedule, Looser.PARTS] = Field(
-        default_factory=Schedule, description="When the bot looks, and when its orders leave."
+        default_factory=Schedule.model_construct, description="When the bot looks, and when its orders leave."
     )
     lifecycle: Annotated[Lifecycle, ADDED, Looser.PARTS] = Field(
-        default_factory=Lifecycle, description="Positions when the bot starts, stops or changes."
+        default_factory=Lifecycle.model_construct, description="Positions when the bot starts, stops or changes."
     )
     simulation: Annotated[Simulation, Looser.PARTS] = Field(
-        default_factory=Simulation, description="How backtest and simulate fill orders."
+        default_factory=Simulation.model_construct, description="How backtest and simulate fill orders."
     )
     alerts: Annotated[tuple[Alert, ...], ADDED, Looser.DOWN] = Field(
         default=(),
         description="Who is told, and of what.",
         examples=[[{"to": "env:BOTSPEC_ALERT_URL", "events": ["halt", "error"]}]],
     )
-    report: Annotated[Report, Looser.PARTS] = Field(default_factory=Report, description="What is written at the end.")
+    report: Annotated[Report, Looser.PARTS] = Field(
+        default_factory=Report.model_construct, description="What is written at the end."
+    )
 
     @property
     def numbers(self) -> dict[str, Decimal]:

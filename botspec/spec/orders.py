@@ -97,8 +97,8 @@ class Orders(Part):
     """Order policies of entries and exits."""
 
     entry: Annotated[OrderPolicy, Looser.PARTS] = Field(
-        default_factory=OrderPolicy, description="Orders that open a position."
+        default_factory=OrderPolicy.model_construct, description="Orders that open a position."
     )
     exit: Annotated[OrderPolicy, Looser.PARTS] = Field(
-        default_factory=OrderPolicy, description="Orders that close a position."
+        default_factory=OrderPolicy.model_construct, description="Orders that close a position."
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -58,10 +59,13 @@ def expand(kind: str, params: Params) -> Expanded:
     """The rules of `kind`, and `params` as the numbers in them: names are looked up, never pasted into a rule."""
     values = {name: getattr(params, name) for name in type(params).model_fields if name not in PLAIN_KEYS}
     numbers = {name: value for name, value in values.items() if isinstance(value, Decimal | int)}
-    return Expanded(_read(YAML(typ="safe", pure=True).load(written_out(kind, params))), numbers)
+    return Expanded(_read(written_out(kind, params)), numbers)
 
 
-def _read(tree: dict[str, Any]) -> Params:
+@lru_cache(maxsize=64)
+def _read(text: str) -> Params:
+    """Kept: the same strategy is asked for by both sides of a diff, and by every variant of a trial."""
+    tree: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
     if "score" not in tree:
         from botspec.strategy.rules import RulesParams
 
