@@ -16,6 +16,7 @@ from botspec.exchange.slippage.slippage import Slippage
 from botspec.execution.exits import NO_EXITS, Exits
 from botspec.execution.identity import client_order_id, intent_id, order_prefix
 from botspec.execution.policy import Policies
+from botspec.market.hours import REGULAR, Hours
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.limit import Limit
 from botspec.risk.sizing.sizing import Sizing
@@ -26,6 +27,7 @@ from botspec.strategy.strategy import Strategy
 from botspec.strategy.targets import Plan, TargetStrategy
 
 if TYPE_CHECKING:
+    from botspec.domain.orders import OrderRequest
     from botspec.expressions import Rule
 
 LOOK_BACK = 20  # bars or sessions over which limits take an average
@@ -77,6 +79,7 @@ class Pipeline:
 
     `bot` is the id that orders and journals hang on; `name` the one the spec has now, where that is another.
     `funds` is what the account has in all, USD, where that is known before; contributions come from the rest of it.
+    `hours` are those it may trade in.
     `references` are the symbols that rules name, traded or not; `removed`, the last of `symbols`, are those the spec no
     longer names but the bot is still in.
     `capital` is USD; with `whole_account` on paper it is replaced by the account's cash at the first start.
@@ -114,6 +117,7 @@ class Pipeline:
     narrowed: tuple[str, ...] = ()
     name: str = ""
     references: tuple[str, ...] = ()
+    hours: Hours = REGULAR
     removed: tuple[str, ...] = ()
 
     @property
@@ -145,6 +149,10 @@ class Pipeline:
     def fractional(self) -> bool:
         """Whether positions by weight may hold parts of shares."""
         return self.plan is not None and self.plan.fractional
+
+    def hours_of(self, request: OrderRequest) -> Hours:
+        """When an order can trade."""
+        return self.hours if request.extended_hours or self.hours.always else REGULAR
 
     @property
     def at_once(self) -> bool:

@@ -170,7 +170,7 @@ def backtest_broker(bot: Pipeline, bars: WarmedUp) -> ExchangeBroker:
     """The exchange in process, with the spec's slippage and fees."""
     from botspec.adapters.exchange_broker import ExchangeBroker
 
-    return ExchangeBroker(_exchange(bot, bot.simulation.cash, bot.digest), bars.panel)
+    return ExchangeBroker(_exchange(bot, bot.simulation.cash, bot.digest), bars.panel, bot.hours)
 
 
 def _exchange(bot: Pipeline, cash: Decimal, ids: str) -> Exchange:
@@ -182,6 +182,7 @@ def _exchange(bot: Pipeline, cash: Decimal, ids: str) -> Exchange:
         fees=bot.simulation.fees,
         max_participation=bot.simulation.max_participation,
         shorting=bot.shorts,
+        extended=bot.hours.extended,
         ids=ids,
     )
 
@@ -272,7 +273,7 @@ def shadowed(
     feed, _ = _feed(bot, venue, remembered)
     exchange = _exchange(bot, max(bot.simulation.cash, bot.capital), bot.prefix)
     broker = ShadowBroker(exchange, feed, bot.feed_symbols, account, booked=remembered.booked, live=remembered.live)
-    return _patient(Environment(feed, broker, clock, journal), venue.pace, bot.heartbeat)
+    return _patient(Environment(feed, broker, clock, journal, sessions=bot.hours.sessions), venue.pace, bot.heartbeat)
 
 
 def live_venue(passed: GatesPassed | ReadsPassed, credentials: Credentials, *, streams: bool = True) -> Venue:
@@ -363,7 +364,7 @@ def _alpaca(
         broker,
         clock,
         journal,
-        sessions=partial(broker_sessions, connection),
+        sessions=bot.hours.by(partial(broker_sessions, connection)),
         skew=partial(clock_skew, connection, clock.now) if venue.pace == 1 else None,
         assets=partial(asset_facts, connection),
         conditions=AlpacaConditions(data, connection, bot.data.live.value) if venue.pace == 1 else None,

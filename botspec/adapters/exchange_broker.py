@@ -18,7 +18,8 @@ from botspec.domain.outcomes import HELD, Acked, NotSent, Rejected, SubmitOutcom
 from botspec.exchange.exchange import Exchange
 from botspec.exchange.refusal import Refusal
 from botspec.market.distinct import distinct
-from botspec.market.moments import moment, nanoseconds
+from botspec.market.hours import REGULAR, Hours
+from botspec.market.moments import SECOND, moment, nanoseconds
 from botspec.market.panel import CorporateAction, Panel
 
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
 class ExchangeBroker:
     """Drives an `Exchange` row by row over one panel; rows may be jumped where `next_event` allows it."""
 
-    def __init__(self, exchange: Exchange, panel: Panel) -> None:
+    def __init__(self, exchange: Exchange, panel: Panel, hours: Hours = REGULAR) -> None:
         self.exchange = exchange
         self._panel = panel
-        self._closes = session_closes(panel)
+        self._always = hours.always
+        self._closes = session_closes(panel, hours)
         self._actions = _by_session(panel.actions)
         self._ex_rows = _ex_rows(panel)
         self._opened = -1
@@ -91,6 +93,8 @@ class ExchangeBroker:
             self._open(bars)
             if nanoseconds(until) >= bars.closed_at:
                 self._close(bars)
+        elif self._is_overdue(nanoseconds(until)):
+            self._end_session()
         self._told = True
         return self.exchange.drain()
 
@@ -122,8 +126,8 @@ class ExchangeBroker:
         return min(upcoming, self._next_dividend(row, rows))
 
     def session_over(self, panel: Panel, row: int) -> bool:
-        """True when the session has closed with this row."""
-        return int(panel.closed_at[row]) >= self._closes[int(panel.session[row])]
+        """True when the session has closed with this row, and the next one does not begin at once."""
+        return not self._always and int(panel.closed_at[row]) >= self._closes[int(panel.session[row])]
 
     def _next_dividend(self, row: int, rows: int) -> int:
         held = self.exchange.positions
@@ -162,14 +166,15 @@ def _given(changes: Changes) -> dict[str, Any]:
     return {field.name: getattr(changes, field.name) for field in fields(changes)}
 
 
-def session_closes(panel: Panel) -> Mapping[int, int]:
+def session_closes(panel: Panel, hours: Hours = REGULAR) -> Mapping[int, int]:
     """Official close, UTC nanoseconds, of every session of the panel, by date ordinal."""
     if not len(panel):
         return {}
-    known, days = grid(int(panel.opened_at[0]), int(panel.closed_at[-1])), distinct(panel.session)
+    known = grid(int(panel.opened_at[0]), int(panel.closed_at[-1]), hours)
+    days, after = distinct(panel.session), int(hours.after.total_seconds()) * SECOND
     last = panel.closed_at[np.searchsorted(panel.session, days, side="right") - 1]
     closes = dict(zip(days.tolist(), last.tolist(), strict=True))
-    official = zip(known.session.tolist(), known.closes.tolist(), strict=True)
+    official = zip(known.session.tolist(), (known.closes + after).tolist(), strict=True)
     return closes | {day: close for day, close in official if day in closes}
 
 

@@ -15,7 +15,6 @@ from botspec.app.request import Refused
 from botspec.data import warmup
 from botspec.data.recorded import Days
 from botspec.data.warmup import WarmedUp
-from botspec.market.calendar import NEW_YORK
 from botspec.ports.broker import Unavailable
 from botspec.spec.words import Source
 
@@ -54,7 +53,7 @@ def bars_of(bot: Pipeline, request: RunRequest) -> WarmedUp:
 def asked_for(bot: Pipeline, request: RunRequest) -> Asked:
     """The days that a run needs, and where they come from. Raises Refused, Unavailable."""
     place = _place(bot, request)
-    today = place.now.astimezone(NEW_YORK).date()
+    today = bot.hours.day(place.now)
     last = min(bot.simulation.last or today, today)
     span = bot.simulation.span
     first = bot.simulation.first or (None if span is None else last - span)

@@ -26,7 +26,7 @@ from botspec.app.session import Sitting, anchor_row, end, kept, sit
 from botspec.data import warmup
 from botspec.domain.modes import Mode
 from botspec.domain.rows import NoteRow
-from botspec.market.calendar import NEW_YORK, Session
+from botspec.market.calendar import Session
 from botspec.ports.broker import Unavailable
 from botspec.ports.remembered import Remembered
 from botspec.run.removed import with_removed
@@ -36,6 +36,7 @@ from botspec.run.so_far import bars_needed
 
 if TYPE_CHECKING:
     from botspec.app.request import RunRequest, RunResult, Watcher
+    from botspec.market.hours import Hours
     from botspec.pipeline import Pipeline
     from botspec.ports.clock import Clock
     from botspec.ports.hints import Hints
@@ -187,7 +188,9 @@ def _sitting(
     remembered: Remembered,
     now: datetime,
 ) -> Sitting:
-    ahead = _until(env.sessions(now.date(), now.date() + HORIZON), occasion.request.until, now)
+    ahead = _until(
+        env.sessions(occasion.bot.hours.day(now), now.date() + HORIZON), occasion.request.until, now, occasion.bot.hours
+    )
     last = recalled.state.last_mark
     return Sitting(
         bot=occasion.bot,
@@ -206,7 +209,7 @@ def _sitting(
     )
 
 
-def _until(sessions: Iterable[Session], until: str | None, now: datetime) -> list[Session]:
+def _until(sessions: Iterable[Session], until: str | None, now: datetime, hours: Hours) -> list[Session]:
     """The sessions to trade: all, the one under way or next, or those up to a day."""
     ahead = list(sessions)
     if until is None or until == FLAT:
@@ -214,7 +217,7 @@ def _until(sessions: Iterable[Session], until: str | None, now: datetime) -> lis
     if until == CLOSE:
         return [session for session in ahead if session.closes_at > now][:1]
     last = date.fromisoformat(until)
-    if last < now.astimezone(NEW_YORK).date():
+    if last < hours.day(now):
         raise Refused(f"--until {until} is over", INVALID)
     return [session for session in ahead if session.on <= last]
 
@@ -251,7 +254,9 @@ def _announcement(occasion: Occasion, sitting: Sitting) -> Callable[[Desk], None
 
     def announce(desk: Desk) -> None:
         equity = desk.state.last_close.equity if desk.state.last_close is not None else float(bot.capital)
-        upcoming = (each.at for each in instants(sitting.sessions, bot.pace, now) if each.phase == "close")
+        upcoming = (
+            each.at for each in instants(sitting.sessions, bot.pace, now, hours=bot.hours) if each.phase == "close"
+        )
         span = "until stopped" if until is None else f"until {until}"
         told = banner(bot, occasion.place.mode, occasion.place.folder, span, equity, next(upcoming, None), None)
         occasion.watcher.banner(told)
@@ -295,7 +300,7 @@ def _with_capital(
 def resume_point(ahead: Iterable[Session], bot: Pipeline, last: datetime, now: datetime) -> datetime:
     """From where to take up again: of what was missed only the newest instant is still worth dealing with."""
     missed: list[Instant] = []
-    for instant in instants(ahead, bot.pace, last, bot.lead):
+    for instant in instants(ahead, bot.pace, last, bot.lead, bot.hours):
         if instant.at > now:
             break
         missed.append(instant)

@@ -114,10 +114,10 @@ def state_of(snapshot: AccountSnapshot, rows: int) -> str:
 
 def upcoming(bot: Pipeline, env: Environment, now: datetime) -> tuple[str, str]:
     """The date of the session under way or next, and when the bot decides next."""
-    ahead = [each for each in env.sessions(now.date(), (now + AHEAD).date()) if each.closes_at > now]
+    ahead = [each for each in env.sessions(bot.hours.day(now), (now + AHEAD).date()) if each.closes_at > now]
     if not ahead:
         return "", ""
-    closes = (each.at for each in instants(ahead, bot.pace, now) if each.phase is Phase.CLOSE)
+    closes = (each.at for each in instants(ahead, bot.pace, now, hours=bot.hours) if each.phase is Phase.CLOSE)
     at = next(closes, None)
     return ahead[0].on.isoformat(), at.astimezone(UTC).isoformat(timespec="minutes") if at is not None else ""
 

@@ -84,7 +84,12 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
         benchmark_from=start,
         session_over=lambda: sitting.session_over(desk),
     )
-    return desk, live(run, instants(sitting.sessions, sitting.bot.pace, since, sitting.bot.lead), steps=sitting.steps)
+    return desk, live(run, _instants(sitting, since), steps=sitting.steps)
+
+
+def _instants(sitting: Sitting, since: datetime) -> Iterable[Instant]:
+    bot = sitting.bot
+    return instants(sitting.sessions, bot.pace, since, bot.lead, bot.hours)
 
 
 def _progress(sitting: Sitting, desk: Desk) -> Callable[[Instant, MarkRow], None]:

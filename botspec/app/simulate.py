@@ -16,7 +16,6 @@ from botspec.app.folders import JOURNAL, earlier
 from botspec.app.session import Sitting, anchor_row, end, kept, sit
 from botspec.domain.modes import Mode
 from botspec.domain.rows import EndedRow, HeaderRow, NoteRow, SpecRow
-from botspec.market import calendar
 from botspec.market.moments import moment
 from botspec.ports.journal import JournalDamaged
 from botspec.ports.remembered import Remembered
@@ -76,7 +75,7 @@ def run_simulate(
     """Run to the end of the bars, or as far as the request's steps and `stop` let it; gives why it ended."""
     steps = request.steps
     panel = bars.panel
-    anchor = _opens_on(panel, 0)
+    anchor = _opens_on(bot, panel, 0)
     began_at = moment(int(panel.closed_at[bars.start - 1] if bars.start else panel.opened_at[0]))
     with _journal(folder) as journal, wiring.simulator(bot, bars, folder, request.chaos) as embedded:
         recalled = recall(bot, journal.rows())
@@ -95,7 +94,7 @@ def run_simulate(
             env=env,
             journal=journal,
             recalled=recalled,
-            sessions=calendar.sessions(_opens_on(panel, bars.start), date.fromordinal(int(panel.session[-1]))),
+            sessions=bot.hours.sessions(_opens_on(bot, panel, bars.start), date.fromordinal(int(panel.session[-1]))),
             began_at=began_at,
             watcher=watcher,
             stop=stop,
@@ -109,9 +108,9 @@ def run_simulate(
         return why
 
 
-def _opens_on(panel: Panel, row: int) -> date:
+def _opens_on(bot: Pipeline, panel: Panel, row: int) -> date:
     """The day on which a bar begins."""
-    return moment(int(panel.opened_at[row])).astimezone(calendar.NEW_YORK).date()
+    return bot.hours.day(moment(int(panel.opened_at[row])))
 
 
 def _journal(folder: Path) -> SqliteJournal:

@@ -20,6 +20,7 @@ from botspec.compiler.summary import summarize
 from botspec.data.reading import Reading
 from botspec.domain.guards import guard_names
 from botspec.domain.values import Money
+from botspec.market.hours import ALWAYS, EXTENDED, REGULAR
 from botspec.pipeline import Alarm, DataSource, Pipeline, Simulation
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.capital import Capital
@@ -28,6 +29,8 @@ from botspec.risk.sizing.by_weight import ByWeight
 from botspec.risk.sizing.sizing import Sizing
 from botspec.spec.model import Spec
 from botspec.spec.words import Decide, Session, Timeframe
+
+HOURS = {Session.REGULAR: REGULAR, Session.EXTENDED: EXTENDED, Session.ALWAYS: ALWAYS}
 
 
 class NotRun(Exception):
@@ -79,6 +82,7 @@ def compile_spec(context: Context, folder: Path) -> Pipeline:
         simulation=_simulation(context),
         summary=summarize(context),
         formats=tuple(form.value for form in spec.report.formats),
+        hours=HOURS[spec.schedule.session],
     )
 
 
@@ -98,7 +102,7 @@ def _simulation(context: Context) -> Simulation:
 
 def _data(spec: Spec, folder: Path) -> DataSource:
     path = folder / spec.data.path if spec.data.path is not None else None
-    extended = spec.schedule.session is not Session.REGULAR
+    extended = spec.schedule.session is Session.EXTENDED
     return DataSource(
         spec.data.source,
         spec.data.timeframe,

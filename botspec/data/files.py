@@ -17,6 +17,7 @@ from botspec.data.refused import DataRefused
 from botspec.data.resample import Reach, resample
 from botspec.data.width import width_of
 from botspec.domain.rows import QualityRow
+from botspec.market.hours import EXTENDED, Hours, core_hours
 from botspec.market.moments import SECOND
 from botspec.market.panel import Panel
 from botspec.spec.words import Timeframe
@@ -60,23 +61,24 @@ def load_told(
     first, last = period.first, period.last
     start, stop = (first or date.min).toordinal(), (last or date.max).toordinal()
     files = dict(read(where, symbols, reading.zone))
-    width = _width(files, timeframe, reading)
-    extended = reading.extended and timeframe.intraday
-    told = _outside(files, Period(since or first, last), extended=extended) if width.intraday else ()
+    width = _width(files, timeframe, reading, core_hours(symbols))
+    core = core_hours(symbols)
+    hours = EXTENDED if reading.extended and timeframe.intraday and not core.always else core
+    told = _outside(files, Period(since or first, last), hours) if width.intraday and not hours.always else ()
     recorded = _recorded(files, width)
     # what was read of a symbol is let go once it is placed: both at once would be twice the memory
-    placed = {symbol: _placed(files.pop(symbol), width, extended=extended) for symbol in list(files)}
+    placed = {symbol: _placed(files.pop(symbol), width, hours) for symbol in list(files)}
     if width is not timeframe:
         reach = _reach(recorded, placed)
-        placed = {symbol: resample(bars, timeframe, reach) for symbol, bars in placed.items()}
+        placed = {symbol: resample(bars, timeframe, reach, core) for symbol, bars in placed.items()}
     kept = {symbol: bars.between(start, stop) for symbol, bars in placed.items()}
     panel = join(kept, read_actions((where.parent if where.is_file() else where) / "actions.csv"))
     return Loaded(panel, told)
 
 
-def _outside(files: Mapping[str, Sequence[Bars]], period: Period, *, extended: bool) -> tuple[QualityRow, ...]:
+def _outside(files: Mapping[str, Sequence[Bars]], period: Period, hours: Hours) -> tuple[QualityRow, ...]:
     """Bars before and after regular sessions, a row a symbol."""
-    what = "kept" if extended else "left out"
+    what = "kept" if hours.extended else "left out"
     counts = {symbol: sum(count_outside(bars, period) for bars in pieces) for symbol, pieces in files.items()}
     return tuple(
         QualityRow(symbol, "extended_hours", count, f"bars before the open or after the close, {what}")
@@ -85,16 +87,16 @@ def _outside(files: Mapping[str, Sequence[Bars]], period: Period, *, extended: b
     )
 
 
-def _width(files: Mapping[str, Sequence[Bars]], timeframe: Timeframe, reading: Reading) -> Timeframe:
+def _width(files: Mapping[str, Sequence[Bars]], timeframe: Timeframe, reading: Reading, hours: Hours) -> Timeframe:
     everything = [bars for pieces in files.values() for bars in pieces]
-    width = reading.width or width_of(everything, timeframe)
+    width = reading.width or width_of(everything, timeframe, hours)
     if _ORDER.index(width) > _ORDER.index(timeframe):
         raise DataRefused(everything[0].path, None, f"has {width} bars, of which no {timeframe} bars can be made")
     return width
 
 
-def _placed(pieces: Sequence[Bars], width: Timeframe, *, extended: bool) -> Placed:
-    return joined([place(bars, width, extended=extended) for bars in pieces])
+def _placed(pieces: Sequence[Bars], width: Timeframe, hours: Hours) -> Placed:
+    return joined([place(bars, width, hours) for bars in pieces])
 
 
 def _recorded(files: Mapping[str, Sequence[Bars]], width: Timeframe) -> Sequence[tuple[int, int]]:

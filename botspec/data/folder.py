@@ -24,7 +24,11 @@ def read(place: Path, symbols: Sequence[str], zone: Zone | None) -> Mapping[str,
 
 
 def find(folder: Path, symbol: str) -> Sequence[Path]:
-    """The files of a symbol, in the order of their names. Raises DataRefused when there is none, or one too many."""
+    """The files of a symbol, in the order of their names; those of BTC/USD are called BTCUSD.
+
+    Raises DataRefused when there is none, or one too many.
+    """
+    symbol = symbol.replace("/", "")
     names = [symbol + ending for ending in ENDINGS]
     present = [folder / name for name in names if (folder / name).is_file()]
     pieces = sorted(path for path in (folder / symbol).glob("*") if path.name.endswith(ENDINGS))

@@ -10,9 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from botspec.market import calendar
-from botspec.market.moments import SECOND, moment, nanoseconds
+from botspec.market.hours import REGULAR, Hours
+from botspec.market.moments import EPOCH, SECOND, moment, nanoseconds
 
 _FROM_MIDNIGHT = int(timedelta(hours=9, minutes=30).total_seconds()) * SECOND
+_DAY = 86_400 * SECOND
+_EPOCH = EPOCH.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +25,21 @@ class Grid:
     session: NDArray[np.int64]
     opens: NDArray[np.int64]
     closes: NDArray[np.int64]
+    always: bool = False
 
     @property
     def midnight(self) -> NDArray[np.int64]:
-        """Midnight in New York before each session (clocks change on Sundays only): Alpaca's stamp of a daily bar."""
-        return self.opens - _FROM_MIDNIGHT
+        """Midnight before each session, in New York (clocks change on Sundays only): Alpaca's stamp of a daily bar."""
+        return self.opens if self.always else self.opens - _FROM_MIDNIGHT
 
 
-def grid(first: int, last: int) -> Grid:
-    """All sessions around the moments `first` to `last` (UTC nanoseconds). Raises OutsideCalendar."""
+def grid(first: int, last: int, hours: Hours = REGULAR) -> Grid:
+    """All sessions around the moments `first` to `last` (UTC nanoseconds), opens and closes as rules mean them.
+
+    Raises OutsideCalendar.
+    """
+    if hours.always:
+        return _days(first // _DAY, last // _DAY)
     start = moment(first).astimezone(calendar.NEW_YORK).date()
     stop = moment(last).date()
     calendar.session_on(start), calendar.session_on(stop)
@@ -42,6 +51,12 @@ def grid(first: int, last: int) -> Grid:
         opens=np.concatenate([each.opens for each in years])[inside],
         closes=np.concatenate([each.closes for each in years])[inside],
     )
+
+
+def _days(first: int, last: int) -> Grid:
+    """UTC days, by their number since the epoch, both included."""
+    days = np.arange(first, last + 1, dtype=np.int64)
+    return Grid(days + _EPOCH, days * _DAY, (days + 1) * _DAY, always=True)
 
 
 @lru_cache(maxsize=64)

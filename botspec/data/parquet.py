@@ -27,10 +27,13 @@ def read_bars(path: Path, zone: Zone | None = None) -> Bars:
 
 
 def read_long(path: Path, symbols: Sequence[str], zone: Zone | None = None) -> Mapping[str, Bars]:
-    """The rows of `symbols` in a file that has a symbol in every row. Raises DataRefused."""
+    """The rows of `symbols` in a file that has a symbol in every row, pairs with or without their slash.
+
+    Raises DataRefused.
+    """
     table = _table(path, ("symbol", *FIELDS))
-    names = np.array(table.column("symbol").to_pylist(), dtype=object)
-    found = {symbol: np.flatnonzero(names == symbol) for symbol in symbols}
+    names = np.array([str(name).replace("/", "") for name in table.column("symbol").to_pylist()], dtype=object)
+    found = {symbol: np.flatnonzero(names == symbol.replace("/", "")) for symbol in symbols}
     absent = [symbol for symbol, rows in found.items() if not len(rows)]
     if absent:
         raise DataRefused(path, None, f"has no bars of {', '.join(absent)}")

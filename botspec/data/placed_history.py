@@ -16,7 +16,7 @@ from botspec.data.place import Placed, fits, place
 from botspec.data.recorded import Days, Held, Recorded
 from botspec.data.resample import Reach, resample
 from botspec.domain.rows import QualityRow
-from botspec.market.calendar import NEW_YORK
+from botspec.market.hours import EXTENDED, core_hours
 from botspec.market.moments import nanoseconds
 from botspec.market.panel import Panel
 from botspec.spec.words import Timeframe
@@ -37,8 +37,9 @@ def panel_of(
     held: Mapping[str, Held], days: Days, widths: Widths, now: datetime
 ) -> tuple[Panel, tuple[QualityRow, ...]]:
     """Bars of `days` that are over at `now`, symbols in the order of `held`, and what was left out."""
+    core = core_hours(tuple(held))
     start, stop = (
-        nanoseconds(datetime.combine(on, time(), NEW_YORK)) for on in (days.first, days.last + timedelta(days=1))
+        nanoseconds(datetime.combine(on, time(), core.zone)) for on in (days.first, days.last + timedelta(days=1))
     )
     until = min(stop, nanoseconds(now))
     found: list[QualityRow] = []
@@ -47,7 +48,9 @@ def panel_of(
         own, left_out = _placed(symbol, each.bars.between(start, stop), widths)
         found += left_out
         own = own.take(own.closed_at <= until)
-        placed[symbol] = own if widths.asked is widths.wanted else resample(own, widths.wanted, Reach(start, until))
+        placed[symbol] = (
+            own if widths.asked is widths.wanted else resample(own, widths.wanted, Reach(start, until), core)
+        )
     return join(placed, [action for each in held.values() for action in each.actions]), tuple(found)
 
 
@@ -56,9 +59,11 @@ def _placed(symbol: str, recorded: Recorded, widths: Widths) -> tuple[Placed, li
     bars = _bars(symbol, recorded.stamps[sound], recorded.values[sound])
     if not len(bars.stamps):
         return Placed(_NONE, _NONE, _NONE, np.empty((0, 5))), _told(symbol, int((~sound).sum()), 0)
-    fit = fits(bars, widths.asked)
+    core = core_hours((symbol,))
+    hours = EXTENDED if widths.extended and not core.always else core
+    fit = fits(bars, widths.asked, hours)
     kept = _bars(symbol, bars.stamps[fit], bars.values[fit])
-    own = place(kept, widths.asked, extended=widths.extended) if fit.any() else Placed(_NONE, _NONE, _NONE, kept.values)
+    own = place(kept, widths.asked, hours) if fit.any() else Placed(_NONE, _NONE, _NONE, kept.values)
     return own, _told(symbol, int((~sound).sum()), int((~fit).sum()))
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from botspec.data.grid import Grid, grid
 from botspec.domain.rows import QualityRow
 from botspec.market.distinct import distinct
+from botspec.market.hours import core_hours
 from botspec.market.moments import SECOND
 from botspec.market.panel import ActionKind, Panel
 from botspec.spec.words import Timeframe
@@ -26,7 +27,7 @@ def examine(panel: Panel, timeframe: Timeframe = Timeframe.DAY) -> tuple[Quality
     if not len(panel):
         return ()
     found = [_sessions_without_bars(panel)]
-    if timeframe.intraday:
+    if timeframe.intraday and not core_hours(panel.symbols).always:
         found.append(_early_closes(panel))
     suspicious = _suspicious(panel)
     for number in range(len(panel.symbols)):
@@ -57,7 +58,7 @@ def never_came(panel: Panel, number: int, timeframe: Timeframe) -> QualityRow:
     days = distinct(own)
     if not len(days):
         return QualityRow(panel.symbols[number], "gap", 0, "")
-    known = grid(int(panel.opened_at[0]), int(panel.closed_at[-1]))
+    known = grid(int(panel.opened_at[0]), int(panel.closed_at[-1]) - 1, core_hours(panel.symbols))
     at = np.searchsorted(known.session, days)
     due = -((known.opens[at] - known.closes[at]) // (timeframe.seconds * SECOND))
     regular = _regular(panel, number, known)
@@ -88,7 +89,7 @@ def _found(panel: Panel, known: Grid) -> NDArray[np.int64]:
 
 
 def _sessions_without_bars(panel: Panel) -> QualityRow:
-    known = grid(int(panel.opened_at[0]), int(panel.closed_at[-1]))
+    known = grid(int(panel.opened_at[0]), int(panel.closed_at[-1]) - 1, core_hours(panel.symbols))
     absent = known.session[_found(panel, known) != known.session]
     return QualityRow("*", "missing", len(absent), f"sessions without a bar of any symbol: {_days(absent)}")
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from botspec.data.place import Placed
 from botspec.expressions.times import NEVER, Spans, Times
 from botspec.market.buckets import buckets
-from botspec.market.calendar import NEW_YORK
+from botspec.market.hours import REGULAR, Hours
 from botspec.market.moments import SECOND, moment
 from botspec.spec.words import Timeframe
 
@@ -23,11 +23,14 @@ class Reach:
     stop: int
 
 
-def resample(bars: Placed, timeframe: Timeframe, reach: Reach) -> Placed:
-    """Slower bars that begin and end within `reach`: one that history cuts is left out."""
+def resample(bars: Placed, timeframe: Timeframe, reach: Reach, core: Hours = REGULAR) -> Placed:
+    """Slower bars that begin and end within `reach`: one that history cuts is left out.
+
+    `core` is what a session is for the symbol.
+    """
     if not len(bars.closed_at):
         return bars
-    times = Times(bars.opened_at, bars.closed_at, bars.session)
+    times = Times(bars.opened_at, bars.closed_at, bars.session, core)
     spans = _intraday(times, timeframe) if timeframe.intraday else times.spans(timeframe.value)
     part = np.flatnonzero((spans.number != NEVER) & (spans.starts >= reach.start) & (spans.ends <= reach.stop))
     first = np.flatnonzero(np.diff(spans.number[part], prepend=NEVER))
@@ -47,12 +50,12 @@ def _session(times: Times, part: NDArray[np.intp], first: NDArray[np.intp], time
     """The session at whose close, or in which, each slower bar is known."""
     if timeframe.intraday or timeframe is Timeframe.DAY:
         return times.session[part[first]]
-    return last_sessions(times.spans(timeframe.value).ends[part[first]])
+    return last_sessions(times.spans(timeframe.value).ends[part[first]], times.core)
 
 
-def last_sessions(ends: NDArray[np.int64]) -> NDArray[np.int64]:
+def last_sessions(ends: NDArray[np.int64], core: Hours = REGULAR) -> NDArray[np.int64]:
     """The sessions (date ordinals) that close at `ends` (UTC nanoseconds, in the evening of their day or before)."""
-    days = [moment(int(end)).astimezone(NEW_YORK).toordinal() for end in ends]
+    days = [core.day(moment(int(end) - SECOND)).toordinal() for end in ends]
     return np.array(days, dtype=np.int64)
 
 

@@ -7,13 +7,17 @@ import numpy as np
 from botspec.data.join import join
 from botspec.data.place import Placed
 from botspec.data.resample import Reach, resample
+from botspec.market.hours import core_hours
 from botspec.market.panel import PRICE_FIELDS, Panel
 from botspec.spec.words import Timeframe
 
 
 def slower(panel: Panel, timeframe: Timeframe, reach: Reach) -> Panel:
     """Bars that begin and end within `reach`, a symbol at a time."""
-    placed = {symbol: resample(_own(panel, number), timeframe, reach) for number, symbol in enumerate(panel.symbols)}
+    core = core_hours(panel.symbols)
+    placed = {
+        symbol: resample(_own(panel, number), timeframe, reach, core) for number, symbol in enumerate(panel.symbols)
+    }
     return join(placed, panel.actions)
 
 

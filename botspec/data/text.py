@@ -46,25 +46,30 @@ def read_bars(path: Path, zone: Zone | None = None) -> Bars:
 
 
 def read_long(path: Path, symbols: Sequence[str], zone: Zone | None = None) -> Mapping[str, Bars]:
-    """The rows of `symbols` in a file that has a symbol in every line. Raises DataRefused."""
+    """The rows of `symbols` in a file that has a symbol in every line, pairs with or without their slash.
+
+    Raises DataRefused.
+    """
     header, body = _text(path)
     if header != LONG_HEADER:
         raise DataRefused(path, 1, f"the first line must be `{LONG_HEADER}`")
-    lines: dict[bytes, list[bytes]] = {symbol.encode(): [] for symbol in symbols}
-    places: dict[bytes, list[int]] = {symbol.encode(): [] for symbol in symbols}
+    names = {symbol.replace("/", "").encode(): symbol for symbol in symbols}
+    lines: dict[bytes, list[bytes]] = {name: [] for name in names}
+    places: dict[bytes, list[int]] = {name: [] for name in names}
     for number, line in enumerate(body.split(b"\n")[:-1], FIRST_LINE):
         symbol, comma, rest = line.partition(b",")
         if not comma:
             raise DataRefused(path, number, f"needs {len(FIELDS) + 1} columns, has 1")
-        if symbol in lines:
-            lines[symbol].append(rest)
-            places[symbol].append(number)
-    absent = [symbol.decode() for symbol, own in lines.items() if not own]
+        name = symbol.replace(b"/", b"")
+        if name in lines:
+            lines[name].append(rest)
+            places[name].append(number)
+    absent = [names[name] for name, own in lines.items() if not own]
     if absent:
         raise DataRefused(path, None, f"has no bars of {', '.join(absent)}")
     return {
-        symbol.decode(): _bars(_Part(path, b"\n".join(own) + b"\n", np.array(places[symbol], dtype=np.int64)), zone)
-        for symbol, own in lines.items()
+        names[name]: _bars(_Part(path, b"\n".join(own) + b"\n", np.array(places[name], dtype=np.int64)), zone)
+        for name, own in lines.items()
     }
 
 

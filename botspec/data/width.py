@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from botspec.data.bars import Bars
 from botspec.data.place import daily_rows, sessions_of
 from botspec.data.refused import DataRefused
+from botspec.market.hours import REGULAR, Hours
 from botspec.market.moments import SECOND
 from botspec.spec.words import Timeframe
 
@@ -17,17 +18,18 @@ _INTRADAY = tuple(each for each in reversed(Timeframe) if each.intraday)
 _ENOUGH = 20
 """Distances between bars of one session from which on the commonest one says something."""
 _TOLD = "say how wide its bars are, as data.bars: 1Min does"
+_ON_THE_HOUR = " (hours that begin on the hour do not begin with the session: use 30Min or finer bars)"
 
 
-def width_of(files: Sequence[Bars], wanted: Timeframe) -> Timeframe:
+def width_of(files: Sequence[Bars], wanted: Timeframe, hours: Hours = REGULAR) -> Timeframe:
     """The width of the bars in `files`, the wanted one (or a day) where they are too few to say. Raises DataRefused."""
-    kinds = {_kind(bars) for bars in files}
+    kinds = {_kind(bars, hours) for bars in files}
     if len(kinds) > 1:
         raise DataRefused(files[0].path, None, "has daily bars, another file has shorter ones: keep one kind")
     if kinds == {True}:
-        _check_daily(files, wanted)
+        _check_daily(files, wanted, hours)
         return Timeframe.DAY
-    offsets, apart = _measured(files)
+    offsets, apart = _measured(files, hours)
     finest = next((each for each in _INTRADAY if not (offsets % (each.seconds * SECOND)).any()), None)
     if finest is None or len(apart) < _ENOUGH:
         return wanted if wanted.intraday else Timeframe.DAY
@@ -37,21 +39,21 @@ def width_of(files: Sequence[Bars], wanted: Timeframe) -> Timeframe:
             files[0].path,
             None,
             f"its bars count from the open in steps of {finest} but mostly lie {common // SECOND // 60} minutes "
-            f"apart: {_TOLD} (hours that begin on the hour do not begin with the session: use 30Min or finer bars)",
+            f"apart: {_TOLD}{'' if hours.always else _ON_THE_HOUR}",
         )
     return finest
 
 
-def _kind(bars: Bars) -> bool:
+def _kind(bars: Bars, hours: Hours) -> bool:
     """Whether they are daily."""
-    return bars.dates or daily_rows(bars, sessions_of(bars)) is not None
+    return bars.dates or daily_rows(bars, sessions_of(bars, hours)) is not None
 
 
-def _check_daily(files: Iterable[Bars], wanted: Timeframe) -> None:
+def _check_daily(files: Iterable[Bars], wanted: Timeframe, hours: Hours) -> None:
     if wanted is not Timeframe.DAY:
         return
     for bars in files:
-        rows = daily_rows(bars, sessions_of(bars))
+        rows = daily_rows(bars, sessions_of(bars, hours))
         if rows is None or len(rows) <= _ENOUGH:
             continue
         common = _commonest(np.diff(rows).astype(np.int64))
@@ -61,11 +63,11 @@ def _check_daily(files: Iterable[Bars], wanted: Timeframe) -> None:
             )
 
 
-def _measured(files: Iterable[Bars]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _measured(files: Iterable[Bars], hours: Hours) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """How long after the open each bar of a regular session opens, and how far those of a session lie apart."""
     offsets, apart = [], []
     for bars in files:
-        sessions = sessions_of(bars)
+        sessions = sessions_of(bars, hours)
         at = np.searchsorted(sessions.opens, bars.stamps, side="right") - 1
         regular = at >= 0
         regular[regular] = bars.stamps[regular] < sessions.closes[at[regular]]

@@ -51,12 +51,14 @@ class Exchange:
         max_participation: Decimal | None = None,
         multiplier: int = 2,
         shorting: bool = True,
+        extended: bool = False,
         ids: str = "exchange",
     ) -> None:
+        """With `extended`, bars from before the open and after the close come too."""
         self._ledger = Ledger(cash)
         self._book = Book(ids)
         self._clearing = Clearing(self._ledger, fees, max_participation)
-        self._floor = Floor(self._book, self._clearing, slippage)
+        self._floor = Floor(self._book, self._clearing, slippage, extended=extended)
         self._account = Account(self._ledger, self._book, self._floor.prices, multiplier, shorting=shorting)
         self._paid: set[str] = set()
         self.cash_moves: list[CashMoved] = []
@@ -263,7 +265,13 @@ class Exchange:
 
     def first_touch(self, panel: Panel, start: int, stop: int) -> int | None:
         """First row in [start, stop) in which any live order could fill, change or expire; None when there is none."""
+        if self._floor.bells is not None and self._sleeps_outside():
+            return start
         return first_touch(self._book.working.values(), panel, start, stop)
+
+    def _sleeps_outside(self) -> bool:
+        """Whether an order works that has regular hours only: when it wakes and ends, rows alone do not say."""
+        return any(not working.order.request.extended_hours for working in self._book.working.values())
 
     def _admit_replacement(self, old: Working, request: OrderRequest, at: datetime) -> bool:
         if old.order.group_role is None or old.opens:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.orders import Order, OrderStatus, OrderType, Side, TimeInForce
+from botspec.exchange.bells import Bells
 from botspec.exchange.book import ZERO, Book, Working
 from botspec.exchange.clearing import Clearing
 from botspec.exchange.groups import ENTRY, LOSS, PROFIT, in_turn
@@ -32,7 +33,10 @@ TOGETHER = frozenset({OrderStatus.CANCELED, OrderStatus.EXPIRED, OrderStatus.REJ
 class Floor:
     """The trading floor of one account: it shares the account's book and clearing."""
 
-    def __init__(self, book: Book, clearing: Clearing, slippage: Slippage) -> None:
+    def __init__(self, book: Book, clearing: Clearing, slippage: Slippage, *, extended: bool = False) -> None:
+        """With `extended`, bars come from before the open and after the close too, for orders that ask for them."""
+        self.bells = Bells() if extended else None
+        self._outside = False
         self._book = book
         self._clearing = clearing
         self._slippage = slippage
@@ -56,8 +60,21 @@ class Floor:
         """Publish the opening prices; True when this bar opens a session."""
         first = not self.session_is_open or bars.session != self.session
         self.session, self.session_is_open = bars.session, True
+        if self.bells is not None:
+            first = self._ring(self.bells, bars)
         self.prices.open(bars)
         self._clearing.new_bar()
+        return first
+
+    def _ring(self, bells: Bells, bars: Slice) -> bool:
+        """Orders for regular hours sleep in the others, and end with the close as on any day."""
+        first, over = bells.take(bars)
+        self._outside = bells.outside
+        if over:
+            at = moment(bells.closes)
+            for working in tuple(self._book.working.values()):
+                if working.order.live and not working.order.request.extended_hours:
+                    self._at_session_end(working, at)
         return first
 
     def open(self, bars: Slice, *, first: bool) -> None:
@@ -83,8 +100,13 @@ class Floor:
         """Closing auction, DAY expiry, aged GTC orders."""
         self.session, self.session_is_open = session, False
         for working in tuple(self._book.working.values()):
-            if working.order.live:
+            if working.order.live and not self._came_after_the_close(working):
                 self._at_session_end(working, at)
+
+    def _came_after_the_close(self, working: Working) -> bool:
+        """An order for regular hours that came when they were over waits for the next."""
+        bells = self.bells
+        return bells is not None and not working.order.request.extended_hours and working.since >= bells.closes
 
     def end(self, working: Working, status: OrderStatus, at: datetime) -> Order:
         """Give a working order its terminal status; its group is canceled or expires with it."""
@@ -113,6 +135,8 @@ class Floor:
         column = self.prices.column(working.symbol)
         time_in_force = working.order.request.time_in_force
         if column is None or working.dormant or time_in_force is TimeInForce.CLS or not working.order.live:
+            return
+        if self._outside and not working.order.request.extended_hours:
             return
         price = float(bars.open[column])
         if not usable(price):
@@ -151,6 +175,8 @@ class Floor:
         """Match against how far the bar went."""
         column = self.prices.column(working.symbol)
         if column is None or working.dormant or not working.order.live:
+            return
+        if self._outside and not working.order.request.extended_hours:
             return
         if working.waits:
             self._stop_in_bar(working, bars, column, at)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from botspec.domain.orders import OrderClass, OrderRequest, OrderType, Side, TimeInForce
 from botspec.market.calendar import OutsideCalendar, session_on
+from botspec.market.hours import is_pair
 
 NEW_YORK = ZoneInfo("America/New_York")
 MAX_CLIENT_ORDER_ID = 128
@@ -74,9 +75,8 @@ AUCTION_MESSAGES = {
 }
 
 
-def is_crypto(symbol: str) -> bool:
-    """True for a pair such as BTC/USD."""
-    return "/" in symbol
+is_crypto = is_pair
+"""True for a pair such as BTC/USD."""
 
 
 def increment(price: Decimal) -> Decimal:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from botspec.market.buckets import buckets
-from botspec.market.calendar import OutsideCalendar, session_on, sessions
+from botspec.market.calendar import OutsideCalendar
 from botspec.market.distinct import distinct
+from botspec.market.hours import REGULAR, Hours
 from botspec.market.moments import SECOND, nanoseconds
 from botspec.spec.words import Timeframe
 
@@ -42,7 +43,9 @@ class Spans:
 class Times:
     """Times of bars, int64 [T]: UTC nanoseconds, and the ordinal of the session's date. Worked out when asked for."""
 
-    def __init__(self, opened_at: Moments, closed_at: Moments, session: Moments) -> None:
+    def __init__(self, opened_at: Moments, closed_at: Moments, session: Moments, core: Hours = REGULAR) -> None:
+        """`core` is what open and close mean for these bars."""
+        self.core = core
         self._opened_at = opened_at
         self._closed_at = closed_at
         self._session = session
@@ -66,12 +69,12 @@ class Times:
     @cached_property
     def opens(self) -> Moments:
         """When each bar's session opens; NEVER where the calendar has none."""
-        return _each(self.session, lambda day: _session(day)[0])
+        return _each(self.session, lambda day: _session(self.core, day)[0])
 
     @cached_property
     def closes(self) -> Moments:
         """When each bar's session closes."""
-        return _each(self.session, lambda day: _session(day)[1])
+        return _each(self.session, lambda day: _session(self.core, day)[1])
 
     def spans(self, timeframe: str) -> Spans:
         """The slower bars; a bar that reaches beyond its span, or one of no session, is part of none."""
@@ -96,9 +99,11 @@ class Times:
             inside &= (spans.starts >= self.opens) & (spans.ends <= self.closes)
         return Spans(np.where(inside, spans.number, NEVER), spans.starts, spans.ends)
 
-    def _sessions(self, number: Moments, bounds: Callable[[int], tuple[int, int]]) -> Spans:
+    def _sessions(self, number: Moments, bounds: Callable[[Hours, int], tuple[int, int]]) -> Spans:
         return Spans(
-            number, _each(number, lambda group: bounds(group)[0]), _each(number, lambda group: bounds(group)[1])
+            number,
+            _each(number, lambda group: bounds(self.core, group)[0]),
+            _each(number, lambda group: bounds(self.core, group)[1]),
         )
 
 
@@ -106,7 +111,7 @@ class OwnTimes(Times):
     """The times of some rows of others, taken when asked for: what is worked out for those is not worked out again."""
 
     def __init__(self, whole: Times, rows: NDArray[np.int64]) -> None:
-        super().__init__(whole.opened_at, whole.closed_at, whole.session)
+        super().__init__(whole.opened_at, whole.closed_at, whole.session, whole.core)
         self._whole = whole
         self._rows = rows
 
@@ -144,9 +149,9 @@ def _each(numbers: Moments, worked_out: Callable[[int], int]) -> Moments:
 
 
 @cache
-def _session(day: int) -> tuple[int, int]:
+def _session(core: Hours, day: int) -> tuple[int, int]:
     try:
-        session = session_on(date.fromordinal(day))
+        session = core.core_on(date.fromordinal(day))
     except (OutsideCalendar, ValueError, OverflowError):
         return NEVER, NEVER
     return (nanoseconds(session.opens_at), nanoseconds(session.closes_at)) if session else (NEVER, NEVER)
@@ -158,22 +163,22 @@ def _month_number(day: int) -> int:
 
 
 @cache
-def _week(number: int) -> tuple[int, int]:
+def _week(core: Hours, number: int) -> tuple[int, int]:
     first = date.fromordinal(number * _WEEK + 1)
-    return _between(first, date.fromordinal(first.toordinal() + _WEEK - 1))
+    return _between(core, first, date.fromordinal(first.toordinal() + _WEEK - 1))
 
 
 @cache
-def _month(number: int) -> tuple[int, int]:
+def _month(core: Hours, number: int) -> tuple[int, int]:
     year, month = divmod(number, _MONTHS)
     following, next_month = divmod(number + 1, _MONTHS)
     last = date.fromordinal(date(following, next_month + 1, 1).toordinal() - 1)
-    return _between(date(year, month + 1, 1), last)
+    return _between(core, date(year, month + 1, 1), last)
 
 
-def _between(first: date, last: date) -> tuple[int, int]:
+def _between(core: Hours, first: date, last: date) -> tuple[int, int]:
     try:
-        held = sessions(first, last)
+        held = core.sessions(first, last)
     except OutsideCalendar:
         return NEVER, NEVER
     return (nanoseconds(held[0].opens_at), nanoseconds(held[-1].closes_at)) if held else (NEVER, NEVER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -32,6 +32,7 @@ from botspec.run.watch import breaches, pass_by
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from botspec.market.hours import Hours
     from botspec.market.panel import Panel
     from botspec.market.slice import Slice
 
@@ -190,9 +191,10 @@ def _visit(walk: Walk, row: int) -> None:
     desk, panel = walk.desk, walk.history.panel
     walk.decisions += 1
     bars, prices = panel.row(row), walk.prices.row(row)
-    if something_leaves(desk) and _opens_session(panel, row):
-        desk.tape = Tape(panel, row)
-        _leave_at_open(walk, row, bars, prices)
+    if something_leaves(desk):
+        for opens_at in _openings(desk.bot.hours, panel, row):
+            desk.tape = Tape(panel, row)
+            _leave_at_open(walk, row, bars, prices, opens_at)
     if walk.patient:
         desk.tape = Tape(panel, row)
         _pass_deadlines(walk, row, bars, prices)
@@ -211,21 +213,30 @@ def _visit(walk: Walk, row: int) -> None:
     _record(walk, row, marked)
 
 
-def _leave_at_open(walk: Walk, row: int, bars: Slice, prices: Prices) -> None:
-    """Let the outbox leave at opening prices or, for the auction, before it at the last closes."""
+def _leave_at_open(walk: Walk, row: int, bars: Slice, prices: Prices, opened_at: datetime) -> None:
+    """Let the outbox leave at opening prices or, for the auction, before it at the last closes.
+
+    An extended session opens whether anything trades at that moment or not: then it has the prices known by then.
+    """
     desk, panel = walk.desk, walk.history.panel
-    opened_at = moment(bars.opened_at)
     last_close = moment(int(panel.closed_at[max(row - 1, 0)]))
+    last = walk.prices.closing[max(row - 1, 0)]
+    before = Prices(last, last, last, last)
     if desk.bot.lead:
         drop_stale(desk, last_close, opened_at)
-        last = walk.prices.closing[max(row - 1, 0)]
-        before = Prices(last, last, last, last)
         at_open(desk, _known(desk, last), before, bars.session, opened_at - desk.bot.lead, lambda: None)
         return
-    book(desk, desk.broker.advance(opened_at, bars))
-    drop_stale(desk, last_close, opened_at)
-    settle = partial(_settle, desk, opened_at, bars)
-    at_open(desk, _known(desk, bars.open), prices, bars.session, opened_at, settle)
+    traded = bars if nanoseconds(opened_at) == bars.opened_at else None
+    book(desk, desk.broker.advance(opened_at, traded))
+    drop_stale(desk, last_close if not desk.bot.hours.extended else _ended_before(desk, bars), opened_at)
+    fresh = _published(walk, row, opened_at) if desk.bot.hours.extended else _known(desk, bars.open)
+    settle = partial(_settle, desk, opened_at, traded)
+    at_open(desk, fresh, before if traded is None else prices, bars.session, opened_at, settle)
+
+
+def _ended_before(desk: Desk, bars: Slice) -> datetime:
+    opens_at = datetime.combine(date.fromordinal(bars.session), time(), desk.bot.hours.zone)
+    return desk.bot.hours.previous_session(opens_at).closes_at
 
 
 def _leave_at_close(walk: Walk, row: int, bars: Slice, marked: Marked, at: datetime) -> None:
@@ -234,7 +245,7 @@ def _leave_at_close(walk: Walk, row: int, bars: Slice, marked: Marked, at: datet
     if desk.bot.at_once and not walk.broker.session_over(walk.history.panel, row):
         release(desk, _known(desk, bars.close), equity_now(desk, marked, at), at)
         desk.carry_out(at)
-    elif walk.patient and not is_last_moment(at):
+    elif walk.patient and not is_last_moment(at, desk.bot.hours):
         release_again(desk, _known(desk, bars.close), equity_now(desk, marked, at), at)
 
 
@@ -264,12 +275,26 @@ def _published(walk: Walk, row: int, at: datetime) -> dict[str, float]:
     return found
 
 
-def _settle(desk: Desk, at: datetime, bars: Slice) -> None:
+def _settle(desk: Desk, at: datetime, bars: Slice | None) -> None:
     book(desk, desk.broker.advance(at, bars))
 
 
-def _opens_session(panel: Panel, row: int) -> bool:
-    return row == 0 or int(panel.session[row]) != int(panel.session[row - 1])
+def _openings(hours: Hours, panel: Panel, row: int) -> tuple[datetime, ...]:
+    """When wishes leave before this row's bar trades: as its session opens; an extended one opens a second time."""
+    first = row == 0 or int(panel.session[row]) != int(panel.session[row - 1])
+    if hours.extended:
+        return _twice_open(hours, panel, row, first=first)
+    return (moment(int(panel.opened_at[row])),) if first and not hours.always else ()
+
+
+def _twice_open(hours: Hours, panel: Panel, row: int, *, first: bool) -> tuple[datetime, ...]:
+    session = hours.session_on(date.fromordinal(int(panel.session[row])))
+    if session is None:
+        return ()
+    regular = session.opens_at + hours.before
+    before = first or int(panel.opened_at[row - 1]) < nanoseconds(regular)
+    again = (regular,) if before and int(panel.opened_at[row]) >= nanoseconds(regular) else ()
+    return (session.opens_at, *again) if first else again
 
 
 def _known(desk: Desk, prices: NDArray[np.float64]) -> dict[str, float]:

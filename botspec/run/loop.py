@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from botspec.domain.rows import MarkRow, NoteRow
-from botspec.market.calendar import NEW_YORK, previous_session, session_on
 from botspec.market.slice import Slice
 from botspec.ports.broker import Unavailable
 from botspec.risk.guards.references import EquityPoint
@@ -202,7 +201,7 @@ def _look_after(run: Live, at: datetime) -> None:
     watch(desk, here, at, where="heartbeat", health=condition(run, at, equity))
     warn_of_headroom(desk, run.warned, here.block, at)
     desk.carry_out(at)
-    if desk.state.flattening and _in_session(at):
+    if desk.state.flattening and desk.bot.hours.is_open(at):
         flatten_now(desk, fresh, at)
         desk.carry_out(at)
         release(desk, dict(fresh), equity, at)
@@ -210,7 +209,7 @@ def _look_after(run: Live, at: datetime) -> None:
     shield(desk, fresh, at, partial=True)
     if desk.state.again:
         let_go(desk, fresh, equity, at)
-    if _in_session(at):
+    if desk.bot.hours.is_open(at):
         release_exits(desk, fresh, equity, at)
 
 
@@ -228,15 +227,10 @@ def _equity(run: Live, fresh: Mapping[str, float], at: datetime) -> float:
     return value(float(desk.state.portfolio.cash), held, prices)
 
 
-def _in_session(at: datetime) -> bool:
-    session = session_on(at.astimezone(NEW_YORK).date())
-    return session is not None and session.opens_at <= at < session.closes_at
-
-
 def _session_under_way(desk: Desk, at: datetime) -> int:
     """Date ordinal of the session at `at`; before its open still the one before, as far as it is known."""
-    on = at.astimezone(NEW_YORK).date()
-    session, last = session_on(on), desk.state.last_close
+    on = desk.bot.hours.day(at)
+    session, last = desk.bot.hours.session_on(on), desk.state.last_close
     if last is not None and (session is None or at < session.opens_at):
         return last.session
     return on.toordinal()
@@ -255,7 +249,7 @@ def _open(run: Live, instant: Instant) -> None:
         return
     resolve(desk, instant.at)
     book(desk, desk.broker.advance(instant.at, None))
-    drop_stale(desk, previous_session(instant.session.opens_at).closes_at, instant.at)
+    drop_stale(desk, desk.bot.hours.previous_session(instant.session.opens_at).closes_at, instant.at)
     fresh = _fresh_prices(run, instant.at)
     learn_splits(desk, run.window, run.env.feed, instant.at)
     last = last_closes(desk, run.window, instant.at)
@@ -330,9 +324,9 @@ def _closed(run: Live, instant: Instant) -> None:
     fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}
     # After an outage bars are dealt with late: limits a minute count when orders leave, not when bars closed.
     leaves_at = max(instant.at, run.env.clock.now())
-    if run.desk.bot.at_once and not instant.last:
+    if run.desk.bot.at_once and (not instant.last or run.desk.bot.hours.always):
         release(run.desk, fresh, equity_now(run.desk, marked, instant.at), leaves_at)
-    elif not is_last_moment(instant.at):
+    elif not is_last_moment(instant.at, run.desk.bot.hours):
         release_again(run.desk, fresh, equity_now(run.desk, marked, instant.at), leaves_at)
     run.desk.carry_out(instant.at)
     shield(run.desk, fresh, instant.at, partial=True)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from botspec.domain.intents import Leg
 from botspec.run.desk import Desk
-from botspec.run.state import day_of
 from botspec.spec.words import EntryScope, Per
 
 
@@ -19,7 +18,8 @@ def too_many(desk: Desk, symbol: str, at: datetime, *, besides: int = 0) -> str 
     if most is None:
         return None
     scope = symbol if most.scope is EntryScope.SYMBOL else None
-    opened = sum(1 for on, of in desk.state.opened if scope in {None, of} and _same(most.per, on, day_of(at)))
+    today = desk.bot.hours.day(at)
+    opened = sum(1 for on, of in desk.state.opened if scope in {None, of} and _same(most.per, on, today))
     working = sum(
         1
         for order in desk.state.working.values()

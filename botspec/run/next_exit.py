@@ -16,7 +16,6 @@ import numpy as np
 from botspec.domain.exits import Distance, ExitPlan, Unit
 from botspec.domain.values import Bars
 from botspec.execution.levels import Standing, due, is_closing, moved, targets
-from botspec.market.calendar import session_on
 from botspec.market.distinct import distinct
 from botspec.market.moments import moment, nanoseconds
 from botspec.run.view import YES
@@ -179,7 +178,7 @@ def _late_rows(bot: Pipeline, panel: Panel) -> NDArray[np.int64]:
     width = timedelta(seconds=bot.data.timeframe.seconds)
     rows: list[int] = []
     for ordinal in distinct(panel.session).tolist():
-        session = session_on(date.fromordinal(ordinal))
+        session = bot.hours.core_on(date.fromordinal(ordinal))
         start, stop = (int(np.searchsorted(panel.session, ordinal, side=side)) for side in ("left", "right"))
         if session is not None:
             times = enumerate(panel.closed_at[start:stop].tolist(), start)

@@ -9,12 +9,11 @@ from decimal import Decimal
 from botspec.domain.intents import Leg, Wanted, worst_of
 from botspec.domain.orders import OrderRequest, Side
 from botspec.domain.portfolio import Position
-from botspec.market.calendar import next_session, session_on
 from botspec.risk.limits.book import MARKET_COLLAR, NOTHING_HELD, Book, claim
 from botspec.risk.limits.exposure import ZERO, Exposure
 from botspec.run.desk import Desk
 from botspec.run.facts import facts_of
-from botspec.run.state import State, day_of
+from botspec.run.state import State
 from botspec.run.working import Working, is_entry
 
 ONE_DAY = timedelta(days=1)
@@ -23,9 +22,8 @@ Claim = tuple[str, Side, Decimal, Decimal]  # symbol, side, shares, worst price
 
 def at_decision(desk: Desk, prices: Mapping[str, Decimal], equity: Decimal, at: datetime) -> Book:
     """The book for orders decided at `at`, which may leave later."""
-    session = session_on(day_of(at))
-    open_now = session is not None and session.opens_at <= at < session.closes_at
-    leaves_at = at if open_now and desk.bot.at_once else next_session(at).opens_at
+    hours = desk.bot.hours
+    leaves_at = at if desk.bot.at_once and hours.is_open(at) else hours.next_session(at).opens_at
     return project(desk, prices, equity, at, leaves_at)
 
 
@@ -59,14 +57,14 @@ def project(
         open_orders=len(state.working) + len(state.outbox),
         orders_today=orders_today,
         leaves_at=leaves_at,
-        session=session_on(day_of(leaves_at)),
+        session=desk.bot.hours.core_on(desk.bot.hours.day(leaves_at)),
         facts=facts_of(desk),
     )
 
 
 def _last_price(desk: Desk, position: Position, at: datetime) -> Decimal:
     """What is held without a fresh price counts at its last close, at what it cost before there is one."""
-    symbol, today = position.symbol, day_of(at)
+    symbol, today = position.symbol, desk.bot.hours.day(at)
     known = today if desk.state.split_on.get(symbol) == today else today - ONE_DAY
     last = None if desk.tape is None else desk.tape.last_price(symbol, known.toordinal())
     return position.average_price if last is None else last

@@ -18,7 +18,6 @@ from botspec.risk.sizing.rounding import shares
 from botspec.run.desk import Desk
 from botspec.run.most_entries import too_many
 from botspec.run.removed import NO_LONGER_TRADED
-from botspec.run.state import day_of
 from botspec.run.target_sizes import missing, within_cash
 
 
@@ -63,7 +62,7 @@ def _blocked(desk: Desk, wanted: Wanted, at: datetime) -> str | None:
     blocked = desk.state.no_entries(wanted.symbol)
     if blocked is not None:
         return blocked[1]
-    if desk.state.split_on.get(wanted.symbol) == day_of(at):
+    if desk.state.split_on.get(wanted.symbol) == desk.bot.hours.day(at):
         return "it was split today"
     first = wanted.leg is Leg.ENTRY and wanted.symbol not in desk.state.portfolio.positions
     return too_many(desk, wanted.symbol, at) if first else None
@@ -118,6 +117,11 @@ def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book
         policy = policy_of(desk, wanted)
     part = min(wanted.quantity, abs(quantity)) if wanted.leg is Leg.TAKE_PROFIT else abs(quantity)
     return policy.proposal(wanted, part, price)
+
+
+def waits_for_the_market(desk: Desk, proposal: Proposal, at: datetime) -> bool:
+    """True outside regular hours for an order that cannot trade there: it stays in the outbox until they begin."""
+    return desk.bot.hours.extended and not proposal.extended_hours and not desk.bot.hours.fills_at_market(at)
 
 
 def misses_auction(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> bool:

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from botspec.domain.account import AccountSnapshot
 from botspec.domain.rows import NoteRow, OutcomeRow
-from botspec.market.calendar import session_on
 from botspec.run.booking import book_order
 from botspec.run.desk import Desk, acked_row
 from botspec.run.differences import CENT, Difference, find_differences
@@ -42,13 +41,13 @@ def _resolve(desk: Desk, working: Working, at: datetime) -> None:
         book_order(desk, order, at)
     elif _still_wanted(desk, working, at):
         desk.send(working, at)
-    elif working.outcome == "not_sent" or _session_over(working, at):
+    elif working.outcome == "not_sent" or _session_over(desk, working, at):
         text = "not at the broker, and its time has passed"
         desk.record(OutcomeRow(at, client_order_id, "rejected", None, NOT_FOUND, text))
 
 
 def _still_wanted(desk: Desk, working: Working, at: datetime) -> bool:
-    if working.cancel_requested or _session_over(working, at):
+    if working.cancel_requested or _session_over(desk, working, at):
         return False
     fresh = at - working.intent.created_at <= RESEND_WITHIN
     symbol = working.intent.request.symbol
@@ -56,8 +55,8 @@ def _still_wanted(desk: Desk, working: Working, at: datetime) -> bool:
     return not is_entry(working) or enters
 
 
-def _session_over(working: Working, at: datetime) -> bool:
-    session = session_on(working.intent.created_at.date())
+def _session_over(desk: Desk, working: Working, at: datetime) -> bool:
+    session = desk.bot.hours.session_on(desk.bot.hours.day(working.intent.created_at))
     return session is None or at >= session.closes_at
 
 

@@ -14,7 +14,7 @@ from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
 from botspec.run.hearing import hear
 from botspec.run.projection import project
-from botspec.run.proposals import drop, misses_auction, propose
+from botspec.run.proposals import drop, misses_auction, propose, waits_for_the_market
 from botspec.run.watch import watch_orders
 
 NOTHING = Decimal(0)
@@ -95,7 +95,7 @@ def drop_stale(desk: Desk, before: datetime, at: datetime) -> None:
 
 def _release(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> tuple[Book, str | None]:
     proposal = propose(desk, wanted, price, book, at)
-    if proposal is None or misses_auction(desk, wanted, proposal, at):
+    if proposal is None or waits_for_the_market(desk, proposal, at) or misses_auction(desk, wanted, proposal, at):
         return book, None
     verdict = judge(proposal, book, desk.bot.limits)
     if verdict.denied_by is not None:

@@ -12,6 +12,7 @@ from botspec.domain.rows import MarkRow, NoteRow, ReleasedRow, Row, SpecRow
 from botspec.pipeline import Pipeline
 from botspec.ports.broker import Broker
 from botspec.ports.journal import Journal
+from botspec.risk.guards.events import Events
 from botspec.risk.guards.guard import EquityGuard, first_marks
 from botspec.risk.guards.references import EquityPoint, Marks
 from botspec.run.desk import Desk
@@ -41,7 +42,8 @@ class Recalled:
         """A first start."""
         watching = {guard.name: guard for guard in bot.guards if isinstance(guard, EquityGuard)}
         marks = {name: first_marks(guard, float(bot.capital), 0) for name, guard in watching.items()}
-        return cls(State(Portfolio(bot.capital), Portfolio(bot.capital)), marks, watching)
+        ledger = Portfolio(bot.capital)
+        return cls(State(ledger, ledger, events=Events(hours=bot.hours), hours=bot.hours), marks, watching)
 
     def take_in(self, row: Row) -> None:
         """Fold one row; nothing is written."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from botspec.market.calendar import Session, next_session, previous_session
+from botspec.market.calendar import Session
+from botspec.market.hours import REGULAR, Hours
 from botspec.spec.words import Timeframe
 
 
@@ -30,30 +31,37 @@ class Instant:
 
 
 def instants(
-    sessions: Iterable[Session], timeframe: Timeframe, after: datetime, lead: timedelta = timedelta(0)
+    sessions: Iterable[Session],
+    timeframe: Timeframe,
+    after: datetime,
+    lead: timedelta = timedelta(0),
+    hours: Hours = REGULAR,
 ) -> Iterator[Instant]:
     """Opens and bar closes later than `after`, in order. A bar of a day or longer closes with its last session.
 
-    What is done at an open is done `lead` before it.
+    What is done at an open is done `lead` before it. Extended sessions have the regular open as a second one; where
+    days follow each other without a break there is none.
     """
     for session in sessions:
         if session.closes_at <= after:
             continue
-        if session.opens_at - lead > after and begins_bar(session, timeframe):
+        if not hours.always and session.opens_at - lead > after and begins_bar(session, timeframe):
             yield Instant(session.opens_at - lead, Phase.OPEN, session)
-        for at in _closes(session, timeframe):
+        for at in _closes(session, timeframe, hours):
             if at > after:
                 yield Instant(at, Phase.CLOSE, session, last=at == session.closes_at)
+            if hours.extended and at == session.opens_at + hours.before > after:
+                yield Instant(at, Phase.OPEN, session)
 
 
 def begins_bar(session: Session, timeframe: Timeframe) -> bool:
     """Whether a bar begins with the session: not where it is a later one of a week or a month."""
-    return not _slow(timeframe) or _period(previous_session(session.opens_at).on, timeframe) != _period(
+    return not _slow(timeframe) or _period(REGULAR.previous_session(session.opens_at).on, timeframe) != _period(
         session.on, timeframe
     )
 
 
-def _closes(session: Session, timeframe: Timeframe) -> Iterator[datetime]:
+def _closes(session: Session, timeframe: Timeframe, hours: Hours) -> Iterator[datetime]:
     """Intraday bars count from the open, and the last one ends with the session."""
     if timeframe.intraday:
         span = timedelta(seconds=timeframe.seconds)
@@ -61,7 +69,9 @@ def _closes(session: Session, timeframe: Timeframe) -> Iterator[datetime]:
         while at < session.closes_at:
             yield at
             at += span
-    elif _slow(timeframe) and _period(next_session(session.opens_at).on, timeframe) == _period(session.on, timeframe):
+    elif _slow(timeframe) and _period(hours.next_session(session.opens_at).on, timeframe) == _period(
+        session.on, timeframe
+    ):
         return
     yield session.closes_at
 

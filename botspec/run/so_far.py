@@ -11,6 +11,7 @@ import numpy as np
 from botspec.data.resample import Reach
 from botspec.data.slower import slower
 from botspec.expressions.times import NEVER, Times
+from botspec.market.hours import core_hours
 from botspec.market.moments import SECOND
 from botspec.market.panel import ROW_FIELDS, Panel
 from botspec.run.view import NO, SideSignals, Signals
@@ -43,7 +44,7 @@ def signals_so_far(bot: Pipeline, panel: Panel, look: Look, since: int = 0) -> S
 
     `look` gives the signals of a panel of the rules' own bars.
     """
-    times = Times(panel.opened_at, panel.closed_at, panel.session)
+    times = Times(panel.opened_at, panel.closed_at, panel.session, core_hours(panel.symbols))
     spans = times.spans(bot.data.timeframe.value)
     closed = slower(panel, bot.data.timeframe, Reach(int(panel.opened_at[0]), int(panel.closed_at[-1])))
     rows = decisions(bot, panel)
@@ -59,7 +60,7 @@ def signals_so_far(bot: Pipeline, panel: Panel, look: Look, since: int = 0) -> S
 
 def decisions(bot: Pipeline, panel: Panel) -> Rows:
     """Rows of `panel` at whose end the rules are looked at."""
-    times = Times(panel.opened_at, panel.closed_at, panel.session)
+    times = Times(panel.opened_at, panel.closed_at, panel.session, core_hours(panel.symbols))
     if bot.decide.span is None:
         raise ValueError("rules that wait for a bar's close have no bar so far")
     span = bot.decide.span.seconds * SECOND

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from botspec.market.calendar import session_on
 from botspec.ports.feed import Feed
 from botspec.run.desk import Desk
-from botspec.run.state import day_of
 from botspec.run.window import Window
 
 if TYPE_CHECKING:
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 
 def last_closes(desk: Desk, window: Window, at: datetime) -> NDArray[np.float64]:
     """The newest closes [N] as of `at`; a split of today counts once its shares are booked."""
-    today = day_of(at).toordinal()
+    today = desk.bot.hours.day(at).toordinal()
     prices, booked = window.last_close(today - 1), split_today(desk, at)
     if booked:
         newer, prices = window.last_close(today), prices.copy()
@@ -30,21 +28,21 @@ def last_closes(desk: Desk, window: Window, at: datetime) -> NDArray[np.float64]
 
 def learn_splits(desk: Desk, window: Window, feed: Feed, at: datetime) -> None:
     """Ask what a split was that has been booked today, when the bars have not told yet."""
-    today = day_of(at).toordinal()
+    today = desk.bot.hours.day(at).toordinal()
     if any(not window.has_split(symbol, today) for symbol in split_today(desk, at)):
         window.learn(feed.actions(at))
 
 
 def without_old_prices(desk: Desk, fresh: Mapping[str, float], at: datetime) -> Mapping[str, float]:
     """Before the open of a split's day the last trade is one of old shares."""
-    session = session_on(day_of(at))
+    session = desk.bot.hours.session_on(desk.bot.hours.day(at))
     split = split_today(desk, at) if session is None or at < session.opens_at else []
     return {symbol: price for symbol, price in fresh.items() if symbol not in split} if split else fresh
 
 
 def split_today(desk: Desk, at: datetime) -> list[str]:
-    """Symbols whose split was booked on the day of `at` in New York."""
+    """Symbols whose split was booked on the day of `at`."""
     if not desk.state.split_on:
         return []
-    today = day_of(at)
+    today = desk.bot.hours.day(at)
     return [symbol for symbol, on in desk.state.split_on.items() if on == today and symbol in desk.columns]

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from botspec.domain.events import CashKind, CashMoved, SharesKind
 from botspec.domain.guards import Action, Trip
@@ -37,12 +36,12 @@ from botspec.domain.rows import (
     WantedRow,
 )
 from botspec.execution.resting import resting
+from botspec.market.hours import REGULAR, Hours
 from botspec.risk.guards.events import Counted, Events
 from botspec.run.entered import Entered, after_fill
 from botspec.run.working import Working, is_entry
 
 ZERO = Decimal(0)
-NEW_YORK = ZoneInfo("America/New_York")
 MINUTE = timedelta(seconds=60)
 WEEK = timedelta(days=7)
 NOT_FOUND = "NOT_FOUND"  # never reached the broker: no word of its own
@@ -90,6 +89,7 @@ class State:
     last_mark: MarkRow | None = None
     last_close: MarkRow | None = None
     over: EndedRow | None = None
+    hours: Hours = REGULAR
 
     def blocked_by(self, symbol: str | None = None) -> Trip | None:
         """The strictest trip in force that lets nothing into `symbol`; of those that stop the whole bot without one."""
@@ -162,8 +162,8 @@ class State:
         return sum(1 for sent in self.sent_at if at - sent < MINUTE)
 
     def orders_today(self, at: datetime) -> Mapping[str, int]:
-        """Orders sent on the day of `at` in New York, by symbol."""
-        return self.sent_by_symbol if self.sent_on == day_of(at) else {}
+        """Orders sent on the day of `at`, by symbol."""
+        return self.sent_by_symbol if self.sent_on == self.hours.day(at) else {}
 
     def apply(self, row: Row) -> None:  # noqa: C901, PLR0912, PLR0915  (one arm a kind of row; splitting hides the list)
         """Take in one journal row."""
@@ -295,8 +295,8 @@ class State:
 
     def _sent(self, at: datetime, symbol: str) -> None:
         self.counts["orders"] += 1
-        if self.sent_on != day_of(at):
-            self.sent_on = day_of(at)
+        if self.sent_on != self.hours.day(at):
+            self.sent_on = self.hours.day(at)
             self.sent_by_symbol.clear()
         self.sent_by_symbol[symbol] += 1
         self.sent_at.append(at)
@@ -349,7 +349,7 @@ class State:
             self.entered.pop(symbol, None)
             return
         if symbol not in self.entered or self.entered[symbol].at != entered.at:
-            self._opened(day_of(entered.at), symbol)
+            self._opened(self.hours.day(entered.at), symbol)
         self.entered[symbol] = entered
 
     def _shares(self, row: SharesRow) -> None:
@@ -360,7 +360,7 @@ class State:
         self.events.moved(row.symbol, row.quantity)
         entered = self.entered.get(row.symbol)
         if row.what is SharesKind.SPLIT and before != 0:
-            self.split_on[row.symbol] = day_of(row.at)
+            self.split_on[row.symbol] = self.hours.day(row.at)
             if entered is not None:
                 self.entered[row.symbol] = entered.split(row.at, (before + row.quantity) / before)
 
@@ -372,8 +372,3 @@ class State:
         here, there = (self.working, self.ended) if working.live else (self.ended, self.working)
         there.pop(client_order_id, None)
         here[client_order_id] = working
-
-
-def day_of(at: datetime) -> date:
-    """The day in New York."""
-    return at.astimezone(NEW_YORK).date()

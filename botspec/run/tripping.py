@@ -6,7 +6,6 @@ from datetime import datetime
 
 from botspec.domain.guards import Action, Trip
 from botspec.domain.rows import NoteRow, ReleasedRow, TripRow
-from botspec.market.calendar import NEW_YORK
 from botspec.risk.guards.guard import first_marks
 from botspec.run.desk import Desk
 from botspec.run.watch import enforce
@@ -26,7 +25,7 @@ def trip(desk: Desk, guard: str, action: Action, at: datetime, because: str) -> 
         reference=known_equity(desk),
         equity=known_equity(desk),
         where=guard,
-        session=at.astimezone(NEW_YORK).date().toordinal(),
+        session=desk.bot.hours.day(at).toordinal(),
     )
     desk.record(TripRow(at, made))
     desk.record(NoteRow(at, "error", "TRIPPED", f"{made.id}: {action.value}: {because}"))
@@ -37,7 +36,7 @@ def trip(desk: Desk, guard: str, action: Action, at: datetime, because: str) -> 
 
 def let_go(desk: Desk, held: Trip, at: datetime, why: str, equity: float) -> None:
     """End a trip; a guard's reference starts again from `equity`, USD."""
-    session, equity = at.astimezone(NEW_YORK).date().toordinal(), equity * desk.state.unit
+    session, equity = desk.bot.hours.day(at).toordinal(), equity * desk.state.unit
     desk.record(ReleasedRow(at, held.id, held.guard, why, equity, session))
     if held.guard in desk.marks:
         desk.marks[held.guard] = first_marks(desk.guards[held.guard], equity, session)

@@ -39,7 +39,9 @@ def next_deadline(desk: Desk) -> datetime | None:
 def deadline(desk: Desk, working: Working) -> datetime | None:
     """When an order has waited too long; None for one that may wait, or is on its way out."""
     patience = None if working.cancel_requested else _patience(desk, working)
-    return None if patience is None else after(working.intent.created_at, patience.wait)
+    if patience is None:
+        return None
+    return after(working.intent.created_at, patience.wait, desk.bot.hours_of(working.intent.request))
 
 
 def give_up(desk: Desk, at: datetime) -> None:
@@ -48,7 +50,7 @@ def give_up(desk: Desk, at: datetime) -> None:
     for working in late:
         patience = _patience(desk, working)
         again = patience is not None and patience.resends
-        again = again and (working.intent.leg.reduces or not is_last_moment(at))
+        again = again and (working.intent.leg.reduces or not is_last_moment(at, desk.bot.hours))
         desk.cancel(working, f"unfilled after {patience.wait if patience else ''}", at, again=again)
     names = [name for name, working in desk.state.working.items() if working.again]
     names += [working.intent.request.client_order_id for working in late]
@@ -79,7 +81,7 @@ def is_half_done(desk: Desk) -> bool:
 def let_go(desk: Desk, prices: Mapping[str, float], equity: float, at: datetime) -> None:
     """Deal with a deadline at `at`, at fresh `prices`: what waited too long ends, and its rest leaves."""
     give_up(desk, at)
-    if not is_last_moment(at):
+    if not is_last_moment(at, desk.bot.hours):
         release_again(desk, prices, equity, at)
     desk.carry_out(at)
 

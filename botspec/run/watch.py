@@ -25,7 +25,6 @@ from botspec.risk.guards.health import Health
 from botspec.risk.guards.references import Equity
 from botspec.risk.guards.release import released
 from botspec.run.desk import Desk
-from botspec.run.state import day_of
 from botspec.run.working import is_entry
 from botspec.spec.words import Scope
 
@@ -106,7 +105,7 @@ def watch(
 def watch_orders(desk: Desk, equity: float, at: datetime) -> None:
     """Look at what the broker answered to orders just sent: guards of orders and fills only."""
     if desk.state.events.fresh:
-        _record(desk, _events(desk, Moment(at, day_of(at).toordinal(), equity, "order"), frozenset()))
+        _record(desk, _events(desk, Moment(at, desk.bot.hours.day(at).toordinal(), equity, "order"), frozenset()))
         enforce(desk, at)
 
 

@@ -15,7 +15,6 @@ from botspec.domain.intents import Leg
 from botspec.domain.orders import PositionSide
 from botspec.domain.record import record
 from botspec.execution.levels import Standing, due, is_closing, out_of_time, reached, stop_level
-from botspec.market.calendar import session_on
 from botspec.run.desk import Desk
 from botspec.run.entered import Entered
 from botspec.run.prices import is_known, price_at
@@ -69,7 +68,7 @@ def _says_position(desk: Desk, view: View, symbol: str, entered: Entered | None)
 def closes_soon(desk: Desk, view: View) -> bool:
     """True when this is the last close at which a position can be left in time before the session's close."""
     before = desk.bot.exits.before_close
-    session = None if before is None else session_on(date.fromordinal(view.session))
+    session = None if before is None else desk.bot.hours.core_on(date.fromordinal(view.session))
     if before is None or session is None:
         return False
     return is_closing(view.at, session.closes_at, before, timedelta(seconds=desk.bot.data.timeframe.seconds))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from botspec.market.hours import core_hours
 from botspec.market.moments import nanoseconds
 from botspec.spec.words import Every, OnSession
 from botspec.strategy.scheduled import scheduled
@@ -25,7 +26,8 @@ def rebalance_rows(panel: Panel, every: Every, on: OnSession) -> NDArray[np.bool
     if not len(panel):
         return np.zeros(0, dtype=bool)
     first, last = (date.fromordinal(int(panel.session[row])) for row in (0, -1))
-    closes = np.array([nanoseconds(session.closes_at) for session in scheduled(first, last, every, on)], dtype=np.int64)
+    ends = scheduled(first, last, every, on, core_hours(panel.symbols))
+    closes = np.array([nanoseconds(session.closes_at) for session in ends], dtype=np.int64)
     passed = np.searchsorted(closes, panel.closed_at, side="right")
     before = np.concatenate(([np.searchsorted(closes, panel.closed_at[0], side="left")], passed[:-1]))
     due: NDArray[np.bool_] = passed > before

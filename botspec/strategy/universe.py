@@ -14,6 +14,7 @@ from botspec.expressions import kleene
 from botspec.expressions.identity import Identities
 from botspec.expressions.times import Times
 from botspec.expressions.tree import Elsewhere, walk
+from botspec.market.hours import core_hours
 from botspec.strategy.history import History, Segment, history_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Universe:
     def __init__(self, panel: Panel, beside: Panel | None = None) -> None:
         self._panel = panel
         self._beside = beside
-        self._times = Times(panel.opened_at, panel.closed_at, panel.session)
+        self._times = Times(panel.opened_at, panel.closed_at, panel.session, core_hours(panel.symbols))
         self._identities = Identities()
         self._looked_at: dict[tuple[str, bool], tuple[History, tuple[Segment, ...]]] = {}
         self._ranks: dict[int, NDArray[np.float64]] = {}

@@ -70,7 +70,8 @@ def _slow(timeframe: str) -> Callable[[str], Slot | None]:
         if session is None:
             return None
         opens, closes = nanoseconds(session.opens_at), nanoseconds(session.closes_at)
-        days = Times(*(np.array([each]) for each in (opens, closes, session.on.toordinal())))
+        opened_at, closed_at, on = (np.array([each]) for each in (opens, closes, session.on.toordinal()))
+        days = Times(opened_at, closed_at, on)
         spans = days.spans(timeframe)
         return Slot(int(spans.starts[0]), int(spans.ends[0]), int(last_sessions(spans.ends)[0]))
 

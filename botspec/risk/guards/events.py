@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from botspec.domain.guards import Unit
 from botspec.domain.intents import Intent
@@ -14,9 +13,8 @@ from botspec.domain.orders import Side
 from botspec.domain.portfolio import Fill
 from botspec.domain.record import record
 from botspec.domain.trades import Matching, Trade
+from botspec.market.hours import REGULAR, Hours
 from botspec.spec.words import Window
-
-NEW_YORK = ZoneInfo("America/New_York")
 
 
 @record(frozen=True, slots=True)
@@ -59,6 +57,7 @@ class Events:
     in_vain: set[tuple[str, Side]] = field(default_factory=set)
     in_a_row: int = 0
     fresh: dict[str, None] = field(default_factory=dict)
+    hours: Hours = REGULAR
 
     @property
     def counted(self) -> Counted:
@@ -143,7 +142,7 @@ class Activity:
 
     def is_within(self, window: Window, at: datetime) -> bool:
         """True when `at` lies in the session or week under way, or anywhere since the start."""
-        on = _day(at).toordinal()
+        on = self.events.hours.day(at).toordinal()
         match window:
             case Window.SESSION:
                 return on >= self.session
@@ -176,7 +175,3 @@ def most_within(rejections: Iterator[Rejection], window: timedelta) -> int:
             oldest += 1
         most = max(most, oldest - newest)
     return most
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(NEW_YORK).date()
