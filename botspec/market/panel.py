@@ -61,9 +61,9 @@ class Panel:
         """The bars of one row."""
         return Slice(
             symbols=self.symbols,
-            opened_at=int(self.opened_at[index]),
-            closed_at=int(self.closed_at[index]),
-            session=int(self.session[index]),
+            opened_at=self.opened_at.item(index),
+            closed_at=self.closed_at.item(index),
+            session=self.session.item(index),
             open=self.open[index],
             high=self.high[index],
             low=self.low[index],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,12 +11,13 @@ from botspec.domain.orders import PositionSide
 from botspec.domain.values import Bars, Duration
 from botspec.market.moments import SECOND, nanoseconds
 from botspec.run.drift import first_drift
-from botspec.run.marks import holdings
 from botspec.run.tape import nth_own
 from botspec.run.targets import waits_for_start
 from botspec.run.view import NO, YES, SideSignals, Signals
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from botspec.domain.guards import Trip
@@ -25,18 +26,52 @@ if TYPE_CHECKING:
     from botspec.run.desk import Desk
     from botspec.strategy.targets import TargetColumns
 
+    Rows = NDArray[np.int64]
 
-@dataclass(frozen=True, slots=True)
+FIRST_LOOK = 16
+
+
+@dataclass(slots=True)
 class Agenda:
-    """For each row, the next row (or T) at which a flat and a held symbol want attention; int32 [T + 1, N]."""
+    """Where signals want attention, as places: what is never looked at costs nothing.
 
-    flat: NDArray[np.int32]
-    long: NDArray[np.int32]
-    short: NDArray[np.int32]
+    `told` are the rows and columns of every entry signal that is anything but NO, `flat` of those that a symbol which
+    is not held is looked at for; both ordered by row. `exits` are the rows of exit signals, found once they are asked.
+    """
 
-    def held(self, side: PositionSide | None) -> NDArray[np.int32]:
-        """Of a symbol held, or about to be, on that side."""
-        return self.short if side is PositionSide.SHORT else self.long
+    signals: Signals
+    told: tuple[Rows, Rows]
+    flat: tuple[Rows, Rows]
+    exits: dict[tuple[int, PositionSide | None], Rows] = field(default_factory=dict)
+
+    def signalled(self, row: int) -> list[int]:
+        """Columns in which the entry signal of any side is anything but NO, ascending."""
+        rows, columns = self.told
+        first, stop = rows.searchsorted((row, row + 1)).tolist()
+        found: list[int] = columns[first:stop].tolist()
+        return found
+
+    def next_flat(self, row: int, held: Collection[int]) -> int:
+        """The first row from `row` on (or T) at which a symbol that is not in the columns `held` wants attention."""
+        rows, columns = self.flat
+        place, some = int(rows.searchsorted(row)), FIRST_LOOK
+        while place < len(rows):
+            for column in columns[place : place + some].tolist():
+                if column not in held:
+                    return rows.item(place)
+                place += 1
+            some *= 2
+        return len(self.signals)
+
+    def next_exit(self, column: int, side: PositionSide | None, row: int) -> int:
+        """The first row from `row` on (or T) at which a symbol held, or about to be, on that side is left."""
+        rows = self.exits.get((column, side))
+        if rows is None:
+            signals = self.signals.short if side is PositionSide.SHORT else self.signals.long
+            found = self.signals.long if signals is None else signals
+            rows = self.exits[column, side] = np.flatnonzero(found.exit[:, column] == YES)
+        place = int(rows.searchsorted(row))
+        return rows.item(place) if place < len(rows) else len(self.signals)
 
 
 def agenda_of(signals: Signals, first: int) -> Agenda:
@@ -44,11 +79,13 @@ def agenda_of(signals: Signals, first: int) -> Agenda:
 
     What was unknown before row `first` is looked at where it is seen first from there on.
     """
-    flat, long = _wanted(signals.long, first), _next(signals.long.exit == YES)
-    if signals.short is None:
-        return Agenda(_next(flat), long, long)
-    flat = flat | _wanted(signals.short, first) | _unclear_after(signals.long, signals.short)
-    return Agenda(_next(flat), long, _next(signals.short.exit == YES))
+    told, flat = signals.long.entry != NO, _wanted(signals.long, first)
+    if signals.short is not None:
+        told = told | (signals.short.entry != NO)
+        flat = flat | _wanted(signals.short, first) | _unclear_after(signals.long, signals.short)
+    rows, columns = np.ascontiguousarray(told).nonzero()
+    looked_at = flat[rows, columns]
+    return Agenda(signals, (rows, columns), (rows[looked_at], columns[looked_at]))
 
 
 def _unclear_after(long: SideSignals, short: SideSignals) -> NDArray[np.bool_]:
@@ -68,26 +105,19 @@ def _wanted(side: SideSignals, first: int) -> NDArray[np.bool_]:
     return wanted
 
 
-def _next(wanted: NDArray[np.bool_]) -> NDArray[np.int32]:
-    rows, columns = wanted.shape
-    index = np.full((rows + 1, columns), rows, dtype=np.int32, order="F")
-    index[:rows] = np.where(wanted, np.arange(rows, dtype=np.int32)[:, np.newaxis], np.int32(rows))
-    nearest: NDArray[np.int32] = np.minimum.accumulate(index[::-1], axis=0)[::-1]
-    return np.ascontiguousarray(nearest)
-
-
 def next_signal(desk: Desk, agenda: Agenda, row: int) -> int:
     """The first row from `row` on at which a signal matters, given what is held and ordered."""
-    upcoming = agenda.flat[row]
-    if desk.state.portfolio.positions or desk.state.working:
-        upcoming = upcoming.copy()
-        for working in desk.state.working.values():  # an exit signal ends a working entry too, though nothing is held
-            symbol = working.intent.request.symbol
-            column = desk.columns[symbol]
-            upcoming[column] = min(upcoming[column], agenda.held(desk.state.side_of(symbol))[row, column])
-        for column, quantity in holdings(desk.state.portfolio, desk.columns):
-            upcoming[column] = (agenda.long if quantity > 0 else agenda.short)[row, column]
-    return int(upcoming.min())
+    upcoming = len(agenda.signals)
+    for working in desk.state.working.values():  # an exit signal ends a working entry too, though nothing is held
+        symbol = working.intent.request.symbol
+        upcoming = min(upcoming, agenda.next_exit(desk.columns[symbol], desk.state.side_of(symbol), row))
+    held = dict(desk.held)
+    for column, quantity in desk.held:
+        side = PositionSide.LONG if quantity > 0 else PositionSide.SHORT
+        upcoming = min(upcoming, agenda.next_exit(column, side, row))
+    if upcoming == row or len(held) == len(desk.columns):
+        return upcoming
+    return min(upcoming, agenda.next_flat(row, held))
 
 
 def next_release(desk: Desk, panel: Panel, row: int) -> int:
@@ -106,8 +136,7 @@ def next_target(desk: Desk, targets: TargetColumns, closing: NDArray[np.float64]
         return row
     looked_at = targets.due[row:stop] | targets.paid[row:stop]
     first = row + int(looked_at.argmax()) if looked_at.any() else stop
-    held = holdings(desk.state.portfolio, desk.columns)
-    return first_drift(targets, float(desk.state.portfolio.cash), held, closing, row, first)
+    return first_drift(targets, float(desk.state.portfolio.cash), desk.held, closing, row, first)
 
 
 def _release_row(trip: Trip, release: Until, panel: Panel) -> int:

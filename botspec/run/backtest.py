@@ -160,12 +160,7 @@ def _jump(walk: Walk, row: int, stop: int) -> int:
         return row
     held = walk.desk.held
     cash = float(walk.desk.state.portfolio.cash)
-    block = EquityBlock(
-        session=walk.history.panel.session[row:stop],
-        opening=values(cash, held, walk.prices.opening, row, stop),
-        adverse=worst_values(cash, held, walk.prices, row, stop),
-        closing=values(cash, held, walk.prices.closing, row, stop),
-    )
+    block = _block(walk, row, stop, cash, held)
     counted = block.scaled(walk.desk.state.unit)
     found = breaches(walk.desk, counted)
     passed = min((breach.row for _, breach in found), default=stop - row)
@@ -176,6 +171,19 @@ def _jump(walk: Walk, row: int, stop: int) -> int:
     return row + passed
 
 
+def _block(walk: Walk, row: int, stop: int, cash: float, held: list[tuple[int, float]]) -> EquityBlock:
+    session, prices = walk.history.panel.session[row:stop], walk.prices
+    if not held:
+        flat = np.full(stop - row, cash)
+        return EquityBlock(session, flat, flat, flat)
+    return EquityBlock(
+        session=session,
+        opening=values(cash, held, prices.opening, row, stop),
+        adverse=worst_values(cash, held, prices, row, stop),
+        closing=values(cash, held, prices.closing, row, stop),
+    )
+
+
 def _record_block(walk: Walk, row: int, block: EquityBlock, cash: float, held: list[tuple[int, float]]) -> None:
     start = row - walk.history.first
     stop = start + len(block.closing)
@@ -184,7 +192,8 @@ def _record_block(walk: Walk, row: int, block: EquityBlock, cash: float, held: l
     curve.equity[start:stop] = block.closing
     curve.adverse[start:stop] = block.adverse
     curve.cash[start:stop] = cash
-    curve.exposure[start:stop] = values(0.0, held, walk.prices.closing, row, row + len(block.closing))
+    if held:
+        curve.exposure[start:stop] = values(0.0, held, walk.prices.closing, row, row + len(block.closing))
 
 
 def _visit(walk: Walk, row: int) -> None:
@@ -199,7 +208,7 @@ def _visit(walk: Walk, row: int) -> None:
         desk.tape = Tape(panel, row)
         _pass_deadlines(walk, row, bars, prices)
     desk.tape = Tape(panel, row + 1)
-    view = view_of(panel, walk.history.signals, row, prices.closing)
+    view = view_of(panel, walk.history.signals, row, prices.closing, walk.agenda.signalled(row))
     book(desk, desk.broker.advance(view.at, bars))
     if walk.patient:
         give_up(desk, view.at)

@@ -131,6 +131,8 @@ def frozen_exits(
     """What the entry freezes, or why there can be none."""
     if exhausted := _used_up(desk, view, column):
         return None, ("NO_TRADE_MAX_ENTRIES", exhausted)
+    if not desk.bot.exits.frozen:
+        return None, None
     try:
         return desk.bot.exits.plan(lambda rule: view.number(rule, column), price, side.opens.sign), None
     except NoDistance as problem:
@@ -148,8 +150,8 @@ def _too_late(desk: Desk, view: View, candidates: list[Candidate]) -> bool:
 
 def _used_up(desk: Desk, view: View, column: int) -> str | None:
     """Where orders leave at once, entries are counted here; where they wait for an open, when they leave."""
-    if not desk.bot.at_once:
+    most = desk.bot.exits.most_entries
+    if most is None or not desk.bot.at_once:
         return None
-    scope = None if desk.bot.exits.most_entries is None else desk.bot.exits.most_entries.scope
-    waiting = [wish for wish in desk.state.outbox if wish.leg is Leg.ENTRY and scope is EntryScope.BOT]
+    waiting = [wish for wish in desk.state.outbox if wish.leg is Leg.ENTRY and most.scope is EntryScope.BOT]
     return too_many(desk, desk.bot.symbols[column], view.at, besides=len(waiting))

@@ -31,10 +31,15 @@ class HeldExits:
     traded: Panel | None = None
     universe: Universe | None = None
     known: dict[str, tuple[tuple[object, ...], NDArray[np.int8]]] = field(default_factory=dict)
+    rules: dict[bool, Rule | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """`rules` by whether the position is long."""
+        self.rules = {long: self.bot.position_rule(long=long) for long in (True, False)}
 
     def column(self, panel: Panel, held: Position, entered: Entered) -> NDArray[np.int8] | None:
         """The exit rule at every row [T] for this position; None when its rule does not ask for the position."""
-        rule = self.bot.position_rule(long=held.quantity > 0)
+        rule = self.rules[held.quantity > 0]
         if rule is None:
             return None
         key = (len(panel), entered, held)

@@ -116,17 +116,27 @@ def worst_values(
     cash: float, held: Sequence[tuple[int, float]], prices: Prices, start: int, stop: int
 ) -> NDArray[np.float64]:
     """`worst_value` at rows `start` to `stop` of prices [T, N]; the same bits."""
-    total = np.full(stop - start, cash)
-    for column, quantity in held:
-        total += quantity * (prices.lowest if quantity > 0 else prices.highest)[start:stop, column]
-    return total
+    if not held:
+        return np.full(stop - start, cash)
+    return _summed(cash, [((prices.lowest if each[1] > 0 else prices.highest), *each) for each in held], start, stop)
 
 
 def values(
     cash: float, held: Sequence[tuple[int, float]], prices: NDArray[np.float64], start: int, stop: int
 ) -> NDArray[np.float64]:
     """Equity in USD at rows `start` to `stop` of prices [T, N]; the same bits as `value` row by row."""
-    total = np.full(stop - start, cash)
-    for column, quantity in held:
+    if not held:
+        return np.full(stop - start, cash)
+    return _summed(cash, [(prices, *each) for each in held], start, stop)
+
+
+def _summed(
+    cash: float, held: Sequence[tuple[NDArray[np.float64], int, float]], start: int, stop: int
+) -> NDArray[np.float64]:
+    """Cash plus each quantity times its price, in that order."""
+    (prices, column, quantity), *others = held
+    total: NDArray[np.float64] = quantity * prices[start:stop, column]
+    total += cash
+    for prices, column, quantity in others:
         total += quantity * prices[start:stop, column]
     return total

@@ -51,6 +51,8 @@ class NextExit:
     def after(self, desk: Desk, row: int) -> int:
         """The first row from `row` on (or T) at which an exit of anything held or ordered acts."""
         upcoming = len(self.panel)
+        if not desk.watches:
+            return upcoming
         if len(self.late) and (desk.state.portfolio.positions or desk.state.working):
             place = int(np.searchsorted(self.late, row))
             upcoming = int(self.late[place]) if place < len(self.late) else upcoming

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.orders import Side
-from botspec.execution.policy import OrderPolicy, Terms
+from botspec.execution.policy import NO_TERMS, OrderPolicy, Terms
 from botspec.run.view import View
 
 if TYPE_CHECKING:
@@ -19,19 +19,14 @@ INFINITE = float("inf")
 
 def terms(policy: OrderPolicy, side: Side, view: View, column: int) -> Terms | None:
     """What the policy's price rules come to at this row; None where one is unknown."""
-    if not policy.rules and policy.trail is None:
-        return policy.terms(side, nothing, price_at(view, column))
+    if policy.price is None and policy.trail is None:
+        return NO_TERMS
     return policy.terms(side, reader(view, column), price_at(view, column))
 
 
 def reader(view: View, column: int) -> Callable[[Rule], Decimal | None]:
     """What rules come to for one symbol at this row; None for unknown."""
     return lambda rule: view.number(rule, column)
-
-
-def nothing(_: Rule) -> Decimal | None:
-    """Where there are no rules."""
-    return None
 
 
 def is_known(view: View, column: int) -> bool:

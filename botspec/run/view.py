@@ -78,10 +78,13 @@ class View:
     close: NDArray[np.float64]
     signals: Signals
     panel: Panel
+    told: list[int] | None = None
 
     @property
     def signalled(self) -> list[int]:
-        """Columns in which the entry signal of any side is anything but NO."""
+        """Columns in which the entry signal of any side is anything but NO; `told` where they were found before."""
+        if self.told is not None:
+            return self.told
         wanted = self.signals.long.entry[self.row] != NO
         if self.signals.short is not None:
             wanted = wanted | (self.signals.short.entry[self.row] != NO)
@@ -148,13 +151,9 @@ def signals_of(columns: SignalColumns) -> Signals:
     return Signals(columns.rank, side_signals(columns.enter, columns.exit, columns.ready))
 
 
-def view_of(panel: Panel, signals: Signals, row: int, closing: NDArray[np.float64]) -> View:
-    """What may be seen at `row`; `closing` is the gapless close [N]."""
-    return View(
-        at=moment(int(panel.closed_at[row])),
-        session=int(panel.session[row]),
-        row=row,
-        close=closing,
-        signals=signals,
-        panel=panel,
-    )
+def view_of(
+    panel: Panel, signals: Signals, row: int, closing: NDArray[np.float64], told: list[int] | None = None
+) -> View:
+    """What may be seen at `row`; `closing` is the gapless close [N], `told` as in View."""
+    at = moment(panel.closed_at.item(row))
+    return View(at, panel.session.item(row), row, closing, signals, panel, told)

@@ -19,6 +19,7 @@ from botspec.risk.guards.guard import (
     first_breach,
     first_marks,
     is_clear,
+    is_quiet,
     renews,
 )
 from botspec.risk.guards.health import Health
@@ -133,10 +134,11 @@ def _trip_of_equity(guard: EquityGuard, breach: Breach, now: Moment, where: str)
 
 def _events(desk: Desk, now: Moment, skip: frozenset[str]) -> list[Trip]:
     """What orders and fills of this bar make trip; nothing is looked at while there are none."""
-    fresh = desk.state.events.fresh
-    if not fresh:
+    events = desk.state.events
+    if not events.fresh:
         return []
-    watched = ((guard, symbol) for guard in desk.event_guards for symbol in _watched(desk, guard, fresh))
+    awake = [guard for guard in desk.event_guards if not is_quiet(guard, events)]
+    watched = ((guard, symbol) for guard in awake for symbol in _watched(desk, guard, events.fresh))
     found = (_trip_of_event(desk, guard, symbol, now, skip) for guard, symbol in watched)
     return [trip for trip in found if trip is not None]
 

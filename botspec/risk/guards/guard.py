@@ -10,7 +10,7 @@ import numpy as np
 from botspec.domain.guards import Action
 from botspec.domain.record import record
 from botspec.domain.values import Bars
-from botspec.risk.guards.events import Activity, Sign
+from botspec.risk.guards.events import Activity, Events, Sign
 from botspec.risk.guards.health import Health
 from botspec.risk.guards.references import EquityBlock, Marks, References, references
 from botspec.spec.release import Release
@@ -85,6 +85,12 @@ def first_marks(guard: Guard, equity: float, session: int) -> Marks:
 def renews(guard: Guard) -> bool:
     """True for a guard whose wait begins anew with each new cause."""
     return bool(getattr(guard, "renews", False))
+
+
+def is_quiet(guard: EventGuard, events: Events) -> bool:
+    """True when nothing of what the guard looks for has ever happened, so that it need not look."""
+    asks = getattr(guard, "is_quiet", None)
+    return asks is not None and bool(asks(events))
 
 
 @record(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from botspec.domain.guards import Action, Unit
-from botspec.risk.guards.events import Activity, Sign, most_within
+from botspec.risk.guards.events import Activity, Events, Sign, most_within
 from botspec.risk.guards.guard import Until
 from botspec.spec.words import Scope
 
@@ -28,6 +28,10 @@ class RejectedInARow:
     scope: Scope = Scope.BOT
     by_symbol: bool = False
 
+    def is_quiet(self, events: Events) -> bool:
+        """True while none was rejected."""
+        return not events.rejections
+
     def look(self, seen: Activity) -> Sign | None:
         """A sign at the fifth rejection in a row."""
         rejected = list(seen.rejections())
@@ -44,6 +48,10 @@ class Reposts:
     release: Until = "manual"
     scope: Scope = Scope.BOT
     by_symbol: bool = True
+
+    def is_quiet(self, events: Events) -> bool:
+        """True while none was sent again."""
+        return not events.reposts
 
     def look(self, seen: Activity) -> Sign | None:
         """A sign at the tenth within ten minutes."""
