@@ -107,17 +107,17 @@ def _wanted(side: SideSignals, first: int) -> NDArray[np.bool_]:
 
 def next_signal(desk: Desk, agenda: Agenda, row: int) -> int:
     """The first row from `row` on at which a signal matters, given what is held and ordered."""
-    upcoming = len(agenda.signals)
+    held = dict(desk.held)
+    upcoming = len(agenda.signals) if len(held) == len(desk.columns) else agenda.next_flat(row, held)
+    if upcoming == row:
+        return row
     for working in desk.state.working.values():  # an exit signal ends a working entry too, though nothing is held
         symbol = working.intent.request.symbol
         upcoming = min(upcoming, agenda.next_exit(desk.columns[symbol], desk.state.side_of(symbol), row))
-    held = dict(desk.held)
-    for column, quantity in desk.held:
+    for column, quantity in held.items():
         side = PositionSide.LONG if quantity > 0 else PositionSide.SHORT
         upcoming = min(upcoming, agenda.next_exit(column, side, row))
-    if upcoming == row or len(held) == len(desk.columns):
-        return upcoming
-    return min(upcoming, agenda.next_flat(row, held))
+    return upcoming
 
 
 def next_release(desk: Desk, panel: Panel, row: int) -> int:
