@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from botspec.domain.orders import Order
-from botspec.domain.record import record
+from botspec.domain.record import Word, record
 
 
 @record(frozen=True, slots=True)
@@ -18,7 +17,7 @@ class OrderUpdated:
     at: datetime
 
 
-class CashKind(StrEnum):
+class CashKind(Word):
     """Cash movements that are not fills. UNCLASSIFIED blocks entries until a person looks."""
 
     FEE = "fee"
@@ -45,7 +44,7 @@ class CashMoved:
         return self.amount if self.kind in {CashKind.FEE, CashKind.DIVIDEND} else Decimal(0)
 
 
-class SharesKind(StrEnum):
+class SharesKind(Word):
     """Movements of shares or coins that are not fills."""
 
     SPLIT = "split"

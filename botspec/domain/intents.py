@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
-from enum import StrEnum
 
 from botspec.domain.exits import ExitPlan
 from botspec.domain.orders import OrderClass, OrderRequest, OrderType, Side, TimeInForce
-from botspec.domain.record import record
+from botspec.domain.record import Word, record
 
 STOP_COLLAR = Decimal("0.04")
 """Alpaca makes a stop-limit of a buy stop; its limit lies at most so far above the stop."""
@@ -18,7 +17,7 @@ NANO = Decimal("1e-9")
 """The smallest part of a share that Alpaca takes."""
 
 
-class Leg(StrEnum):
+class Leg(Word):
     """Why an order exists; part of the intent's identity."""
 
     ENTRY = "entry"
@@ -34,23 +33,14 @@ class Leg(StrEnum):
     TIME_LIMIT = "time_limit"
     BEFORE_CLOSE = "before_close"
 
-    @property
-    def reduces(self) -> bool:
-        """True for legs that can only shrink a position."""
-        return self not in {Leg.ENTRY, Leg.ADD}
+    def __init__(self, _: str) -> None:
+        """`reduces` for legs that can only shrink a position, `is_stop` for the stops: also one that was moved.
 
-    @property
-    def urgent(self) -> bool:
-        """True for legs that have to close for certain: by a market order, whatever the spec's exit policy is."""
-        return self in _URGENT
-
-    @property
-    def is_stop(self) -> bool:
-        """True for the stops: the first one, a trailing one, and one moved to the entry price."""
-        return self in {Leg.STOP_LOSS, Leg.TRAILING_STOP, Leg.BREAK_EVEN}
-
-
-_URGENT = frozenset({Leg.FLATTEN, Leg.STOP_LOSS, Leg.TRAILING_STOP, Leg.BREAK_EVEN, Leg.BEFORE_CLOSE, Leg.UNWIND})
+        `urgent` are those that have to close for certain: by a market order, whatever the spec's exit policy is.
+        """
+        self.reduces: bool = self.name not in {"ENTRY", "ADD"}
+        self.is_stop: bool = self.name in {"STOP_LOSS", "TRAILING_STOP", "BREAK_EVEN"}
+        self.urgent: bool = self.is_stop or self.name in {"FLATTEN", "BEFORE_CLOSE", "UNWIND"}
 
 
 @record(frozen=True, slots=True)

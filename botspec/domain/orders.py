@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
-from botspec.domain.record import record
+from botspec.domain.record import Word, record
 
 
-class Side(StrEnum):
+class Side(Word):
     """Direction of an order."""
 
     BUY = "buy"
     SELL = "sell"
 
-    @property
-    def sign(self) -> int:
-        """+1 for a buy, -1 for a sell."""
-        return 1 if self is Side.BUY else -1
+    def __init__(self, _: str) -> None:
+        """`sign` is +1 for a buy, -1 for a sell."""
+        self.sign: int = 1 if self.name == "BUY" else -1
 
 
-class PositionSide(StrEnum):
+class PositionSide(Word):
     """Which way a position goes."""
 
     LONG = "long"
@@ -38,7 +36,7 @@ class PositionSide(StrEnum):
         return Side.SELL if self is PositionSide.LONG else Side.BUY
 
 
-class OrderType(StrEnum):
+class OrderType(Word):
     """How an order is priced: what botspec sends, plus one of ours for types seen only in others' orders."""
 
     MARKET = "market"
@@ -49,7 +47,7 @@ class OrderType(StrEnum):
     UNRECOGNISED = "unrecognised"
 
 
-class OrderClass(StrEnum):
+class OrderClass(Word):
     """Whether an order stands alone or brings others with it. Alpaca also writes `simple` as an empty string."""
 
     SIMPLE = "simple"
@@ -59,7 +57,7 @@ class OrderClass(StrEnum):
     UNRECOGNISED = "unrecognised"
 
 
-class GroupRole(StrEnum):
+class GroupRole(Word):
     """What an order is within its bracket, OCO or OTO."""
 
     ENTRY = "entry"
@@ -67,7 +65,7 @@ class GroupRole(StrEnum):
     STOP_LOSS = "stop_loss"
 
 
-class TimeInForce(StrEnum):
+class TimeInForce(Word):
     """How long an order lives."""
 
     DAY = "day"
@@ -78,7 +76,7 @@ class TimeInForce(StrEnum):
     FOK = "fok"
 
 
-class OrderStatus(StrEnum):
+class OrderStatus(Word):
     """Alpaca's order states, plus one of ours for a state this version does not know."""
 
     NEW = "new"
@@ -100,15 +98,9 @@ class OrderStatus(StrEnum):
     HELD = "held"
     UNRECOGNISED = "unrecognised"
 
-    @property
-    def terminal(self) -> bool:
-        """True when the broker will never fill this order again. An unrecognised state is not terminal."""
-        return self in _TERMINAL
-
-
-_TERMINAL = frozenset(
-    {OrderStatus.FILLED, OrderStatus.CANCELED, OrderStatus.EXPIRED, OrderStatus.REPLACED, OrderStatus.REJECTED}
-)
+    def __init__(self, _: str) -> None:
+        """`terminal` is True when the broker will never fill the order again; an unrecognised state is not terminal."""
+        self.terminal: bool = self.name in {"FILLED", "CANCELED", "EXPIRED", "REPLACED", "REJECTED"}
 
 
 @record(frozen=True, slots=True)

@@ -7,6 +7,7 @@ five times as slow, and a run makes some forty of these an order (docs/adr/0008-
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,4 +20,10 @@ else:
         return dataclass(slots=slots, unsafe_hash=frozen)
 
 
-__all__ = ["record"]
+__all__ = ["Word", "record"]
+
+
+class Word(StrEnum):
+    """A word of the trade; hashed as the text that it is."""
+
+    __hash__ = str.__hash__
