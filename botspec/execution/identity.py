@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from botspec.domain.intents import Wanted
 from botspec.market.moments import nanoseconds
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
+
+APART = "\x1f"
+INTENT = 16  # hexadecimal digits
 
 
 def order_prefix(account: str, bot: str) -> str:
@@ -15,22 +23,32 @@ def order_prefix(account: str, bot: str) -> str:
 
 def intent_id(account: str, bot: str, digest: str, wanted: Wanted) -> str:
     """Identity of one decision: account, bot, spec, symbol, leg, decision time and generation."""
-    parts = (
-        account,
-        bot,
-        digest,
-        wanted.symbol,
-        wanted.leg.value,
-        str(nanoseconds(wanted.decided_at)),
-        str(wanted.generation),
-    )
-    return _digest(*parts)[:16]
+    return _decision(_begun(account, bot, digest)[1], wanted)
 
 
 def client_order_id(account: str, bot: str, digest: str, wanted: Wanted) -> str:
     """`b1-<bot>-<spec>-<intent>`: 33 characters, the broker's key for "have I had this order before?"."""
-    return f"{order_prefix(account, bot)}{digest[:6]}-{intent_id(account, bot, digest, wanted)}"
+    start, begun = _begun(account, bot, digest)
+    return start + _decision(begun, wanted)
+
+
+def intent_of(client_order_id: str) -> str:
+    """The intent's identity, which its order's id ends with."""
+    return client_order_id[-INTENT:]
+
+
+@lru_cache(maxsize=16)
+def _begun(account: str, bot: str, digest: str) -> tuple[str, Hash]:
+    """What all ids of a bot start with, and the hash that all its decisions start from."""
+    return f"{order_prefix(account, bot)}{digest[:6]}-", hashlib.sha256(APART.join((account, bot, digest, "")).encode())
+
+
+def _decision(begun: Hash, wanted: Wanted) -> str:
+    hashed = begun.copy()
+    at = nanoseconds(wanted.decided_at)
+    hashed.update(APART.join((wanted.symbol, wanted.leg, str(at), str(wanted.generation))).encode())
+    return hashed.hexdigest()[:INTENT]
 
 
 def _digest(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    return hashlib.sha256(APART.join(parts).encode()).hexdigest()

@@ -9,6 +9,7 @@ from decimal import Decimal
 from botspec.domain.intents import Intent, Proposal, Wanted
 from botspec.domain.orders import OrderRequest, StopLoss
 from botspec.domain.rows import DeniedRow, IntentRow
+from botspec.execution.identity import intent_of
 from botspec.risk.limits.book import Book
 from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
@@ -107,8 +108,9 @@ def _release(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: 
 
 
 def _intent(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Intent:
+    name = desk.bot.client_order_id(wanted)
     return Intent(
-        id=desk.bot.intent_id(wanted),
+        id=intent_of(name),
         leg=wanted.leg,
         rule=wanted.rule,
         decided_at=wanted.decided_at,
@@ -116,7 +118,7 @@ def _intent(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Int
         generation=wanted.generation,
         reference_price=proposal.reference_price,
         request=OrderRequest(
-            client_order_id=desk.bot.client_order_id(wanted),
+            client_order_id=name,
             symbol=proposal.symbol,
             side=proposal.side,
             type=proposal.type,
