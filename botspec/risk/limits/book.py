@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,6 +16,38 @@ from botspec.risk.limits.facts import MarketFacts, unknown
 
 MARKET_COLLAR = Decimal("0.02")
 """How far beyond its reference price a market order that opens is assumed to fill when limits are checked."""
+
+
+NOTHING_HELD = Exposure(ZERO, ZERO)
+
+
+@record(frozen=True, slots=True)
+class Effect:
+    """What a proposal does to a book if it fills at its worst price.
+
+    It costs, or comes to owe, `usd`, and takes up `claimed` of the cash; `after` is the worst case in its symbol then.
+    `reduces` for an order that only shrinks what is held, whatever else fills: one that crosses zero does not.
+    """
+
+    proposal: Proposal
+    usd: Decimal
+    reduces: bool
+    claimed: Decimal
+    after: Exposure
+
+    @property
+    def shares(self) -> Decimal:
+        """Shares that are proposed."""
+        return self.proposal.quantity
+
+
+@dataclass(slots=True)
+class Worked:
+    """What a book has worked out already: every limit asks for the same."""
+
+    effect: Effect | None = None
+    approved: Book | None = None
+    open_positions: int | None = None
 
 
 @record(frozen=True, slots=True)
@@ -35,7 +67,7 @@ class Book:
     leaves_at: datetime | None = None
     session: Session | None = None
     facts: Callable[[str], MarketFacts] = unknown
-    approved: list[tuple[Proposal, Book]] = field(default_factory=list, init=False, compare=False, repr=False)
+    worked: Worked = field(default_factory=Worked, init=False, compare=False, repr=False)
 
     @property
     def gross(self) -> Decimal:
@@ -49,40 +81,63 @@ class Book:
         falling = sum((exposure.lowest for exposure in self.exposures.values()), ZERO)
         return max(rising, -falling, ZERO) if rising.is_finite() and falling.is_finite() else NAN
 
+    @property
+    def open_positions(self) -> int:
+        """Symbols in which something is held or may come to be."""
+        if self.worked.open_positions is None:
+            self.worked.open_positions = sum([exposure.is_open for exposure in self.exposures.values()])
+        return self.worked.open_positions
+
     def exposure(self, symbol: str) -> Exposure:
         """Worst case in `symbol`, zero when there is none."""
         return self.exposures.get(symbol, NOTHING_HELD)
 
-    def reduces(self, proposal: Proposal) -> bool:
-        """True for an order that only shrinks what is held, whatever else fills: one that crosses zero does not."""
-        return self.exposure(proposal.symbol).is_reduced_by(proposal.side, proposal.quantity)
+    def effect(self, proposal: Proposal) -> Effect:
+        """What `proposal` would do."""
+        known = self.worked.effect
+        if known is not None and known.proposal is proposal:
+            return known
+        quantity, usd, before = proposal.quantity, worst_notional(proposal), self.exposure(proposal.symbol)
+        reduces = before.is_reduced_by(proposal.side, quantity)
+        after = before.with_order(proposal.side, quantity, usd)
+        effect = Effect(proposal, usd, reduces, ZERO if reduces else usd, after)
+        self.worked.effect, self.worked.approved = effect, None
+        return effect
+
+    def open_positions_with(self, proposal: Proposal) -> int:
+        """`open_positions` once `proposal` has been approved too."""
+        before, after = self.exposure(proposal.symbol), self.effect(proposal).after
+        return self.open_positions + after.is_open - before.is_open
 
     def approving(self, proposal: Proposal) -> Book:
-        """The book once `proposal` has been approved too; every limit asks, so the answer is kept."""
-        if not self.approved or self.approved[0][0] is not proposal:
-            self.approved[:] = [(proposal, self._approving(proposal))]
-        return self.approved[0][1]
+        """The book once `proposal` has been approved too."""
+        effect = self.effect(proposal)
+        if self.worked.approved is None:
+            self.worked.approved = self._approving(effect)
+        return self.worked.approved
 
-    def _approving(self, proposal: Proposal) -> Book:
-        symbol, before = proposal.symbol, self.exposure(proposal.symbol)
-        after, claimed = claim(before, proposal.side, proposal.quantity, worst_notional(proposal))
-        return replace(
-            self,
-            cash=self.cash - claimed,
-            exposures={**self.exposures, symbol: after},
+    def _approving(self, effect: Effect) -> Book:
+        symbol = effect.proposal.symbol
+        book = Book(
+            equity=self.equity,
+            cash=self.cash - effect.claimed,
+            exposures={**self.exposures, symbol: effect.after},
             orders_last_minute=self.orders_last_minute + 1,
             open_orders=self.open_orders + 1,
             orders_today={**self.orders_today, symbol: self.orders_today.get(symbol, 0) + 1},
+            leaves_at=self.leaves_at,
+            session=self.session,
+            facts=self.facts,
         )
+        if self.worked.open_positions is not None:
+            book.worked.open_positions = self.open_positions_with(effect.proposal)
+        return book
 
 
 def claim(before: Exposure, side: Side, quantity: Decimal, usd: Decimal) -> tuple[Exposure, Decimal]:
     """The exposure with one more order that may fill, and the cash it takes up: none unless it opens or adds."""
     claimed = ZERO if before.is_reduced_by(side, quantity) else usd
     return before.with_order(side, quantity, usd), claimed
-
-
-NOTHING_HELD = Exposure(ZERO, ZERO)
 
 
 def worst_notional(proposal: Proposal) -> Decimal:

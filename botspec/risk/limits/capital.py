@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from botspec.domain.intents import Proposal, Reading
-from botspec.risk.limits.book import Book, worst_notional
+from botspec.risk.limits.book import Book
 
 
 class Capital:
@@ -15,7 +15,7 @@ class Capital:
 
     def measure(self, proposal: Proposal, book: Book) -> Reading:
         """USD this order may cost or owe, of the cash no other order has claimed."""
-        return Reading(worst_notional(proposal), book.cash, "USD")
+        return Reading(book.effect(proposal).usd, book.cash, "USD")
 
     def __str__(self) -> str:
         return "capital (own cash only)"

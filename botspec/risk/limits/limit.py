@@ -10,7 +10,8 @@ from typing import ClassVar, Protocol, assert_never
 from botspec.domain.intents import Proposal, Reading
 from botspec.domain.record import record
 from botspec.domain.values import Amount, Money, Ratio, Shares
-from botspec.risk.limits.book import Book, worst_notional
+from botspec.risk.limits.book import Book, Effect
+from botspec.risk.limits.exposure import Exposure
 
 NOT_KNOWN = Reading(Decimal(1), Decimal(0), "not known")
 """What cannot be measured is never within a limit."""
@@ -36,7 +37,7 @@ class Verdict:
 
 def judge(proposal: Proposal, book: Book, limits: Sequence[Limit]) -> Verdict:
     """Measure `proposal` against every limit. What can only shrink what is held is never denied, only counted."""
-    if book.reduces(proposal):
+    if book.effect(proposal).reduces:
         return Verdict()
     readings: dict[str, Reading] = {}
     denied: str | None = None
@@ -48,19 +49,14 @@ def judge(proposal: Proposal, book: Book, limits: Sequence[Limit]) -> Verdict:
     return Verdict(readings, denied)
 
 
-def position_reading(amount: Amount, quantity: Decimal, notional: Decimal, equity: Decimal) -> Reading:
-    """A reading of a size limit given as a ratio of equity, money or shares."""
+def size_reading(amount: Amount, size: Exposure | Effect, equity: Decimal) -> Reading:
+    """A reading of a size limit given as a ratio of equity, money or shares: of a position, or of an order alone."""
     match amount:
         case Ratio():
-            return Reading(notional, amount.value * equity, "USD")
+            return Reading(size.usd, amount.value * equity, "USD")
         case Money():
-            return Reading(notional, amount.amount, "USD")
+            return Reading(size.usd, amount.amount, "USD")
         case Shares():
-            return Reading(quantity, amount.quantity, "shares")
+            return Reading(size.shares, amount.quantity, "shares")
         case _:
             assert_never(amount)
-
-
-def order_reading(amount: Amount, proposal: Proposal, equity: Decimal) -> Reading:
-    """A reading of a limit on this order alone."""
-    return position_reading(amount, proposal.quantity, worst_notional(proposal), equity)

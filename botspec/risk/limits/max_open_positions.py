@@ -31,9 +31,7 @@ class MaxOpenPositions:
 
     def measure(self, proposal: Proposal, book: Book) -> Reading:
         """Positions once the order has filled."""
-        after = book.approving(proposal).exposures
-        held = sum(1 for exposure in after.values() if exposure.is_open)
-        return Reading(Decimal(held), Decimal(self.limit), "positions")
+        return Reading(Decimal(book.open_positions_with(proposal)), Decimal(self.limit), "positions")
 
     def __str__(self) -> str:
         return f"max_open_positions {self.limit}"

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
-from botspec.risk.limits.limit import order_reading
+from botspec.risk.limits.limit import size_reading
 from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import AmountValue
@@ -33,7 +33,7 @@ class MaxOrderNotional:
 
     def measure(self, proposal: Proposal, book: Book) -> Reading:
         """USD this order may cost."""
-        return order_reading(self.limit, proposal, book.equity)
+        return size_reading(self.limit, book.effect(proposal), book.equity)
 
     def __str__(self) -> str:
         return f"max_order_notional {self.limit}"

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
-from botspec.risk.limits.limit import position_reading
+from botspec.risk.limits.limit import size_reading
 from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import AmountValue
@@ -33,8 +33,7 @@ class MaxPosition:
 
     def measure(self, proposal: Proposal, book: Book) -> Reading:
         """USD (or shares) in the symbol once the order has filled."""
-        after = book.approving(proposal).exposure(proposal.symbol)
-        return position_reading(self.limit, after.shares, after.usd, book.equity)
+        return size_reading(self.limit, book.effect(proposal).after, book.equity)
 
     def __str__(self) -> str:
         return f"max_position {self.limit}"

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
-from botspec.risk.limits.book import Book, worst_notional
+from botspec.risk.limits.book import Book
 from botspec.spec.cost import CostValue, usd
 from botspec.spec.looser import Looser
 from botspec.spec.params import Params
@@ -32,7 +32,7 @@ class MinCash:
 
     def measure(self, proposal: Proposal, book: Book) -> Reading:
         """USD this order may cost."""
-        return Reading(worst_notional(proposal), book.cash - usd(self.limit, book.equity), "USD")
+        return Reading(book.effect(proposal).usd, book.cash - usd(self.limit, book.equity), "USD")
 
     def __str__(self) -> str:
         return f"min_cash {self.limit}"

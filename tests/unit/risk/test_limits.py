@@ -138,6 +138,6 @@ def test_approving_reserves_buys_and_only_counts_sells() -> None:
 
     assert (bought.cash, bought.exposure("AAA").shares, bought.exposure("AAA").usd) == (dec(9490), 15, 1510)
     assert (sold.cash, sold.exposure("AAA").shares, sold.exposure("AAA").usd) == (before.cash, 10, 1000)
-    assert not sold.reduces(sell(1))  # ten of ten shares are being sold already
+    assert not sold.effect(sell(1)).reduces  # ten of ten shares are being sold already
     assert (bought.orders_last_minute, sold.orders_last_minute) == (1, 1)
     assert before.exposure("AAA") == Exposure(dec(10), dec(1000))
