@@ -1,29 +1,16 @@
 """One spec, several ways to run it: the same orders, fills and equity, to the last bit."""
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
 import pytest
 
 from botspec.adapters.sqlite import Loaded, SqliteJournal
-from botspec.domain.rows import (
-    CancelRow,
-    CashRow,
-    DecisionRow,
-    DeniedRow,
-    DroppedRow,
-    EndedRow,
-    FillRow,
-    IntentRow,
-    OrderRow,
-    ReleasedRow,
-    Row,
-    TripRow,
-    WantedRow,
-)
+from botspec.domain.modes import Mode
+from botspec.domain.rows import DeniedRow, FillRow, TripRow
+from tests.fakes.alike import check_alike
+from tests.fakes.written import Journalled, run_here
 from tests.faults.harness import ROOT, SPECS, simulate
 
 QUICKSTART = ROOT / "specs" / "quickstart.yaml"
@@ -35,45 +22,27 @@ ROTATING, PAIRED, SIDES = SPECS / "rotating.yaml", SPECS / "paired.yaml", SPECS 
 PATIENT, DIP_BUYER, DOLLARS = (SPECS / f"{name}.yaml" for name in ("patient", "dip-buyer", "dollars"))
 TRAILING = SPECS / "trailing.yaml"
 ALL = [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED, SIDES, PATIENT, DIP_BUYER, DOLLARS, TRAILING]
-DECIDED = (WantedRow, DroppedRow, DeniedRow, DecisionRow, IntentRow, CancelRow, TripRow, ReleasedRow)
-HAPPENED = (OrderRow, FillRow, CashRow)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A journal, in the order it was written."""
-
-    loaded: Loaded
-
-    def rows(self, *kinds: type[Row]) -> list[Row]:
-        """Rows of some kinds."""
-        return [row for row in self.loaded.rows if isinstance(row, kinds)]
-
-    @property
-    def ended(self) -> EndedRow:
-        """The last row."""
-        (found,) = self.rows(EndedRow)
-        assert isinstance(found, EndedRow)
-        return found
 
 
 @cache
-def run(spec: Path, *more: str, hash_seed: str = "0", again: int = 0) -> Run:
-    """Run a spec in a process of its own; `again` makes another run of the same."""
+def here(spec: Path, mode: Mode, again: int = 0) -> Journalled:
+    """Run a spec in this process; `again` makes another run of the same."""
     del again
+    with TemporaryDirectory(prefix="botspec-agree-") as name:
+        return run_here(spec, mode, runs=Path(name))
+
+
+def elsewhere(spec: Path, *more: str, hash_seed: str) -> Loaded:
+    """The journal of a run in a process of its own, as is its simulator."""
     with TemporaryDirectory(prefix="botspec-agree-") as name:
         done = simulate(spec, Path(name), *more, environment={"PYTHONHASHSEED": hash_seed})
         assert done.code == 0, done.err
         with SqliteJournal(Path(done.summary["run_dir"]) / "journal.sqlite", "read") as journal:
-            return Run(journal.load())
+            return journal.load()
 
 
-def backtest(spec: Path, *more: str, hash_seed: str = "0", again: int = 0) -> Run:
-    return run(spec, "--mode", "backtest", *more, hash_seed=hash_seed, again=again)
-
-
-LONGER = frozenset({"dip-buyer", "watched", "trailing", "rotating", "sides"})
-"""Looked at with -m slow: what they say of exits and sides is said of shorter runs too."""
+LONGER = frozenset({"quickstart", "dip-buyer", "watched", "trailing", "rotating", "sides"})
+"""Looked at with -m slow: what they say is said of shorter runs too."""
 
 
 @pytest.mark.parametrize(
@@ -81,18 +50,19 @@ LONGER = frozenset({"dip-buyer", "watched", "trailing", "rotating", "sides"})
     [pytest.param(spec, id=spec.stem, marks=[pytest.mark.slow] if spec.stem in LONGER else []) for spec in ALL],
 )
 def test_simulate_is_the_back_test_through_http(spec):
-    simulated, tested = run(spec), backtest(spec)
-    assert simulated.rows(*DECIDED) == tested.rows(*DECIDED)
-    assert [fill.fill for fill in simulated.rows(FillRow)] == [fill.fill for fill in tested.rows(FillRow)]
-    assert [row.moved.amount for row in simulated.rows(CashRow)] == [row.moved.amount for row in tested.rows(CashRow)]
-    assert simulated.ended.equity == tested.ended.equity
-    assert simulated.ended.cash == tested.ended.cash
-    for name, column in tested.loaded.columns.items():
-        assert np.array_equal(simulated.loaded.columns[name], column, equal_nan=True), name
+    check_alike(here(spec, Mode.SIMULATE).loaded, here(spec, Mode.BACKTEST).loaded)
+
+
+def test_so_is_the_first_year_of_the_quickstart(tmp_path):
+    simulated, tested = (
+        run_here(QUICKSTART, mode, runs=tmp_path, steps=250) for mode in (Mode.SIMULATE, Mode.BACKTEST)
+    )
+    check_alike(simulated.loaded, tested.loaded)
+    assert len(simulated.rows(FillRow)) >= 20
 
 
 def test_the_quickstart_shows_something():
-    shown = backtest(QUICKSTART)
+    shown = here(QUICKSTART, Mode.BACKTEST)
     assert len(shown.rows(FillRow)) >= 100
     assert shown.rows(DeniedRow)
     assert shown.rows(TripRow)
@@ -101,15 +71,17 @@ def test_the_quickstart_shows_something():
 @pytest.mark.parametrize("spec", [QUICKSTART, RESTING], ids=lambda spec: spec.stem)
 @pytest.mark.parametrize(
     "other",
-    [{"again": 1}, {"hash_seed": "1"}, {"more": "--no-fast-forward", "hash_seed": "2"}],
+    [
+        lambda spec: here(spec, Mode.BACKTEST, again=1).loaded,
+        lambda spec: elsewhere(spec, "--mode", "backtest", hash_seed="1"),
+        lambda spec: elsewhere(spec, "--mode", "backtest", "--no-fast-forward", hash_seed="2"),
+    ],
     ids=["another run", "another hash seed", "bar by bar"],
 )
 def test_a_back_test_repeats_to_the_byte(spec, other):
-    more = [other[name] for name in ("more",) if name in other]
-    how = {name: value for name, value in other.items() if name != "more"}
-    assert backtest(spec, *more, **how).loaded.seal.determinism == backtest(spec).loaded.seal.determinism
+    assert other(spec).seal.determinism == here(spec, Mode.BACKTEST).loaded.seal.determinism
 
 
 def test_a_simulation_repeats_to_the_byte():
-    again = run(RESTING, hash_seed="7", again=1)
-    assert again.loaded.seal.determinism == run(RESTING).loaded.seal.determinism
+    again = elsewhere(RESTING, hash_seed="7")
+    assert again.seal.determinism == here(RESTING, Mode.SIMULATE).loaded.seal.determinism
