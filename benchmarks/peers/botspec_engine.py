@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+
 from benchmarks import specs
 from benchmarks.cases import Case
 from benchmarks.peers.told import tell
 from botspec import wiring
 from botspec.app.backtest import run_backtest
 from botspec.app.validate import check_file
+from botspec.cli.main import NEW_OBJECTS
 from botspec.compiler.compile import compile_spec
 from botspec.domain.orders import Side
 from botspec.domain.rows import FillRow
@@ -23,7 +26,10 @@ def load(case: Case) -> object:
         raise SystemExit("\n".join(str(found) for found in checked.findings))
     bot = compile_spec(checked.context, path.parent)
     talib()
-    return bot, wiring.local_bars(bot)
+    bars = wiring.local_bars(bot)
+    gc.freeze()  # every command of botspec begins like this
+    gc.set_threshold(NEW_OBJECTS)
+    return bot, bars
 
 
 def run(_case: Case, data: object) -> tuple[int, float]:

@@ -82,7 +82,10 @@ class Curve:
 
 @dataclass(slots=True)
 class Walk:
-    """One back-test under way. `patient`: orders may wait too long; `shields`: exits may rest at the broker."""
+    """One back-test under way.
+
+    `gapless`: every bar is there; `patient`: orders may wait too long; `shields`: exits may rest at the broker.
+    """
 
     desk: Desk
     history: History
@@ -92,6 +95,7 @@ class Walk:
     prices: Prices
     curve: Curve
     late: tuple[Late, ...]
+    gapless: bool
     fast: bool
     patient: bool
     shields: bool
@@ -119,6 +123,7 @@ def backtest(
         exits=next_exit_of(desk.bot, history.panel, prices.closing),
         prices=prices,
         curve=Curve.of(max(last - history.first, 0)),
+        gapless=prices.closing is history.panel.close,
         fast=fast_forward,
         patient=may_wait_too_long(desk.bot),
         shields=bool(desk.bot.exits.rests),
@@ -199,7 +204,8 @@ def _record_block(walk: Walk, row: int, block: EquityBlock, cash: float, held: l
 def _visit(walk: Walk, row: int) -> None:
     desk, panel = walk.desk, walk.history.panel
     walk.decisions += 1
-    bars, prices = panel.row(row), walk.prices.row(row)
+    bars = panel.row(row)
+    prices = Prices(bars.open, bars.high, bars.low, bars.close) if walk.gapless else walk.prices.row(row)
     if something_leaves(desk):
         for opens_at in _openings(desk.bot.hours, panel, row):
             desk.tape = Tape(panel, row)

@@ -19,7 +19,7 @@ def decide(desk: Desk, view: View, equity: float) -> None:
     if targets is not None:
         want_targets(desk, view, targets, Decimal(repr(equity)))
         return
-    if desk.bot.pair is not None:
-        want_pair(desk, view, desk.bot.pair, Decimal(repr(equity)))
+    if desk.pair is not None:
+        want_pair(desk, view, desk.pair, Decimal(repr(equity)))
         return
     want_entries(desk, view, equity)

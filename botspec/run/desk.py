@@ -25,6 +25,7 @@ from botspec.run.marks import holdings
 from botspec.run.state import State
 from botspec.run.tape import Tape
 from botspec.run.working import Working
+from botspec.strategy.pair import Pair
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ class Desk:
     event_guards: tuple[EventGuard, ...] = field(init=False)
     health_guards: tuple[HealthGuard, ...] = field(init=False)
     watches: bool = field(init=False)
+    pair: Pair | None = field(init=False)
     held_of: Portfolio | None = None
     held_now: list[tuple[int, float]] = field(default_factory=list)
 
@@ -64,6 +66,7 @@ class Desk:
         """
         self.held_exits = HeldExits(self.bot)
         self.watches = self.bot.watches
+        self.pair = self.bot.pair
         self.columns = {symbol: column for column, symbol in enumerate(self.bot.symbols)}
         every: tuple[Guard, ...] = (*self.bot.guards, *BUILT_IN)
         self.guards = {guard.name: guard for guard in every}

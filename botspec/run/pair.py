@@ -41,7 +41,7 @@ def want_pair(desk: Desk, view: View, pair: Pair, equity: Decimal) -> None:
 
 def is_uneven(desk: Desk) -> bool:
     """True while one leg is held without the other, or an entry of either is not filled whole."""
-    pair = desk.bot.pair
+    pair = desk.pair
     if pair is None:
         return False
     held = [desk.state.portfolio.quantity(symbol) != 0 for symbol in (pair.long, pair.short)]

@@ -44,9 +44,10 @@ class EquityBlock:
     @property
     def extent(self) -> tuple[float, float]:
         """Lowest and highest equity in the block; NaN when any is."""
-        columns = (self.opening, self.adverse, self.closing)
-        lows = [float(column.min()) for column in columns]
-        highs = [float(column.max()) for column in columns]
+        same = self.opening is self.adverse is self.closing  # nothing is held
+        columns = (self.closing,) if same else (self.opening, self.adverse, self.closing)
+        lows = [float(np.minimum.reduce(column)) for column in columns]
+        highs = [float(np.maximum.reduce(column)) for column in columns]
         unknown = math.isnan(sum(lows))
         return (math.nan, math.nan) if unknown else (min(lows), max(highs))
 
