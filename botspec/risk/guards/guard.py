@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WHERE = ("open", "adverse", "close")
+NO_MONEY = 1e-100  # USD: losses measured against so little overflow
 
 
 Until = Release | Bars
@@ -133,6 +134,6 @@ def clearly_within(guard: EquityGuard, marks: Marks, extent: tuple[float, float]
 def is_clear(guard: EquityGuard, remembered: tuple[float, float], extent: tuple[float, float]) -> bool:
     """`clearly_within` from the extent of the marks."""
     lowest, highest = remembered
-    if not lowest > 0 or math.isnan(extent[0]):
+    if not lowest > NO_MONEY or math.isnan(extent[0]):
         return False
     return guard.is_clear(min(lowest, extent[0]), max(highest, extent[1]), extent[0])
