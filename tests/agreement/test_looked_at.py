@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from botspec.domain.rows import FillRow, IntentRow, SpecRow
-from tests.agreement.test_modes_agree import backtest, run
+from tests.fakes.written import both_ways
 
 SPEC = """\
 version: 1
@@ -26,7 +26,7 @@ simulation: {period: {from: 2007-01-03, to: 2007-06-29}}
 def test_a_symbol_outside_the_universe_is_seen_and_not_traded(tmp_path: Path) -> None:
     spec = tmp_path / "looks.yaml"
     spec.write_text(SPEC, encoding="utf-8")
-    simulated, tested = run(spec), backtest(spec)
+    simulated, tested = both_ways(spec)
     assert len(tested.rows(FillRow)) > 4
     assert {row.fill.symbol for row in tested.rows(FillRow)} == {"MSFT"}
     assert simulated.rows(IntentRow) == tested.rows(IntentRow)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from botspec.domain.rows import DecisionRow, FillRow, IntentRow, QualityRow
+from botspec.domain.modes import Mode
+from botspec.domain.rows import FillRow, IntentRow, QualityRow
 from botspec.market.calendar import NEW_YORK
-from tests.agreement.test_modes_agree import Run, backtest, run
+from tests.fakes.alike import check_alike
+from tests.fakes.written import Journalled, both_ways, run_here
 from tests.faults.harness import ROOT
 
 MINUTES = ROOT.parent / "shared" / "data" / "tests-only" / "minute"
@@ -66,11 +67,11 @@ def four(folder: Path, timeframe: str) -> Path:
     return write(folder, FOUR.format(timeframe=timeframe), "SPY", "IBM", "BAC", "AIG")
 
 
-def told(of: Run) -> dict[tuple[str, str], QualityRow]:
+def told(of: Journalled) -> dict[tuple[str, str], QualityRow]:
     return {(row.symbol, row.what): row for row in of.rows(QualityRow)}
 
 
-def hours(of: Run) -> list[float]:
+def hours(of: Journalled) -> list[float]:
     """When fills were, in hours of New York's clock."""
     local = (row.fill.at.astimezone(NEW_YORK) for row in of.rows(FillRow))
     return [at.hour + at.minute / 60 for at in local]
@@ -78,7 +79,7 @@ def hours(of: Run) -> list[float]:
 
 @pytest.mark.parametrize("timeframe", ["1Min", "15Min"])
 def test_four_symbols_together(tmp_path: Path, timeframe: str) -> None:
-    done = backtest(four(tmp_path, timeframe))
+    done = run_here(four(tmp_path, timeframe), Mode.BACKTEST)
     assert len(done.rows(FillRow)) > 10
     assert all(9.5 <= at < 16 for at in hours(done))
     assert {row.fill.symbol for row in done.rows(FillRow)} >= {"SPY"}
@@ -90,7 +91,7 @@ def test_four_symbols_together(tmp_path: Path, timeframe: str) -> None:
 
 
 def test_minutes_that_never_came_are_told_and_nothing_is_decided_on_them(tmp_path: Path) -> None:
-    done = backtest(four(tmp_path, "1Min"))
+    done = run_here(four(tmp_path, "1Min"), Mode.BACKTEST)
     gaps = {symbol: row for (symbol, what), row in told(done).items() if what == "gap"}
     assert gaps["AIG"].detail.startswith("of 2340 bars of regular sessions never came")
     assert all(0 < row.count < 40 for row in gaps.values())
@@ -100,17 +101,13 @@ def test_minutes_that_never_came_are_told_and_nothing_is_decided_on_them(tmp_pat
 @pytest.mark.parametrize("timeframe", ["5Min", "15Min"])
 def test_simulate_is_the_back_test(tmp_path: Path, timeframe: str) -> None:
     spec = four(tmp_path, timeframe)
-    simulated, tested = run(spec), backtest(spec)
-    assert simulated.rows(IntentRow) == tested.rows(IntentRow)
-    assert simulated.rows(DecisionRow) == tested.rows(DecisionRow)
-    assert [row.fill for row in simulated.rows(FillRow)] == [row.fill for row in tested.rows(FillRow)]
-    for name, column in tested.loaded.columns.items():
-        assert np.array_equal(simulated.loaded.columns[name], column, equal_nan=True), name
+    simulated, tested = both_ways(spec)
+    check_alike(simulated.loaded, tested.loaded)
 
 
 def test_an_early_close_ends_the_day_at_one(tmp_path: Path) -> None:
     text = ONE.format(symbol="GOOG", enter="minutes_to_close > 20", leave="minutes_to_close < 10")
-    done = backtest(write(tmp_path, text, "GOOG"))
+    done = run_here(write(tmp_path, text, "GOOG"), Mode.BACKTEST)
     fills = [row.fill.at.astimezone(NEW_YORK) for row in done.rows(FillRow)]
     ends = [at for at in fills if at.date() == date(2015, 12, 24)]
     assert (ends[-1].hour, ends[-1].minute) == (12, 51)
@@ -121,7 +118,7 @@ def test_an_early_close_ends_the_day_at_one(tmp_path: Path) -> None:
 def test_rules_see_a_split_taken_out(tmp_path: Path, *, split: bool) -> None:
     """Seven for one over the week-end: what would look like a fall by six sevenths is none."""
     text = ONE.format(symbol="AAPL", enter="close < at('1Day', close) * 0.5", leave="minutes_to_close < 10")
-    done = backtest(write(tmp_path, text, "AAPL", actions="AAPL,2014-06-09,split,7" if split else ""))
+    done = run_here(write(tmp_path, text, "AAPL", actions="AAPL,2014-06-09,split,7" if split else ""), Mode.BACKTEST)
     assert (len(done.rows(IntentRow)) == 0) is split
     assert (("AAPL", "split") in told(done)) is split
     assert (("AAPL", "spike") in told(done)) is not split

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from botspec.domain.rows import CashRow, FillRow, IntentRow, SharesRow, TripRow
-from tests.agreement.test_modes_agree import DECIDED, Run, backtest, run
+from botspec.domain.rows import FillRow, IntentRow, SharesRow, TripRow
+from tests.fakes.alike import check_alike
+from tests.fakes.written import Journalled, both_ways
 
 SPEC = """\
 version: 1
@@ -28,10 +29,10 @@ simulation: {period: {from: FROM, to: TO}, cash: 100000 USD, slippage: {kind: no
 """
 
 
-def runs(folder: Path, symbol: str, first: str, last: str) -> tuple[Run, Run]:
+def runs(folder: Path, symbol: str, first: str, last: str) -> tuple[Journalled, Journalled]:
     spec = folder / "split.yaml"
     spec.write_text(SPEC.replace("SYMBOL", symbol).replace("FROM", first).replace("TO", last), encoding="utf-8")
-    return run(spec), backtest(spec)
+    return both_ways(spec)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,4 @@ def test_a_position_held_over_a_real_split(
     assert after.stop_price == (bought.price * 7 / 10 / factor).quantize(after.stop_price, "ROUND_FLOOR")
     assert after.quantity == before.quantity * factor
 
-    assert simulated.rows(*DECIDED, FillRow, CashRow) == tested.rows(*DECIDED, FillRow, CashRow)
-    for name, column in tested.loaded.columns.items():
-        assert np.array_equal(simulated.loaded.columns[name], column, equal_nan=True), name
+    check_alike(simulated.loaded, tested.loaded)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from botspec.domain.rows import FillRow, IntentRow
-from tests.agreement.test_modes_agree import backtest, run
+from botspec.domain.rows import IntentRow
+from tests.fakes.alike import check_alike
+from tests.fakes.written import both_ways
 from tests.faults.harness import ROOT
 
 SPEC = """\
@@ -44,9 +44,6 @@ def test_slower_bars_are_the_same_in_every_mode(
     spec = tmp_path / "slower.yaml"
     text = SPEC.format(timeframe=timeframe, submit=submit, path=ROOT / "specs" / "data" / files, period=period)
     spec.write_text(text, encoding="utf-8")
-    simulated, tested = run(spec), backtest(spec)
+    simulated, tested = both_ways(spec)
     assert len(tested.rows(IntentRow)) > 8
-    assert simulated.rows(IntentRow) == tested.rows(IntentRow)
-    assert [row.fill for row in simulated.rows(FillRow)] == [row.fill for row in tested.rows(FillRow)]
-    for name, column in tested.loaded.columns.items():
-        assert np.array_equal(simulated.loaded.columns[name], column, equal_nan=True), name
+    check_alike(simulated.loaded, tested.loaded)

@@ -197,3 +197,8 @@ def run_here(
 def _with_cash(account: Decimal | None, context: Context, folder: Path) -> Pipeline:
     bot = compile_spec(context, folder)
     return bot if account is None else replace(bot, simulation=replace(bot.simulation, cash=account))
+
+
+def both_ways(spec: Path) -> tuple[Journalled, Journalled]:
+    """Simulated, and back-tested."""
+    return run_here(spec, Mode.SIMULATE), run_here(spec, Mode.BACKTEST)
