@@ -60,6 +60,16 @@ def book_order(desk: Desk, order: Order, at: datetime) -> None:
     desk.record(OrderRow(at, order))
     if fill is not None:
         desk.record(FillRow(fill.at, fill))
+    if known.given_up and order.live:
+        _end_late(desk, order, at)
+
+
+def _end_late(desk: Desk, order: Order, at: datetime) -> None:
+    """It was decided for another moment, and its place has been given to others since."""
+    name = order.request.client_order_id
+    text = f"{order.request.symbol}: {name} was given up as never arrived, and is at the broker: it is canceled"
+    desk.record(NoteRow(at, "warning", "ARRIVED_LATE", text))
+    desk.cancel(desk.state.working[name], "arrived after it was given up", at)
 
 
 def _is_overfilled(known: Working, order: Order) -> bool:

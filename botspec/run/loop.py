@@ -27,7 +27,7 @@ from botspec.run.instants import Marked, at_close, at_open, equity_now, flatten_
 from botspec.run.listen import STEP, bars_at, forget_hints, pause
 from botspec.run.marks import Prices, holdings, prices_of_slice, value
 from botspec.run.reconcile import resolve
-from botspec.run.release import drop_stale, release, release_again, release_exits
+from botspec.run.release import drop_late, drop_stale, release, release_again, release_exits
 from botspec.run.schedule import Instant, Phase
 from botspec.run.shield import shield
 from botspec.run.split_days import last_closes, learn_splits, without_old_prices
@@ -45,6 +45,7 @@ Progress = Callable[[Instant, MarkRow], None]
 Stop = Callable[[], bool]
 
 LATE = 3  # heartbeats that were missed
+TOO_LATE = 4  # graces after which the prices of a bar say nothing of what an entry would pay
 NOT_AT_ALL = timedelta(0)
 LONGEST_PAUSE = timedelta(seconds=30)
 
@@ -247,7 +248,7 @@ def _open(run: Live, instant: Instant) -> None:
     if run.env.clock.now() >= instant.session.closes_at:
         _missed(run, instant)
         return
-    resolve(desk, instant.at)
+    resolve(desk, _now(run, instant))
     book(desk, desk.broker.advance(instant.at, None))
     drop_stale(desk, desk.bot.hours.previous_session(instant.session.opens_at).closes_at, instant.at)
     fresh = _fresh_prices(run, instant.at)
@@ -291,7 +292,7 @@ def _close(run: Live, instant: Instant) -> None:
     last = run.desk.state.last_mark
     if last is not None and last.at >= instant.at:  # begun again: decided already, but not everything left
         run.desk.carry_out(instant.at)
-        resolve(run.desk, instant.at)
+        resolve(run.desk, _now(run, instant))
         shield(run.desk, {}, instant.at, partial=True)
         run.desk.carry_out(instant.at)
         return
@@ -303,7 +304,7 @@ def _close(run: Live, instant: Instant) -> None:
 def _closed(run: Live, instant: Instant) -> None:
     bars = bars_at(run, instant.at)
     note_missing(run, bars, instant.at)
-    resolve(run.desk, instant.at)
+    resolve(run.desk, _now(run, instant))
     if bars is None:
         _without_bars(run, instant)
         return
@@ -322,9 +323,10 @@ def _closed(run: Live, instant: Instant) -> None:
     run.steps += 1
     _done(run, instant, marked, Phase.CLOSE)
     fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}
-    # After an outage bars are dealt with late: limits a minute count when orders leave, not when bars closed.
-    leaves_at = max(instant.at, run.env.clock.now())
+    leaves_at = _now(run, instant)
     if run.desk.bot.at_once and (not instant.last or run.desk.bot.hours.always):
+        if run.env.grace:
+            drop_late(run.desk, TOO_LATE * run.env.grace, leaves_at)
         release(run.desk, fresh, equity_now(run.desk, marked, instant.at), leaves_at)
     elif not is_last_moment(instant.at, run.desk.bot.hours):
         release_again(run.desk, fresh, equity_now(run.desk, marked, instant.at), leaves_at)
@@ -333,6 +335,11 @@ def _closed(run: Live, instant: Instant) -> None:
     run.desk.carry_out(instant.at)
     if instant.last:
         run.session_over()
+
+
+def _now(run: Live, instant: Instant) -> datetime:
+    """After an outage bars are dealt with late: what leaves is counted when it leaves, not when its bar closed."""
+    return max(instant.at, run.env.clock.now())
 
 
 def _new_actions(run: Live, instant: Instant) -> Sequence[CorporateAction]:

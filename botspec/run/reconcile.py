@@ -15,6 +15,7 @@ from botspec.run.state import NOT_FOUND
 from botspec.run.working import Working, is_entry
 
 RESEND_WITHIN = timedelta(minutes=5)  # later the price an entry was sized and limit-checked at says nothing any more
+GIVEN_UP_AFTER = timedelta(minutes=2)  # a request may arrive a minute late, and what is read may be a minute old
 
 
 class Unreconciled(Exception):
@@ -40,10 +41,24 @@ def _resolve(desk: Desk, working: Working, at: datetime) -> None:
         desk.record(acked_row(order, at))
         book_order(desk, order, at)
     elif _still_wanted(desk, working, at):
+        if working.outcome is None:  # whoever died before its answer may have sent it
+            _note_missing(desk, client_order_id, at)
         desk.send(working, at)
-    elif working.outcome == "not_sent" or _session_over(desk, working, at):
-        text = "not at the broker, and its time has passed"
-        desk.record(OutcomeRow(at, client_order_id, "rejected", None, NOT_FOUND, text))
+    elif working.outcome == "not_sent":
+        _end(desk, client_order_id, "never sent, and not wanted any more", at)
+    elif working.missing_since is None:
+        _note_missing(desk, client_order_id, at)
+    elif at - working.missing_since > GIVEN_UP_AFTER:
+        _end(desk, client_order_id, f"not at the broker for {GIVEN_UP_AFTER.seconds} s: it never arrived", at)
+
+
+def _note_missing(desk: Desk, client_order_id: str, at: datetime) -> None:
+    """Not being found is no proof: it goes on counting as sent."""
+    desk.record(OutcomeRow(at, client_order_id, "unknown", None, NOT_FOUND, "not at the broker so far"))
+
+
+def _end(desk: Desk, client_order_id: str, why: str, at: datetime) -> None:
+    desk.record(OutcomeRow(at, client_order_id, "rejected", None, NOT_FOUND, why))
 
 
 def _still_wanted(desk: Desk, working: Working, at: datetime) -> bool:

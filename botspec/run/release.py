@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from botspec.domain.intents import Intent, Proposal, Wanted
@@ -92,6 +92,19 @@ def drop_stale(desk: Desk, before: datetime, at: datetime) -> None:
     for wanted in list(desk.state.outbox):
         if not wanted.leg.reduces and wanted.decided_at < before:
             drop(desk, wanted, "its open was missed", at)
+
+
+def drop_late(desk: Desk, most: timedelta, at: datetime) -> None:
+    """Drop entries whose bar closed more than `most` before `at`: its prices say nothing of what they would pay.
+
+    Exits stay, and so do the rests of orders and what is bought to reach a weight: these are priced when they leave.
+    """
+    for wanted in list(desk.state.outbox):
+        if wanted.leg.reduces or wanted.generation or wanted.weight is not None:
+            continue
+        late = at - wanted.decided_at
+        if late > most:
+            drop(desk, wanted, f"its bar was dealt with {late.total_seconds():.0f} s late", at)
 
 
 def _release(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> tuple[Book, str | None]:

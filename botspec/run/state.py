@@ -310,8 +310,10 @@ class State:
         if row.outcome == "rejected" and known.outcome != "rejected" and row.code != NOT_FOUND:
             self.events.rejected(known.intent, row.at)
         self._bring(row.client_order_id, row.legs)
-        answered = replace(known, outcome=row.outcome)
-        self._place(row.client_order_id, answered)
+        missing_since = row.at if row.outcome == "unknown" and row.code == NOT_FOUND else None
+        unsure = row.outcome == "not_sent" and known.outcome == "unknown"  # it was sent before
+        outcome = "unknown" if unsure else row.outcome
+        self._place(row.client_order_id, replace(known, outcome=outcome, missing_since=missing_since))
 
     def _update(self, order: Order, at: datetime) -> None:
         client_order_id = order.request.client_order_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 from botspec.domain.exits import ExitPlan
@@ -18,7 +19,8 @@ class Working:
     """One of our orders from its intent on. `outcome` is None until the broker's answer is journalled.
 
     `plan` is what a position opened by it has for exits; `wanted` the wish it was made of, if any; `again` says that
-    it is being canceled so that the rest of it may leave again.
+    it is being canceled so that the rest of it may leave again. `missing_since` is when it was first looked up in vain
+    after it was last sent.
     """
 
     intent: Intent
@@ -28,6 +30,7 @@ class Working:
     plan: ExitPlan | None = None
     wanted: Wanted | None = None
     again: bool = False
+    missing_since: datetime | None = None
 
     @property
     def live(self) -> bool:
@@ -45,6 +48,11 @@ class Working:
     def settled(self) -> bool:
         """True when it is known whether the broker has it."""
         return self.order is not None or self.outcome in {"acked", "rejected"}
+
+    @property
+    def given_up(self) -> bool:
+        """True for an order that ended without the broker ever telling of it."""
+        return self.order is None and self.outcome in DEAD
 
     @property
     def filled(self) -> Decimal:

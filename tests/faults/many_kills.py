@@ -1,6 +1,6 @@
 """`python -m tests.faults.kill --count 1000`: kills at random moments of several bots, over all processors.
 
-Case N has a bot and up to six deaths, one a start, drawn from N alone: at a random passing of a named point, at a
+Case N has a bot and up to eight deaths, one a start, drawn from N alone: at a random passing of a named point, at a
 random commit, at a random moment of time from outside (`kill -9`), of the bot or of bot and simulator, or of the
 simulator in the middle of a command. Then the same command runs to its end and is compared with a run nobody disturbed.
 """
@@ -21,6 +21,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
+from botspec.adapters.sqlite import SqliteJournal
 from tests.faults.harness import KILLED, SPECS, Finished, Trace, simulate, stamped, trace
 from tests.faults.points import SIMULATOR_POINTS
 from tests.faults.strays import end_strays
@@ -72,7 +73,7 @@ class Outcome:
 def draw(number: int) -> Drawn:
     """Case `number`: always the same."""
     dice = random.Random(f"kills {number}")  # noqa: S311
-    deaths = tuple(_death(dice) for _ in range(dice.randint(1, 6)))
+    deaths = tuple(_death(dice) for _ in range(dice.randint(2, 8)))
     return Drawn(number, BOTS[number % len(BOTS)], deaths)
 
 
@@ -81,14 +82,14 @@ def _death(dice: random.Random) -> Death:
     who = dice.choice(("bot", "bot", "both"))
     match kind:
         case "moment":
-            return Death(MOMENT, round(dice.uniform(0.1, 1.0), 3), who)
+            return Death(MOMENT, round(dice.uniform(0.1, 0.9), 3), who)
         case "commit":
-            return Death(COMMIT, dice.randint(1, 40), who)
+            return Death(COMMIT, dice.randint(1, 20), who)
         case "simulator":
-            return Death(dice.choice(SIMULATOR), dice.randint(1, 12), "simulator")
+            return Death(dice.choice(SIMULATOR), dice.randint(1, 8), "simulator")
         case _:
             point = dice.choice(ANYWHERE)
-            return Death(point, 1 if point == "start" else dice.randint(1, 12), who)
+            return Death(point, 1 if point == "start" else dice.randint(1, 8), who)
 
 
 _once = threading.Lock()
@@ -145,7 +146,7 @@ def _kill_and_finish(case: Drawn, folder: Path, expected: Undisturbed, outcome: 
 
 
 def _judge(spec: Path, folder: Path, done: Finished, expected: Trace, outcome: Outcome) -> None:
-    runs = sorted((folder / "runs").iterdir())
+    runs = [run for run in sorted((folder / "runs").iterdir()) if _begun(run / "journal.sqlite")]
     if done.code != 0:
         outcome.wrongs.append(f"exit {done.code} at the last start: {done.err[-600:]}")
     elif len(runs) != 1:
@@ -154,6 +155,14 @@ def _judge(spec: Path, folder: Path, done: Finished, expected: Trace, outcome: O
         found = trace(spec, runs[0])
         outcome.wrongs += found.wrongs()
         outcome.wrongs += [f"other {part} than undisturbed" for part in found.differs(expected)]
+
+
+def _begun(journal: Path) -> bool:
+    """Whether anything was written: whoever dies before that has not begun, and the next start makes a new folder."""
+    if not journal.exists():
+        return False
+    with SqliteJournal(journal, "read") as read:
+        return next(iter(read.rows()), None) is not None
 
 
 def _start(spec: Path, folder: Path, death: Death, seconds: float) -> Finished:

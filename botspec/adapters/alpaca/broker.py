@@ -133,6 +133,7 @@ class AlpacaBroker:
         order = self._read(raw)
         if order.request.client_order_id != client_order_id:
             raise Unavailable("Alpaca: looking an order up: the answer is about another order")
+        self._tracking.expect(client_order_id, order.submitted_at)
         return order
 
     def advance(self, until: datetime, bars: Slice | None) -> Sequence[BrokerEvent]:  # noqa: ARG002 - Alpaca's own time

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -17,7 +18,7 @@ from botspec.adapters.alpaca import broker, outcomes, tracking
 from botspec.adapters.alpaca.connection import HttpError, Lost
 from botspec.domain.outcomes import Rejected
 from botspec.domain.rows import IntentRow, OrderRow, OutcomeRow, TripRow
-from botspec.run import booking, projection, reconcile
+from botspec.run import booking, loop, projection, reconcile
 from botspec.run.desk import Desk
 from botspec.run.resume import Recalled
 from botspec.run.working import Working
@@ -140,6 +141,14 @@ def _resends_what_is_blocked() -> AbstractContextManager[Any]:
     return mock.patch.object(reconcile, "_still_wanted", wanted)
 
 
+def _never_gives_up() -> AbstractContextManager[Any]:
+    return mock.patch.object(reconcile, "GIVEN_UP_AFTER", timedelta(days=1))
+
+
+def _late_bars_are_news() -> AbstractContextManager[Any]:
+    return mock.patch.object(loop, "TOO_LATE", 1000)
+
+
 def _deaf_to_the_switch() -> AbstractContextManager[Any]:
     from botspec.adapters.system.mailbox import Mailbox
 
@@ -179,6 +188,7 @@ SERVER = {"http_504_after": 0.3, "http_500": 0.05}
 PARTS = {"partial_fill": 0.8}
 NEVER_THERE = {"POST lost_before": 0.75}
 HIDDEN = {"POST lost_after": 0.5, "GET not_yet_found": 0.95}
+OUTAGE = {"storm_429": 0.02, "GET timeout_before": 0.1, "GET http_503": 0.2}
 STALE = {"stale_read": 0.4}
 LOST = {"lost_after": 0.15, "timeout_after": 0.15, "late_delivery": 0.1}
 ENGINES: Mapping[str, Broken] = {
@@ -205,6 +215,8 @@ ENGINES: Mapping[str, Broken] = {
     "resends what is blocked": Broken(
         "an entry is sent again after a kill", _resends_what_is_blocked, NEVER_THERE, "minutes"
     ),
+    "never gives up": Broken("what never arrived stays unknown", _never_gives_up, NEVER_THERE, "minutes"),
+    "late bars are news": Broken("entries of bars dealt with late leave", _late_bars_are_news, OUTAGE, "minutes"),
     "deaf to the switch": Broken("nobody looks at the kill switch", _deaf_to_the_switch),
 }
 

@@ -19,6 +19,8 @@ from tests.faults.simulation.network import Asked
 
 ROOM = Decimal("1.3")  # prices move between decision and acceptance; a doubled position is 1.7 times the limit
 LIVE_BY = timedelta(seconds=60)
+GIVEN_UP_BY = timedelta(seconds=220)  # two minutes from a look in vain to the next, and heartbeats around them
+FRESH = timedelta(seconds=12)  # a bar is waited for 3 s; four times that and its prices are old
 RESENT_FOR = timedelta(minutes=5)
 
 
@@ -30,14 +32,15 @@ class Limits:
     position: Decimal
     notional: Decimal
     per_minute: int
+    fresh: timedelta = timedelta(days=5)
 
 
 LIMITS = {
     "short": Limits(2, Decimal("0.35"), Decimal(40_000), 10),
     "resting": Limits(3, Decimal("0.35"), Decimal(40_000), 10),
     "bracket": Limits(3, Decimal("0.30"), Decimal(100_000), 60),
-    "minutes": Limits(2, Decimal("0.35"), Decimal(40_000), 6),
-    "thin": Limits(1, Decimal("0.35"), Decimal(40_000), 6),
+    "minutes": Limits(2, Decimal("0.35"), Decimal(40_000), 6, FRESH),
+    "thin": Limits(1, Decimal("0.35"), Decimal(40_000), 6, FRESH),
 }
 
 
@@ -94,6 +97,15 @@ class Oracle:
             self.wrong("I5", f"entry {name} left while {held} held")
         if self.killed:
             self.wrong("I5", f"entry {name} left after a person killed")
+        self._may_be_late(name, intent)
+
+    def _may_be_late(self, name: str, intent: Intent) -> None:
+        """An entry is sized soon after its bar, and sent soon after it was sized."""
+        waited = intent.created_at - intent.decided_at
+        if name not in self._first_sent and waited > self.limits.fresh:
+            self.wrong("I10", f"entry {name} of a bar {waited} ago")
+        if self.simulation.now - intent.created_at > RESENT_FOR + LIVE_BY:
+            self.wrong("I10", f"entry {name} sized {self.simulation.now - intent.created_at} ago")
 
     def _throttled(self, name: str, intent: Intent) -> None:
         now = self.simulation.now
@@ -212,14 +224,19 @@ class Oracle:
     # ---- at the end
 
     def resolved(self, since: datetime) -> None:
-        """Faults stopped at `since`, a minute ago: nothing may be unknown.
-
-        What never arrived and is not wanted any more cannot be proved absent: it stays reserved till the session's end.
-        """
+        """Faults stopped at `since`, a minute ago: nothing may be unknown but what never arrived and is not wanted."""
         self.catch_up()
         old = [name for name, at in self._unsure.items() if at <= since]
-        for name in [name for name in old if not self._reserved(name)]:
-            self.wrong("liveness", f"{name} is still not known {LIVE_BY.seconds} s after faults stopped ({since})")
+        self._still_unknown([name for name in old if not self._reserved(name)], LIVE_BY)
+
+    def given_up(self, since: datetime) -> None:
+        """Faults stopped at `since`, long enough ago to know what never arrived."""
+        self.catch_up()
+        self._still_unknown([name for name, at in self._unsure.items() if at <= since], GIVEN_UP_BY)
+
+    def _still_unknown(self, names: list[str], after: timedelta) -> None:
+        for name in names:
+            self.wrong("liveness", f"{name} is still not known {after.seconds} s after faults stopped")
 
     def _reserved(self, name: str) -> bool:
         intent, arrived = self.intents[name], self.simulation.exchange.by_client_order_id(name) is not None

@@ -46,7 +46,7 @@ from tests.faults.harness import _ledger
 from tests.faults.simulation.crashes import Grim, SimCrash, points
 from tests.faults.simulation.markets import BY_THE_MINUTE, Stretch, bot, stretch
 from tests.faults.simulation.network import Asked, Network
-from tests.faults.simulation.oracles import LIMITS, LIVE_BY, Oracle
+from tests.faults.simulation.oracles import GIVEN_UP_BY, LIMITS, LIVE_BY, Oracle
 from tests.faults.simulation.plan import ACCOUNT_FAULTS, Schedule
 from tests.faults.simulation.streams import VirtualStreams
 
@@ -169,7 +169,8 @@ def a_world(schedule: Schedule, folder: Path) -> World:
     network.before, network.delivered, network.passing = _before(world), oracle.delivered, world.grim.passing
     network.moments = [(_calm_at(world), lambda: _calm(world))]
     if world.by_the_clock:
-        network.moments.append((_calm_at(world) + LIVE_BY, lambda: _alive(world)))
+        network.moments.append((_calm_at(world) + LIVE_BY, lambda: _alive(world, oracle.resolved)))
+        network.moments.append((_calm_at(world) + GIVEN_UP_BY, lambda: _alive(world, oracle.given_up)))
     return world
 
 
@@ -198,9 +199,9 @@ def _calm(world: World) -> None:
     world.grim.due = None
 
 
-def _alive(world: World) -> None:
+def _alive(world: World, look: Callable[[datetime], None]) -> None:
     if world.running:
-        world.oracle.resolved(_calm_at(world))
+        look(_calm_at(world))
 
 
 @contextmanager

@@ -224,6 +224,21 @@ def test_an_exit_without_a_price_waits_and_leaves_later() -> None:
     assert [(fill.side, fill.at) for fill in fills][1:] == [("sell", moment(int(panel.opened_at[4])))]
 
 
+@pytest.mark.parametrize(("outage", "drops"), [(timedelta(seconds=5), False), (timedelta(seconds=20), True)])
+def test_a_bar_dealt_with_late_lets_nothing_in_and_still_lets_out(outage: timedelta, *, drops: bool) -> None:
+    panel = minutes({symbol: [(100.0, 101.0, 99.0, 100.0)] * 6 for symbol in ("AAA", "BBB")})
+    bot = a_bot(scripted(6, 2, {0: [1], 2: [0]}, {2: [1]}), timeframe=Timeframe.MINUTE)
+    world = World(bot, panel, grace=timedelta(seconds=3), patience=HOUR)
+    closes = moment(int(panel.closed_at[2]))
+    world.live(Failing(world, lambda now: closes <= now < closes + outage))
+
+    left = [(row.intent.leg, row.intent.request.symbol) for row in only(world.rows, IntentRow)]
+    entered = [] if drops else [(Leg.ENTRY, "AAA")]
+    assert left == [(Leg.ENTRY, "BBB"), (Leg.EXIT, "BBB"), *entered]
+    assert [row.wanted.symbol for row in only(world.rows, DroppedRow) if "s late" in row.why] == ["AAA"] * drops
+    assert [row.at for row in only(world.rows, MarkRow) if row.phase == "close"][2] == closes
+
+
 def test_stopped_it_says_so_and_does_nothing_more() -> None:
     world = World(buyer(), flat_days())
     world.stop = lambda: bool(world.desk and world.desk.state.marks_taken == 2)

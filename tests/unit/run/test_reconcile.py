@@ -13,6 +13,7 @@ from botspec.domain.guards import Action, Trip
 from botspec.domain.orders import Order, OrderStatus, Side
 from botspec.domain.outcomes import Acked, NotSent, Unknown
 from botspec.domain.rows import NoteRow, OutcomeRow, TripRow
+from botspec.run.booking import book_order
 from botspec.run.reconcile import Unreconciled, reconcile, resolve, whole_account_differs
 from tests.fakes.bots import a_bot, scripted
 from tests.fakes.desks import a_desk, a_wish, at_row, hold, reported, work
@@ -208,12 +209,90 @@ def test_an_order_to_be_canceled_is_not_sent_again() -> None:
     assert submits(desk) == [name]
 
 
-@pytest.mark.parametrize("answer", UNANSWERED)
-def test_once_its_session_is_over_an_order_nobody_knows_has_ended(answer: Unknown | NotSent) -> None:
-    desk, name = unsettled(answer)
+MISSING = timedelta(minutes=2, seconds=1)
+
+
+def never_arrived(desk: Desk) -> list[OutcomeRow]:
+    return [
+        row for row in only(desk.journal.rows(), OutcomeRow) if (row.outcome, row.code) == ("rejected", "NOT_FOUND")
+    ]
+
+
+def test_once_its_session_is_over_an_order_that_was_not_sent_has_ended() -> None:
+    desk, name = unsettled(NotSent("no connection"))
     resolve(desk, at_row(PANEL, 1))
 
     assert submits(desk) == [name]
-    (row,) = [row for row in only(desk.journal.rows(), OutcomeRow) if row.code]
-    assert (row.outcome, row.code) == ("rejected", "NOT_FOUND")
+    assert len(never_arrived(desk)) == 1
     assert desk.state.working == {}
+
+
+def test_once_its_session_is_over_one_look_in_vain_is_no_proof_for_an_order_that_was_sent() -> None:
+    desk, name = unsettled(Unknown("time-out"))
+    resolve(desk, at_row(PANEL, 1))
+    assert list(desk.state.working) == [name]
+
+    resolve(desk, at_row(PANEL, 1) + MISSING)
+    assert submits(desk) == [name]
+    assert len(never_arrived(desk)) == 1
+    assert desk.state.working == {}
+
+
+@pytest.mark.parametrize(("later", "ends"), [(timedelta(minutes=2), False), (MISSING, True)])
+def test_what_is_not_wanted_and_not_found_for_two_minutes_never_arrived(later: timedelta, *, ends: bool) -> None:
+    desk, name = unsettled(Unknown("time-out"))
+    trip(desk)
+    resolve(desk, MORNING + timedelta(seconds=20))
+    assert desk.state.working[name].remaining > 0
+    resolve(desk, MORNING + timedelta(seconds=20) + later)
+
+    assert (name not in desk.state.working) is ends
+    assert submits(desk) == [name]
+
+
+def test_the_two_minutes_begin_again_when_it_is_sent_again() -> None:
+    desk, name = unsettled(Unknown("time-out"))
+    resolve(desk, MORNING + timedelta(minutes=1))
+    trip(desk)
+    resolve(desk, MORNING + timedelta(minutes=2))
+    resolve(desk, MORNING + timedelta(minutes=3, seconds=30))
+    assert name in desk.state.working
+    resolve(desk, MORNING + timedelta(minutes=4, seconds=1))
+
+    assert submits(desk) == [name, name]
+    assert name not in desk.state.working
+
+
+def test_a_retry_that_could_not_be_sent_says_nothing_of_the_attempt_before() -> None:
+    desk, name = unsettled(Unknown("time-out"))
+    desk.broker.answers[name] = NotSent("no connection")
+    resolve(desk, MORNING + timedelta(seconds=20))
+    trip(desk)
+    resolve(desk, MORNING + timedelta(seconds=40))
+
+    assert desk.state.working[name].outcome == "unknown"
+
+
+def test_whoever_died_before_the_answer_may_have_sent_it() -> None:
+    (before, name), desk = unsettled(Unknown("never heard")), fresh()
+    for row in before.journal.rows():
+        if not isinstance(row, OutcomeRow):
+            desk.record(row)
+    desk.broker.answers[name] = NotSent("no connection")
+    resolve(desk, MORNING + timedelta(seconds=20))
+    trip(desk)
+    resolve(desk, MORNING + timedelta(seconds=40))
+
+    assert desk.state.working[name].outcome == "unknown"
+
+
+def test_what_arrives_after_it_was_given_up_counts_again_and_is_canceled() -> None:
+    desk, name = unsettled(Unknown("time-out"))
+    trip(desk)
+    resolve(desk, MORNING)
+    resolve(desk, MORNING + MISSING)
+    book_order(desk, reported(desk, name), MORNING + 2 * MISSING)
+
+    assert desk.state.working[name].cancel_requested
+    assert desk.state.working[name].remaining > 0
+    assert [note.code for note in only(desk.journal.rows(), NoteRow)] == ["ARRIVED_LATE"]
