@@ -135,8 +135,8 @@ def _open_orders_not_counted() -> AbstractContextManager[Any]:
 
 
 def _resends_what_is_blocked() -> AbstractContextManager[Any]:
-    def wanted(_: Desk, working: Working, at: Any) -> bool:
-        return not reconcile._session_over(working, at)
+    def wanted(desk: Desk, working: Working, at: Any) -> bool:
+        return not reconcile._session_over(desk, working, at)
 
     return mock.patch.object(reconcile, "_still_wanted", wanted)
 
@@ -228,8 +228,8 @@ def caught(name: str, most: int, first: int = 0) -> tuple[int, str] | None:
         drawn = schedule(seed)
         drawn = replace(drawn, rates=engine.rates or drawn.rates, bot=engine.bot or drawn.bot)
         with engine.patch():
-            wrongs = play(drawn).wrongs
-        if wrongs:
+            wrongs = [wrong for wrong in play(drawn).wrongs if not wrong.startswith("exit")]
+        if wrongs:  # an exception would only say that the mistake is no longer made as it was meant
             return seed, wrongs[0]
     return None
 
