@@ -10,8 +10,8 @@ from botspec.adapters.alpaca.timeframes import slots
 from botspec.domain.orders import TimeInForce
 from botspec.exchange.legality import auction_closed
 from botspec.market.calendar import session_on, sessions
+from botspec.market.hours import REGULAR
 from botspec.market.moments import moment
-from botspec.run.loop import _in_session
 from botspec.run.schedule import Phase, instants
 from botspec.spec.words import Timeframe
 
@@ -25,8 +25,8 @@ def test_story_46_sessions_do_not_ask_where_the_machine_is(zone, monkeypatch):
     time.tzset()
     try:
         after_midnight = datetime(2010, 4, 21, 1, 30, tzinfo=SINGAPORE)  # 13:30 of the day before in New York
-        assert _in_session(after_midnight)
-        assert not _in_session(datetime(2010, 4, 21, 12, 0, tzinfo=SINGAPORE))
+        assert REGULAR.is_open(after_midnight)
+        assert not REGULAR.is_open(datetime(2010, 4, 21, 12, 0, tzinfo=SINGAPORE))
     finally:
         os.environ.pop("TZ")
         time.tzset()
