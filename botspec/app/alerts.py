@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from botspec.adapters.sqlite.journal import SqliteJournal
+    from botspec.app.keeping import KeepingJournal
     from botspec.pipeline import Pipeline
     from botspec.run.desk import Desk
 
@@ -42,7 +43,7 @@ def messenger(bot: Pipeline, environment: Mapping[str, str], failed: Callable[[s
 class TellingJournal:
     """ports.journal.Journal that tells what its rows say, once they are durable."""
 
-    def __init__(self, journal: SqliteJournal, messenger: Messenger, bot: Pipeline, mode: str) -> None:
+    def __init__(self, journal: SqliteJournal | KeepingJournal, messenger: Messenger, bot: Pipeline, mode: str) -> None:
         self._journal, self._messenger = journal, messenger
         self._bot, self._mode = bot.bot, mode
         self._waiting: list[tuple[AlertEvent, Row, str]] = []

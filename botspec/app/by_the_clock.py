@@ -17,6 +17,7 @@ from botspec.adapters.system.mailbox import Mailbox
 from botspec.app.alerts import TellingJournal, messenger, session_text
 from botspec.app.banner import banner
 from botspec.app.folders import JOURNAL
+from botspec.app.keeping import KeepingJournal
 from botspec.app.provenance import header
 from botspec.app.record import spec_row
 from botspec.app.report import render_run
@@ -105,7 +106,8 @@ def run_by_the_clock(occasion: Occasion) -> RunResult:
     with _messenger(occasion) as told, _journal(place.folder) as journal:
         journal.put_room_aside()
         place.interruption.mailbox.open()
-        why = _trade(occasion, TellingJournal(journal, told, occasion.bot, place.mode.value))
+        keeping = KeepingJournal(journal, place.clock.now, cramped=lambda: Reserve(journal.path).spent)
+        why = _trade(occasion, TellingJournal(keeping, told, occasion.bot, place.mode.value), keeping)
     return result(occasion.bot, place.mode, place.folder, why, INTERRUPTED if why == "interrupted" else 0)
 
 
@@ -130,7 +132,7 @@ def _journal(folder: Path) -> SqliteJournal:
     return SqliteJournal(path, "append" if path.exists() else "create")
 
 
-def _trade(occasion: Occasion, journal: TellingJournal) -> str:
+def _trade(occasion: Occasion, journal: TellingJournal, keeping: KeepingJournal) -> str:
     bot, clock = occasion.bot, occasion.place.clock
     now = clock.now()
     recalled = recall(bot, journal.rows())
@@ -138,7 +140,7 @@ def _trade(occasion: Occasion, journal: TellingJournal) -> str:
     bot = with_removed(bot, recalled.state)
     occasion = replace(occasion, bot=bot)
     remembered = _remembered(occasion, recalled, now)
-    env = _environment(occasion, journal, remembered)
+    env = keeping.watching(_environment(occasion, journal, remembered))
     try:
         bot, recalled = _with_capital(bot, env, journal, recalled)
         if occasion.request.plan is not None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botspec import __version__
 from botspec.adapters.sqlite import SqliteJournal
+from botspec.app.decided_again import decided_again
+from botspec.app.ran import bot_that_ran, narrowed_as_it_was
 from botspec.app.request import Refused, RunRequest
-from botspec.compiler.compile import NotRun, compile_spec
 from botspec.data.refused import DataRefused
 from botspec.domain.modes import Mode
 from botspec.domain.rows import (
@@ -39,11 +39,9 @@ from botspec.journal.memory import MemoryJournal
 from botspec.ports.broker import CredentialsRefused, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from botspec.compiler.check import Checked
     from botspec.data.warmup import WarmedUp
     from botspec.pipeline import Pipeline
+    from botspec.run.again import Parting
 
 INVALID = 2
 COMPARED = (
@@ -78,7 +76,11 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """`rows` were compared; `first` is None when all are the same. `written_by` is the botspec that ran."""
+    """`rows` were compared, `orders` of them orders; `first` is None when all are the same.
+
+    `written_by` is the botspec that ran. Of a run by the clock `moments` were decided again, each from its recorded
+    state, `parted` of them otherwise than recorded; `left_out` counts the others by why they were not.
+    """
 
     journal: Path
     mode: str
@@ -86,6 +88,10 @@ class Replayed:
     written_by: str
     replayed_by: str
     first: Deviation | None
+    orders: int = 0
+    moments: int = 0
+    parted: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def replay(journal: Path, environment: Mapping[str, str], given: Path | None = None) -> Replayed:
@@ -96,19 +102,52 @@ def replay(journal: Path, environment: Mapping[str, str], given: Path | None = N
     with SqliteJournal(journal, "read") as file:
         file.verify()
         rows = list(file.rows())
+        if _by_the_clock(rows):
+            return _by_the_clock_again(file, rows, given)
     header = next((row for row in rows if isinstance(row, HeaderRow)), None)
     spec = next((row for row in rows if isinstance(row, SpecRow)), None)
     if header is None or spec is None:
         raise Refused(f"{journal}: nothing ran yet", INVALID)
     mode = Mode(spec.mode)
-    if mode not in {Mode.BACKTEST, Mode.SIMULATE}:
-        raise NoBars(f"bars that a run in mode {mode} saw as its time passed are not kept: nothing to replay from")
-    bot, steps = _narrowed(_compiled(spec, header, given), spec.narrowed)
+    bot, steps = narrowed_as_it_was(bot_that_ran(spec, header, given), spec.narrowed)
     bars = _bars(bot, header, environment)
     again = _backtested(bot, bars, steps) if mode is Mode.BACKTEST else _simulated(bot, bars, steps, header)
     recorded, replayed = _compared(rows), _compared(again)
     first = first_difference(recorded, replayed[: None if _ended(rows) else len(recorded)])
-    return Replayed(journal, mode.value, len(recorded), header.botspec, __version__, first)
+    orders = sum(isinstance(row, IntentRow) for row in recorded)
+    return Replayed(journal, mode.value, len(recorded), header.botspec, __version__, first, orders)
+
+
+def _by_the_clock(rows: Sequence[Row]) -> bool:
+    spec = next((row for row in rows if isinstance(row, SpecRow)), None)
+    return spec is not None and Mode(spec.mode) not in {Mode.BACKTEST, Mode.SIMULATE}
+
+
+def _by_the_clock_again(file: SqliteJournal, rows: Sequence[Row], given: Path | None) -> Replayed:
+    found = decided_again(file, rows, given)
+    if not found.moments:
+        raise NoBars("the journal keeps no bars that anything was decided on: nothing to replay from")
+    first = _first(found.parted[0], rows) if found.parted else None
+    spec = next(row for row in rows if isinstance(row, SpecRow))
+    header = next(row for row in rows if isinstance(row, HeaderRow))
+    return Replayed(
+        file.path,
+        spec.mode,
+        found.rows,
+        header.botspec,
+        __version__,
+        first,
+        orders=found.orders,
+        moments=found.moments,
+        parted=len(found.parted),
+        left_out=found.left_out,
+    )
+
+
+def _first(parted: Parting, rows: Sequence[Row]) -> Deviation:
+    place = parted.recorded or parted.seen
+    number = next(number for number, row in enumerate(rows, start=1) if row is place)
+    return Deviation(number, _text(parted.recorded), _text(parted.again))
 
 
 def first_difference(recorded: Sequence[Row], replayed: Sequence[Row]) -> Deviation | None:
@@ -129,61 +168,6 @@ def _compared(rows: Iterable[Row]) -> list[Row]:
 
 def _ended(rows: Sequence[Row]) -> bool:
     return rows[-1].kind == "ended"
-
-
-def _compiled(spec: SpecRow, header: HeaderRow, given: Path | None) -> Pipeline:
-    """The bot whose digest the journal names: from the spec's file as it is, else as the run's commit had it."""
-    path = given or Path(header.spec_path)
-    found = [_digested(checked, path.parent) for checked in _versions(path, header)]
-    for bot in found:
-        if bot is not None and bot.digest == spec.digest:
-            return bot
-    text = f"{path} is not the spec {spec.digest[:8]} that ran: give that version with --spec"
-    raise Refused(f"{text} (it was written by botspec {header.botspec})", INVALID)
-
-
-def _versions(path: Path, header: HeaderRow) -> Iterator[Checked]:
-    from botspec.adapters.system.git import NotInGit
-    from botspec.app.spec_at import check_at
-    from botspec.app.validate import check_file
-
-    yield check_file(path)
-    if header.git_commit is not None:
-        with suppress(NotInGit, OSError):
-            yield check_at(path, header.git_commit)
-
-
-def _digested(checked: Checked, folder: Path) -> Pipeline | None:
-    from botspec.app.blackouts import with_blackouts
-    from botspec.app.plugins import with_plugins
-
-    if checked.context is None:
-        return None
-    try:
-        bot = compile_spec(checked.context, folder)
-    except NotRun:
-        return None
-    return with_plugins(with_blackouts(bot, folder), checked.context.spec.plugins, folder)
-
-
-def _narrowed(bot: Pipeline, said: Sequence[str]) -> tuple[Pipeline, int | None]:
-    """As the command line of the run narrowed it."""
-    from botspec.compiler.narrow import only_symbols, tightened
-
-    steps: int | None = None
-    for note in said:
-        match note.split(" ", 1):
-            case ["--symbols", names]:
-                bot = only_symbols(bot, names.split(","))
-            case ["--tighten", asked]:
-                bot = tightened(bot, asked)
-            case ["--steps", count]:
-                steps = int(count)
-            case ["--chaos", seed]:
-                raise Refused(f"a run with injected faults (--chaos {seed}) is not replayed", INVALID)
-            case _:
-                pass
-    return replace(bot, narrowed=tuple(said), funds=bot.simulation.cash), steps
 
 
 def _bars(bot: Pipeline, header: HeaderRow, environment: Mapping[str, str]) -> WarmedUp:

@@ -70,7 +70,9 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
     desk.pause = waits_for_answers(env, sitting.stop)
     start_up(desk, env, first_start=first_start)
     since = sitting.since or (desk.state.last_mark.at if desk.state.last_mark is not None else sitting.began_at)
-    window = Window(env.feed.history(since))
+    past = env.feed.history(since)
+    env.witness.history(past, env.clock.now())
+    window = Window(past)
     announce(desk)
     start = benchmark_start(window, sitting.began_at)
     run = Live(

@@ -25,7 +25,8 @@ def command(
 ) -> None:
     """Decide again what a run decided, from the same bars, and compare row by row.
 
-    Exit 0 when every row is the same, 1 when one is not, 8 when the run's bars are not available.
+    A run by the clock (shadow, paper, live) is decided again from the bars and prices its journal keeps. Exit 0 when
+    every row is the same, 1 when one is not, 8 when the run's bars are not available.
     """
     from botspec.app.find_run import find_run
     from botspec.app.replay import NoBars, replay
@@ -46,12 +47,19 @@ def command(
 
 def _text(found: Replayed) -> str:
     lines = [f"{found.journal}: {found.rows} rows of a run in mode {found.mode}, written by botspec {found.written_by}"]
+    if found.moments:
+        lines.append(f"{found.moments} moments and {found.orders} orders decided again, each from its recorded state")
+    lines += [f"{count} moments left out: {why}" for why, count in found.left_out.items()]
     if found.first is None:
         return "\n".join([*lines, f"the same, every one (botspec {found.replayed_by})"])
+    if found.moments:
+        where = f"{found.parted} of them otherwise (botspec {found.replayed_by}), the first at row {found.first.row}"
+    else:
+        where = f"different from row {found.first.row} on (botspec {found.replayed_by})"
     return "\n".join(
         [
             *lines,
-            f"different from row {found.first.row} on (botspec {found.replayed_by})",
+            where,
             f"  recorded: {found.first.recorded or 'nothing more'}",
             f"  replayed: {found.first.replayed or 'nothing more'}",
         ]

@@ -16,6 +16,7 @@ from botspec.domain.intents import Intent, Proposal, Reading, Wanted
 from botspec.domain.orders import Order
 from botspec.domain.portfolio import Fill
 from botspec.domain.record import record
+from botspec.domain.seen import BarsRow, SeenRow
 
 
 @record(frozen=True, slots=True)
@@ -360,5 +361,7 @@ Row = (
     | MarkRow
     | NoteRow
     | ColumnsRow
+    | BarsRow
+    | SeenRow
     | EndedRow
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from botspec.domain.rows import ColumnsRow, Row
+from botspec.domain.seen import BarsRow
 from botspec.journal.chain import Chain, Seal
-from botspec.journal.columns import digest
+from botspec.journal.columns import Packed, digest, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ class MemoryJournal:
         self.chain = Chain()
         self._rows: list[Row] = []
         self._columns: dict[str, Column] = {}
+        self.kept: dict[str, Packed] = {}
 
     def append(self, row: Row) -> None:
         """Add a row."""
@@ -38,6 +40,18 @@ class MemoryJournal:
         """Keep the columns and append the ColumnsRow that fixes their hashes."""
         self._columns = {name: columns[name].copy() for name in sorted(columns)}
         self.append(ColumnsRow({name: digest(column) for name, column in self._columns.items()}))
+
+    def keep(self, packed: Packed) -> None:
+        """Keep a column beside the rows; the row that is appended next must fix its hash."""
+        self.kept[packed.sha256] = packed
+
+    def kept_bytes(self) -> int:
+        """What is kept beside the rows, as stored."""
+        return sum(len(packed.data) for packed in self.kept.values())
+
+    def blocks(self, row: BarsRow) -> list[Column]:
+        """The bars that `row` fixes."""
+        return [unpack("bars", self.kept[sha256]) for sha256 in row.blocks]
 
     def columns(self) -> dict[str, Column]:
         """The columns stored last; empty when none were."""

@@ -16,6 +16,7 @@ from botspec.ports.feed import Feed
 from botspec.ports.hints import Hints
 from botspec.ports.journal import Journal
 from botspec.ports.operator import NOBODY, Operator
+from botspec.ports.witness import NO_WITNESS, Witness
 
 Assets = Callable[[Sequence[str]], Sequence[AssetFacts]]
 Sessions = Callable[[date, date], Sequence[Session]]
@@ -30,7 +31,7 @@ class Environment:
     `sessions` is whose calendar counts: the broker's where there is one; `skew` how far its clock is ahead of ours;
     `operator` is the person who may interrupt; `assets` says what the broker trades, where there is one to ask;
     `hints` is what streams tell: without them the loop asks. `conditions` tells of quotes and lending; without it the
-    market is the one that bars stand for.
+    market is the one that bars stand for. `witness` keeps what is decided on, so that it can be decided again.
     """
 
     feed: Feed
@@ -46,3 +47,4 @@ class Environment:
     assets: Assets | None = None
     hints: Hints | None = None
     conditions: Conditions | None = None
+    witness: Witness = NO_WITNESS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -24,13 +24,14 @@ from botspec.run.environment import Environment
 from botspec.run.growing import GrowingSignals
 from botspec.run.headroom import warn_of_headroom
 from botspec.run.instants import Marked, at_close, at_open, equity_now, flatten_now, mark, something_leaves
+from botspec.run.latest import equity_at, fresh_at_open, fresh_now, keep, seen
 from botspec.run.listen import STEP, bars_at, forget_hints, pause
-from botspec.run.marks import Prices, holdings, prices_of_slice, value
+from botspec.run.marks import Prices, prices_of_slice
 from botspec.run.reconcile import resolve
 from botspec.run.release import drop_late, drop_stale, release, release_again, release_exits
 from botspec.run.schedule import Instant, Phase
 from botspec.run.shield import shield
-from botspec.run.split_days import last_closes, learn_splits, without_old_prices
+from botspec.run.split_days import last_closes, learn_splits
 from botspec.run.trading_time import is_last_moment
 from botspec.run.tripping import known_equity
 from botspec.run.unfilled import give_up, is_half_done, let_go, next_deadline
@@ -94,7 +95,7 @@ def live(run: Live, instants: Iterable[Instant], *, steps: int | None = None) ->
         if steps is not None and run.steps >= steps and not run.over:
             return "steps"
         if not run.over:
-            _patiently(run, _open if instant.phase is Phase.OPEN else _close, instant)
+            _patiently(run, deal_with_open if instant.phase is Phase.OPEN else _close, instant)
         if run.over:
             break
     return run.why("data_end")
@@ -138,7 +139,7 @@ def _look_at_silence(run: Live, at: datetime) -> None:
 def _attend(run: Live) -> bool:
     """Deal with what a person asked; True when guards and orders should be looked after at once."""
     at = run.env.clock.now()
-    return attend(run.attention, run.desk, at, lambda at: _equity(run, _fresh(run, at), at))
+    return attend(run.attention, run.desk, at, lambda at: equity_at(run, fresh_now(run, at), at))
 
 
 def _wait(run: Live, until: datetime) -> None:
@@ -148,7 +149,7 @@ def _wait(run: Live, until: datetime) -> None:
     """
     clock, beat = run.env.clock, run.env.heartbeat
     if run.interrupted and is_half_done(run.desk):
-        _deadline(run, clock.now())
+        deal_with_deadline(run, clock.now())
     run.interrupted = False
     run.beaten_at = run.beaten_at or clock.now()
     if beat is not None and clock.now() - run.beaten_at >= LATE * beat:
@@ -159,7 +160,7 @@ def _wait(run: Live, until: datetime) -> None:
         deadline = next_deadline(run.desk)
         pause(run, min(moment for moment in (until, due, deadline) if moment is not None))
         if deadline is not None and deadline <= clock.now() < until:
-            _deadline(run, clock.now())
+            deal_with_deadline(run, clock.now())
         asked = _attend(run) or run.anew
         if beat is not None and due is not None and (asked or (beats and clock.now() >= due)) and clock.now() < until:
             _heartbeat(run, clock.now())
@@ -171,19 +172,19 @@ def _heartbeat(run: Live, at: datetime) -> None:
     desk, run.beaten_at = run.desk, at
     _agree(run, at)
     if desk.state.working or desk.state.portfolio.positions or desk.health_guards:
-        _look_after(run, at)
+        look_after(run, at)
     leave_when_flat(run.attention, desk, at, known_equity(desk))
     desk.carry_out(at)
 
 
-def _deadline(run: Live, at: datetime) -> None:
+def deal_with_deadline(run: Live, at: datetime) -> None:
     """Orders have waited too long."""
     desk = run.desk
     resolve(desk, at)
     book(desk, desk.broker.advance(at, None))
-    fresh = _fresh(run, at)
+    fresh = seen(run, at, "deadline")
     desk.tape = run.window.tape
-    let_go(desk, fresh, _equity(run, fresh, at), at)
+    let_go(desk, fresh, equity_at(run, fresh, at), at)
 
 
 def _agree(run: Live, at: datetime) -> None:
@@ -191,11 +192,12 @@ def _agree(run: Live, at: datetime) -> None:
     run.anew = False
 
 
-def _look_after(run: Live, at: datetime) -> None:
+def look_after(run: Live, at: datetime) -> None:
+    """Guards and orders between bars."""
     desk = run.desk
     resolve(desk, at)
-    fresh = _fresh(run, at)
-    equity = _equity(run, fresh, at)
+    fresh = seen(run, at, "heartbeat")
+    equity = equity_at(run, fresh, at)
     session = _session_under_way(desk, at)
     here = EquityPoint(session, equity, equity, equity).scaled(desk.state.unit)
     desk.tape = run.window.tape
@@ -214,20 +216,6 @@ def _look_after(run: Live, at: datetime) -> None:
         release_exits(desk, fresh, equity, at)
 
 
-def _fresh(run: Live, at: datetime) -> Mapping[str, float]:
-    learn_splits(run.desk, run.window, run.env.feed, at)
-    return without_old_prices(run.desk, run.env.feed.prices(run.desk.bot.symbols, at), at)
-
-
-def _equity(run: Live, fresh: Mapping[str, float], at: datetime) -> float:
-    """The bot's equity at the newest prices there are, USD."""
-    desk = run.desk
-    held = holdings(desk.state.portfolio, desk.columns)
-    last = last_closes(desk, run.window, at)
-    prices = np.array([fresh.get(s, last[i]) for i, s in enumerate(desk.bot.symbols)])
-    return value(float(desk.state.portfolio.cash), held, prices)
-
-
 def _session_under_way(desk: Desk, at: datetime) -> int:
     """Date ordinal of the session at `at`; before its open still the one before, as far as it is known."""
     on = desk.bot.hours.day(at)
@@ -237,7 +225,7 @@ def _session_under_way(desk: Desk, at: datetime) -> int:
     return on.toordinal()
 
 
-def _open(run: Live, instant: Instant) -> None:
+def deal_with_open(run: Live, instant: Instant) -> None:
     """Let the outbox leave after the open; nothing to do when it is empty."""
     desk = run.desk
     if not something_leaves(desk):
@@ -251,7 +239,8 @@ def _open(run: Live, instant: Instant) -> None:
     resolve(desk, _now(run, instant))
     book(desk, desk.broker.advance(instant.at, None))
     drop_stale(desk, desk.bot.hours.previous_session(instant.session.opens_at).closes_at, instant.at)
-    fresh = _fresh_prices(run, instant.at)
+    fresh = fresh_at_open(run, instant.at)
+    keep(run, "open", fresh, instant.at)
     learn_splits(desk, run.window, run.env.feed, instant.at)
     last = last_closes(desk, run.window, instant.at)
     opening = np.array([fresh.get(symbol, last[i]) for i, symbol in enumerate(run.window.symbols)])
@@ -277,17 +266,6 @@ def _missed(run: Live, instant: Instant) -> None:
     run.desk.journal.commit()
 
 
-def _fresh_prices(run: Live, since: datetime) -> dict[str, float]:
-    symbols = run.desk.bot.symbols
-    wanted = {wish.symbol for wish in run.desk.state.outbox} | run.desk.state.portfolio.positions.keys()
-    deadline = run.env.clock.now() + run.env.grace
-    while True:
-        fresh = dict(run.env.feed.prices(symbols, since))
-        if wanted <= fresh.keys() or run.env.clock.now() >= deadline or run.over:
-            return fresh
-        pause(run, run.env.clock.now() + STEP)
-
-
 def _close(run: Live, instant: Instant) -> None:
     last = run.desk.state.last_mark
     if last is not None and last.at >= instant.at:  # begun again: decided already, but not everything left
@@ -298,10 +276,11 @@ def _close(run: Live, instant: Instant) -> None:
         return
     _wait(run, instant.at)
     if not run.over:
-        _closed(run, instant)
+        decide_at_close(run, instant)
 
 
-def _closed(run: Live, instant: Instant) -> None:
+def decide_at_close(run: Live, instant: Instant) -> None:
+    """A bar is over: book, decide, and let leave what leaves at once."""
     bars = bars_at(run, instant.at)
     note_missing(run, bars, instant.at)
     resolve(run.desk, _now(run, instant))
@@ -311,7 +290,9 @@ def _closed(run: Live, instant: Instant) -> None:
     if run.anew:
         _agree(run, instant.at)
     book(run.desk, run.desk.broker.advance(instant.at, bars))
-    run.window.learn(_new_actions(run, instant))
+    actions = _new_actions(run, instant)
+    run.env.witness.bars(bars, actions, instant.at)
+    run.window.learn(actions)
     prices = prices_of_slice(bars, run.window.last_close(bars.session))
     run.window.append(bars)
     drop_stale(run.desk, instant.session.opens_at, instant.at)

@@ -6,18 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from botspec.app.keeping import KeepingJournal
 from botspec.app.session import Sitting, sit
 from botspec.domain.account import AccountSnapshot
 from botspec.domain.events import BrokerEvent, CashKind, OrderUpdated, SharesKind
 from botspec.domain.modes import Mode
 from botspec.domain.orders import Changes, Order
 from botspec.domain.outcomes import HELD, Acked, NotSent, Rejected, SubmitOutcome
-from botspec.domain.rows import IntentRow, Row, SpecRow
+from botspec.domain.rows import HeaderRow, IntentRow, Row, SpecRow
 from botspec.exchange.refusal import Refusal
 from botspec.journal.memory import MemoryJournal
 from botspec.market import calendar
@@ -252,10 +253,17 @@ class Nobody:
     def note(self, text: str) -> None: ...
 
 
+A_HEADER = HeaderRow(datetime(2024, 1, 2, tzinfo=UTC), "0", "3", "", None, None, "bot.yaml", (), {})
+
+
 class World:
     """A venue and what is left of a bot's journal; `live` is one process's life in it."""
 
-    def __init__(self, bot: Pipeline, panel: Panel, start: int = 0, **environment: timedelta) -> None:
+    def __init__(
+        self, bot: Pipeline, panel: Panel, start: int = 0, *, kept: bool = False, **environment: timedelta
+    ) -> None:
+        """With `kept`, each life keeps what it decides on: `blocks` of bars, by hash."""
+        self.kept, self.blocks = kept, MemoryJournal()
         self.bot, self.panel, self.start = bot, panel, start
         self.began_at = moment(int(panel.closed_at[start - 1] if start else panel.opened_at[0] - 10**9))
         self.venue = Venue(panel, exchange_of(bot), self.began_at)
@@ -275,15 +283,20 @@ class World:
         broker = PolledBroker(self.venue, trouble, journal)
         self.brokers.append(broker)
         feed = PanelFeed(self.panel, self.venue, trouble)
+        written: Any = journal
+        if self.kept:
+            journal.kept = self.blocks.kept
+            written = KeepingJournal(journal, lambda: self.venue.now)
         env = Environment(
-            feed, broker, VenueClock(self.venue, trouble), journal, operator=self.operator, **self.environment
+            feed, broker, VenueClock(self.venue, trouble), written, operator=self.operator, **self.environment
         )
+        env = written.watching(env) if self.kept else env
         first = date.fromordinal(int(self.panel.session[self.start]))
         recalled = recall(bot, journal.rows())
         sitting = Sitting(
             bot=bot,
             env=env,
-            journal=journal,
+            journal=written,
             recalled=recalled,
             sessions=calendar.sessions(first, date.fromordinal(int(self.panel.session[-1]))),
             began_at=self.began_at,
@@ -295,7 +308,9 @@ class World:
 
         def describe(desk: Desk) -> None:
             self.desk = desk
-            if recalled.rows == 0:
+            if self.kept:
+                desk.record(A_HEADER)
+            if self.kept or recalled.rows == 0:
                 desk.record(self._spec_row())
             desk.journal.commit()
 

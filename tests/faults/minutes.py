@@ -26,6 +26,7 @@ from botspec.adapters.sqlite import SqliteJournal
 from botspec.adapters.system import child
 from botspec.adapters.system.simulated_clock import FollowingClock, SteppedClock
 from botspec.app.by_the_clock import Interruption, Occasion, Place, open_mailbox, run_by_the_clock
+from botspec.app.replay import replay
 from botspec.app.request import RunRequest
 from botspec.app.run import compiled_spec, run
 from botspec.domain.modes import Mode
@@ -85,6 +86,7 @@ class Traded:
     rows: Sequence[Row]
     account: dict[str, str]
     faults: Sequence[Fault]
+    journal: Path | None = None
 
     @property
     def fills(self) -> list[Fill]:
@@ -135,7 +137,7 @@ def compare(asked: Asked, folder: Path) -> Verdict:
     expected, found = positions(tested.fills, ends), positions(traded.fills, ends)
     troubles = _troubles(asked, traded)
     told = [replace(each, faults=explained(each, troubles)) for each in differences(expected, found, SYMBOLS)]
-    wrongs = _wrongs(traded)
+    wrongs = [*_wrongs(traded), *_decided_otherwise(traded)]
     if asked.chaos is None and traded.told_by(ends[-1]) != tested.told_by(ends[-1]):
         wrongs.append("the fills are not the back-test's")
     return Verdict(len(ends), len(traded.fills), told, Counter(f.name for f in traded.faults), wrongs)
@@ -165,7 +167,7 @@ def trade(asked: Asked, folder: Path) -> Traded:
         Fault(f["number"], datetime.fromisoformat(f["at"]), f["fault"], f["target"], f["detail"])
         for f in told.get("faults", ())
     ]
-    return Traded(_rows(done.run_dir), account, faults)
+    return Traded(_rows(done.run_dir), account, faults, done.run_dir / "journal.sqlite")
 
 
 @contextmanager
@@ -229,6 +231,15 @@ def _wrongs(traded: Traded) -> list[str]:
         for symbol in SYMBOLS
         if symbol not in working and ledger.get(symbol) != traded.account.get(symbol)
     ]
+
+
+def _decided_otherwise(traded: Traded) -> list[str]:
+    """What `botspec replay` makes of the journal."""
+    if traded.journal is None:
+        return []
+    again = replay(traded.journal, {})
+    text = f"{again.parted} of {again.moments} moments are decided otherwise: {again.first}"
+    return [text] if again.first is not None or again.left_out else []
 
 
 def _rows(run_dir: Path) -> list[Row]:

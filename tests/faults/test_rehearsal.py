@@ -17,6 +17,7 @@ import pytest
 import requests
 
 from botspec.adapters.sqlite import SqliteJournal, holder
+from botspec.app.replay import replay
 from botspec.domain.rows import FillRow, IntentRow, MarkRow, NoteRow
 from tests.faults.harness import PATIENCE_SECONDS, SPECS, botspec, clean_environment
 
@@ -119,6 +120,16 @@ def test_paper_is_rehearsed_stopped_refused_and_continued(tmp_path, simulator):
     assert sum(isinstance(row, MarkRow) and row.phase == "close" for row in rows) >= 4
     assert {"RECONCILED", "INTERRUPTED"} <= {row.code for row in rows if isinstance(row, NoteRow)}
     assert "UNRECONCILED" not in {row.code for row in rows if isinstance(row, NoteRow)}
+    decided_again(journal_of(tmp_path))
+
+
+def decided_again(journal: Path) -> None:
+    """Every order of the journal comes out as it is recorded."""
+    again = replay(journal, {})
+    with SqliteJournal(journal, "read") as file:
+        intents = sum(isinstance(row, IntentRow) for row in file.rows())
+    assert (again.first, again.parted, dict(again.left_out), again.orders) == (None, 0, {}, intents)
+    assert again.moments > 0
 
 
 class Recorder:
@@ -188,3 +199,4 @@ def test_a_shadow_trades_goes_on_and_asks_the_trading_side_nothing(tmp_path, sim
     assert [asked for asked in recorder.asked if not asked.split()[1].startswith(allowed)] == []
     orders, _ = at_the_broker(simulator)
     assert orders == Counter()
+    decided_again(folder / "journal.sqlite")

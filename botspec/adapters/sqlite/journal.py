@@ -10,6 +10,7 @@ from botspec.adapters.sqlite.lock import WriterLock
 from botspec.adapters.sqlite.reserve import Reserve
 from botspec.adapters.sqlite.store import Store, create_file
 from botspec.domain.rows import ColumnsRow, Row
+from botspec.domain.seen import BarsRow
 from botspec.journal.chain import Chain, Link, Seal
 from botspec.journal.codec import decode
 from botspec.journal.columns import Packed, pack_all, unpack
@@ -105,6 +106,14 @@ class SqliteJournal:
         self._columns.extend(packed.values())
         self.append(ColumnsRow({name: each.sha256 for name, each in packed.items()}))
 
+    def keep(self, packed: Packed) -> None:
+        """Keep a column beside the rows; the row that is appended next must fix its hash."""
+        self._columns.append(packed)
+
+    def kept_bytes(self) -> int:
+        """What is kept beside the rows, as stored."""
+        return self._store.columns_size() + sum(len(packed.data) for packed in self._columns)
+
     def rows(self) -> Iterator[Row]:
         """All durable rows in order, each checked against the chain as it comes."""
         if self._links:
@@ -139,6 +148,10 @@ class SqliteJournal:
         """The columns that `row` fixes. Raises JournalDamaged when one is missing or changed."""
         return {name: self._unpack(name, sha256) for name, sha256 in row.columns.items()}
 
+    def blocks(self, row: BarsRow) -> list[Column]:
+        """The bars that `row` fixes. Raises JournalDamaged when some are missing or changed."""
+        return [self._unpack("bars", sha256) for sha256 in row.blocks]
+
     def seal(self) -> Seal:
         """Length and hashes of the chain, followed from its first row when this journal is only read."""
         return self._chain.seal() if self._lock is not None else self._follow()
@@ -148,6 +161,8 @@ class SqliteJournal:
         for row in self.rows():
             if isinstance(row, ColumnsRow):
                 self.unpacked(row)
+            elif isinstance(row, BarsRow):
+                self.blocks(row)
         if (torn := self._store.torn()) is not None:
             raise JournalDamaged(f"{self.path}: {torn}")
         return self._follow()

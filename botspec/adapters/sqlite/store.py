@@ -79,6 +79,11 @@ class Store:
             found = self._connection.execute("SELECT dtype, data FROM columns WHERE sha256 = ?", (sha256,)).fetchone()
         return None if found is None else Packed(sha256, found[0].decode("utf-8", "replace"), found[1])
 
+    def columns_size(self) -> int:
+        """Bytes of all stored columns."""
+        with _told(self._path):
+            return int(self._connection.execute("SELECT coalesce(sum(length(data)), 0) FROM columns").fetchone()[0])
+
     def add(self, links: Iterable[Link], columns: Iterable[Packed]) -> None:
         """Write in one transaction, on the disk when this returns (with the system, unless synced)."""
         execute = self._connection.execute

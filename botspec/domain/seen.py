@@ -1,0 +1,53 @@
+"""Rows that keep what a run by the clock decided on: bars and prices come once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from botspec.domain.record import record
+
+
+@record(frozen=True, slots=True)
+class ActionSeen:
+    """A corporate action as it was known: `what` is split or cash_dividend, `value` as in market.panel."""
+
+    symbol: str
+    ex_on: date
+    what: str
+    value: Decimal
+
+
+@record(frozen=True, slots=True)
+class BarsRow:
+    """Bars that a run by the clock decides on, kept beside the rows under the SHA-256 of each of their `blocks`.
+
+    `instant` is whose bars these are, None for the history of a start (which names its `symbols`). Without `blocks` the
+    bars are not kept: there was no room.
+    """
+
+    kind: ClassVar[str] = "bars"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    instant: datetime | None
+    symbols: tuple[str, ...]
+    blocks: tuple[str, ...]
+    actions: tuple[ActionSeen, ...] = ()
+
+
+@record(frozen=True, slots=True)
+class SeenRow:
+    """What a run by the clock looked at beside bars before it decided something.
+
+    `what` is open, heartbeat or deadline with last `prices`, USD, of what is held, ordered or waits; or conditions,
+    with what was `told` of a symbol's spread or lending (None: not known).
+    """
+
+    kind: ClassVar[str] = "seen"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    what: str
+    prices: Mapping[str, float]
+    told: Mapping[str, Decimal | None]

@@ -1,0 +1,59 @@
+"""The newest prices there are, and what the bot is worth at them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from botspec.ports.witness import NO_WITNESS
+from botspec.run.listen import STEP, pause
+from botspec.run.marks import holdings, value
+from botspec.run.split_days import last_closes, learn_splits, without_old_prices
+
+if TYPE_CHECKING:
+    from botspec.run.loop import Live
+
+
+def fresh_now(run: Live, at: datetime) -> Mapping[str, float]:
+    """Last prices by symbol, USD."""
+    learn_splits(run.desk, run.window, run.env.feed, at)
+    return without_old_prices(run.desk, run.env.feed.prices(run.desk.bot.symbols, at), at)
+
+
+def seen(run: Live, at: datetime, what: str) -> Mapping[str, float]:
+    """As `fresh_now`, kept in case that something is decided on them."""
+    fresh = fresh_now(run, at)
+    keep(run, what, fresh, at)
+    return fresh
+
+
+def keep(run: Live, what: str, fresh: Mapping[str, float], at: datetime) -> None:
+    """Of what is held, ordered or waits to be: prices that anything may be decided on."""
+    witness, state = run.env.witness, run.desk.state
+    if witness is not NO_WITNESS:
+        symbols = {*state.engaged, *(working.intent.request.symbol for working in state.again.values())}
+        witness.prices(what, {symbol: price for symbol, price in fresh.items() if symbol in symbols}, at)
+
+
+def equity_at(run: Live, fresh: Mapping[str, float], at: datetime) -> float:
+    """The bot's equity at the newest prices there are, USD."""
+    desk = run.desk
+    held = holdings(desk.state.portfolio, desk.columns)
+    last = last_closes(desk, run.window, at)
+    prices = np.array([fresh.get(s, last[i]) for i, s in enumerate(desk.bot.symbols)])
+    return value(float(desk.state.portfolio.cash), held, prices)
+
+
+def fresh_at_open(run: Live, since: datetime) -> dict[str, float]:
+    """Prices since the open: of what waits and what is held, or whatever there is when the mode's grace is over."""
+    symbols = run.desk.bot.symbols
+    wanted = {wish.symbol for wish in run.desk.state.outbox} | run.desk.state.portfolio.positions.keys()
+    deadline = run.env.clock.now() + run.env.grace
+    while True:
+        fresh = dict(run.env.feed.prices(symbols, since))
+        if wanted <= fresh.keys() or run.env.clock.now() >= deadline or run.over:
+            return fresh
+        pause(run, run.env.clock.now() + STEP)
