@@ -46,7 +46,7 @@ def measure(hours: float, symbols: int) -> Measured:
     """Play so many hours of market."""
     rows = round(hours * 60)
     panel = made_up(symbols, rows)
-    bot = replace(markets.bot("minutes"), symbols=panel.symbols)
+    bot = replace(markets.bot("crowd"), symbols=panel.symbols)
     memory: list[float] = []
     marks = round(rows * WARM)
     began = time.monotonic()
@@ -56,7 +56,7 @@ def measure(hours: float, symbols: int) -> Measured:
         undo.enter_context(mock.patch.object(world, "_sessions", _sessions))
         undo.enter_context(mock.patch.object(world, "HEARTBEAT", timedelta(seconds=60)))
         undo.enter_context(mock.patch.object(world, "Nobody", return_value=Looking(marks, memory)))
-        verdict = world.play(Schedule(1, "minutes", 1))
+        verdict = world.play(Schedule(1, "crowd", 1))
     gc.collect()
     return Measured(
         rows,

@@ -19,7 +19,7 @@ from tests.fakes.market import minutes
 from tests.faults.harness import SPECS
 
 MINUTES, BEFORE = 14, 6
-BY_THE_MINUTE = ("minutes", "thin")
+BY_THE_MINUTE = ("minutes", "thin", "crowd")
 DAYS = {"short": 7, "resting": 7, "bracket": 30}
 
 

@@ -136,9 +136,9 @@ class Network(BaseAdapter):
     def _deliver(self, request: PreparedRequest) -> Response:
         response = self._server.send(request)
         asked = read_request(request)
-        if asked.method == "GET":
+        if asked.method == "GET" and self.schedule.faulty:
             self._earlier[asked.url] = [*self._earlier.get(asked.url, [])[1 - REMEMBERED :], (self.now, response)]
-        else:
+        if asked.method != "GET":
             self.delivered(asked, response.status_code)
         return response
 

@@ -40,6 +40,7 @@ LIMITS = {
     "resting": Limits(3, Decimal("0.35"), Decimal(40_000), 10),
     "bracket": Limits(3, Decimal("0.30"), Decimal(100_000), 60),
     "minutes": Limits(2, Decimal("0.35"), Decimal(40_000), 6, FRESH),
+    "crowd": Limits(40, Decimal("0.03"), Decimal(4_000), 40, FRESH),
     "thin": Limits(1, Decimal("0.35"), Decimal(40_000), 6, FRESH),
 }
 

@@ -78,6 +78,11 @@ class Schedule:
     kill_at: int | None = None
     directed: Directed | None = None
 
+    @property
+    def faulty(self) -> bool:
+        """Whether anything goes wrong at all."""
+        return bool(self.rates) or self.directed is not None
+
     def dice(self, about: str) -> random.Random:
         """Throws of its own for each purpose."""
         return random.Random(f"{self.seed} {about}")  # noqa: S311
