@@ -71,10 +71,10 @@ class Wanted:
     spend: Decimal | None = None
     exits: ExitPlan | None = None
 
-    def is_same_decision(self, other: Wanted) -> bool:
-        """True for the same wish, whatever has become of its size and prices."""
+    def is_same_decision(self, other: Wanted, *, generation: int) -> bool:
+        """True for the same wish in that generation, whatever has become of its size and prices."""
         mine = (self.symbol, self.leg, self.decided_at, self.generation)
-        return mine == (other.symbol, other.leg, other.decided_at, other.generation)
+        return mine == (other.symbol, other.leg, other.decided_at, generation)
 
 
 @record(frozen=True, slots=True)

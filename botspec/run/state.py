@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any, ClassVar
 
 from botspec.domain.events import CashKind, CashMoved, SharesKind
 from botspec.domain.guards import Action, Trip
 from botspec.domain.intents import Wanted
-from botspec.domain.orders import Order, OrderStatus, PositionSide, Side
+from botspec.domain.orders import OrderStatus, PositionSide, Side
 from botspec.domain.portfolio import Fill, Portfolio
 from botspec.domain.rows import (
     AdoptedRow,
@@ -98,7 +99,7 @@ class State:
 
     def no_entries(self, symbol: str) -> tuple[str, str] | None:
         """Reason code and reason why `symbol` may not be entered now; None when it may."""
-        trip = self.blocked_by(symbol)
+        trip = self.blocked_by(symbol) if self.trips else None
         if trip is not None:
             return "BLOCKED_BY_GUARD", f"{trip.guard} tripped ({trip.id})"
         if self.unclassified:
@@ -159,71 +160,17 @@ class State:
 
     def orders_within_minute(self, at: datetime) -> int:
         """Orders sent in the 60 seconds up to `at`."""
-        return sum(1 for sent in self.sent_at if at - sent < MINUTE)
+        return sum([at - sent < MINUTE for sent in self.sent_at])
 
     def orders_today(self, at: datetime) -> Mapping[str, int]:
         """Orders sent on the day of `at`, by symbol."""
         return self.sent_by_symbol if self.sent_on == self.hours.day(at) else {}
 
-    def apply(self, row: Row) -> None:  # noqa: C901, PLR0912, PLR0915  (one arm a kind of row; splitting hides the list)
-        """Take in one journal row."""
-        match row:
-            case WantedRow(wanted=wanted):
-                self.outbox.append(wanted)
-                self._leaves_again(wanted)
-                self.reasons[wanted.symbol] = ("", row.at)
-            case DroppedRow(wanted=wanted):
-                self._leave_outbox(wanted)
-            case DeniedRow():
-                self._deny(row)
-            case IntentRow(intent=intent, wanted=wanted):
-                self._leave_outbox(wanted)
-                self.working[intent.request.client_order_id] = Working(intent, plan=wanted.exits, wanted=wanted)
-                self._sent(row.at, intent.request.symbol)
-                self.events.sent(intent, row.at)
-            case LegRow(intent=intent):
-                self.working[intent.request.client_order_id] = Working(intent, "acked")
-                self.events.sent(intent, row.at)
-            case OutcomeRow():
-                self._answer(row)
-            case OrderRow(order=order):
-                self._update(order, row.at)
-            case FillRow(fill=fill):
-                self._fill(fill)
-                self.trail.append((fill.at, self.portfolio))
-                self.counts["fills"] += 1
-            case CashRow(moved=moved):
-                self.booked.add(moved.id)
-                if moved.kind is CashKind.UNCLASSIFIED:
-                    self.unclassified.append(moved)
-                self.set_aside += moved.amount - moved.earned
-                self.portfolio = self.portfolio.with_cash(moved.earned)
-                self.trail.append((moved.at, self.portfolio))
-            case AdoptedRow():
-                self._adopt(row)
-            case ContributedRow():
-                self._take_in(row)
-            case SharesRow():
-                self._shares(row)
-            case CancelRow(client_order_id=client_order_id):
-                if client_order_id in self.working:
-                    asked = replace(self.working[client_order_id], cancel_requested=True, again=row.again)
-                    self.working[client_order_id] = asked
-            case DecisionRow():
-                self.reasons[row.symbol] = (row.reason, row.at)
-            case TripRow(trip=trip):
-                self.trips[trip.latch] = trip
-                self.trip_counts[trip.guard] += 1
-            case ReleasedRow():
-                self._release(row)
-            case MarkRow():
-                self._mark(row)
-            case EndedRow():
-                self.over = row
-            case SpecRow():
-                self.over = None
-            case _:
-                pass
+    def apply(self, row: Row) -> None:
+        """Take in one journal row; what only tells changes nothing."""
+        take_in = self._takes_in.get(row.kind)
+        if take_in is not None:
+            take_in(self, row)
 
     @property
     def contributed(self) -> Decimal:
@@ -278,25 +225,46 @@ class State:
             case _:
                 self.accepted.add(row.name)
 
+    def _want(self, row: WantedRow) -> None:
+        self.outbox.append(row.wanted)
+        self._leaves_again(row.wanted)
+        self.reasons[row.wanted.symbol] = ("", row.at)
+
     def _leaves_again(self, wanted: Wanted) -> None:
         """The rest of an order that waited too long is wished for."""
-        before = replace(wanted, generation=wanted.generation - 1)
         for name, working in tuple(self.again.items()):
-            if working.wanted is not None and working.wanted.is_same_decision(before):
+            before = working.wanted
+            if before is not None and before.is_same_decision(wanted, generation=wanted.generation - 1):
                 del self.again[name]
 
     def _leave_outbox(self, wanted: Wanted) -> None:
-        self.outbox = [other for other in self.outbox if other != wanted]
+        symbol = wanted.symbol
+        self.outbox = [other for other in self.outbox if other.symbol != symbol or other != wanted]
+
+    def _drop(self, row: DroppedRow) -> None:
+        self._leave_outbox(row.wanted)
 
     def _deny(self, row: DeniedRow) -> None:
         self._leave_outbox(row.wanted)
         self.counts["denied"] += 1
         self.reasons[row.wanted.symbol] = (f"DENIED_{row.limit.upper()}", row.at)
 
+    def _intend(self, row: IntentRow) -> None:
+        intent, wanted = row.intent, row.wanted
+        self._leave_outbox(wanted)
+        self.working[intent.request.client_order_id] = Working(intent, plan=wanted.exits, wanted=wanted)
+        self._sent(row.at, intent.request.symbol)
+        self.events.sent(intent, row.at)
+
+    def _join(self, row: LegRow) -> None:
+        self.working[row.intent.request.client_order_id] = Working(row.intent, "acked")
+        self.events.sent(row.intent, row.at)
+
     def _sent(self, at: datetime, symbol: str) -> None:
         self.counts["orders"] += 1
-        if self.sent_on != self.hours.day(at):
-            self.sent_on = self.hours.day(at)
+        today = self.hours.day(at)
+        if self.sent_on != today:
+            self.sent_on = today
             self.sent_by_symbol.clear()
         self.sent_by_symbol[symbol] += 1
         self.sent_at.append(at)
@@ -313,9 +281,10 @@ class State:
         missing_since = row.at if row.outcome == "unknown" and row.code == NOT_FOUND else None
         unsure = row.outcome == "not_sent" and known.outcome == "unknown"  # it was sent before
         outcome = "unknown" if unsure else row.outcome
-        self._place(row.client_order_id, replace(known, outcome=outcome, missing_since=missing_since))
+        self._place(row.client_order_id, known.answered(outcome, missing_since))
 
-    def _update(self, order: Order, at: datetime) -> None:
+    def _update(self, row: OrderRow) -> None:
+        order, at = row.order, row.at
         client_order_id = order.request.client_order_id
         known = self.order(client_order_id)
         if known is None:
@@ -326,7 +295,7 @@ class State:
             else:
                 self.events.ended(known.intent, empty=order.filled_quantity == 0 and not known.again)
         self._bring(client_order_id, order.legs)
-        self._place(client_order_id, replace(known, order=order))
+        self._place(client_order_id, known.now(order))
         if known.again and order.status is OrderStatus.CANCELED:
             self.again[client_order_id] = self.ended[client_order_id]
 
@@ -341,8 +310,11 @@ class State:
         for leg in legs:
             self.parents[leg] = client_order_id
 
-    def _fill(self, fill: Fill) -> None:
+    def _fill(self, row: FillRow) -> None:
+        fill = row.fill
         self.portfolio = self.portfolio.with_fill(fill)
+        self.trail.append((fill.at, self.portfolio))
+        self.counts["fills"] += 1
         known, symbol = self.order(fill.client_order_id), fill.symbol
         intent, plan = (known.intent, known.plan) if known is not None else (None, None)
         self.events.filled(fill, intent)
@@ -353,6 +325,33 @@ class State:
         if symbol not in self.entered or self.entered[symbol].at != entered.at:
             self._opened(self.hours.day(entered.at), symbol)
         self.entered[symbol] = entered
+
+    def _cash(self, row: CashRow) -> None:
+        moved = row.moved
+        self.booked.add(moved.id)
+        if moved.kind is CashKind.UNCLASSIFIED:
+            self.unclassified.append(moved)
+        self.set_aside += moved.amount - moved.earned
+        self.portfolio = self.portfolio.with_cash(moved.earned)
+        self.trail.append((moved.at, self.portfolio))
+
+    def _cancel(self, row: CancelRow) -> None:
+        known = self.working.get(row.client_order_id)
+        if known is not None:
+            self.working[row.client_order_id] = replace(known, cancel_requested=True, again=row.again)
+
+    def _decide(self, row: DecisionRow) -> None:
+        self.reasons[row.symbol] = (row.reason, row.at)
+
+    def _trip(self, row: TripRow) -> None:
+        self.trips[row.trip.latch] = row.trip
+        self.trip_counts[row.trip.guard] += 1
+
+    def _end(self, row: EndedRow) -> None:
+        self.over = row
+
+    def _begin(self, _: SpecRow) -> None:
+        self.over = None
 
     def _shares(self, row: SharesRow) -> None:
         self.booked.add(row.id)
@@ -368,9 +367,31 @@ class State:
 
     def _opened(self, on: date, symbol: str) -> None:
         """Positions opened are remembered for a week."""
-        self.opened = [*(each for each in self.opened if on - each[0] < WEEK), (on, symbol)]
+        self.opened = [*[each for each in self.opened if on - each[0] < WEEK], (on, symbol)]
 
     def _place(self, client_order_id: str, working: Working) -> None:
         here, there = (self.working, self.ended) if working.live else (self.ended, self.working)
         there.pop(client_order_id, None)
         here[client_order_id] = working
+
+    _takes_in: ClassVar[Mapping[str, Callable[[Any, Any], None]]] = {
+        WantedRow.kind: _want,
+        DroppedRow.kind: _drop,
+        DeniedRow.kind: _deny,
+        IntentRow.kind: _intend,
+        LegRow.kind: _join,
+        OutcomeRow.kind: _answer,
+        OrderRow.kind: _update,
+        FillRow.kind: _fill,
+        CashRow.kind: _cash,
+        AdoptedRow.kind: _adopt,
+        ContributedRow.kind: _take_in,
+        SharesRow.kind: _shares,
+        CancelRow.kind: _cancel,
+        DecisionRow.kind: _decide,
+        TripRow.kind: _trip,
+        ReleasedRow.kind: _release,
+        MarkRow.kind: _mark,
+        EndedRow.kind: _end,
+        SpecRow.kind: _begin,
+    }

@@ -32,11 +32,21 @@ class Working:
     again: bool = False
     missing_since: datetime | None = None
 
+    def answered(self, outcome: str, missing_since: datetime | None = None) -> Working:
+        """With the broker's answer to its submit."""
+        kept = self.cancel_requested, self.plan, self.wanted, self.again
+        return Working(self.intent, outcome, self.order, *kept, missing_since)
+
+    def now(self, order: Order) -> Working:
+        """With a new state at the broker."""
+        kept = self.cancel_requested, self.plan, self.wanted, self.again, self.missing_since
+        return Working(self.intent, self.outcome, order, *kept)
+
     @property
     def live(self) -> bool:
         """True until the broker reported an end: an unanswered or unknown order counts as live."""
         if self.order is not None:
-            return self.order.live
+            return not self.order.status.terminal
         return self.outcome not in DEAD
 
     @property
