@@ -107,6 +107,8 @@ def fractional(request: OrderRequest) -> bool:
 
 def auction_closed(time_in_force: TimeInForce, at: datetime) -> str | None:
     """Alpaca's message when the auction takes no orders at `at`, else None."""
+    if time_in_force not in AUCTION_MESSAGES:
+        return None
     local = at.astimezone(NEW_YORK)
     match time_in_force:
         case TimeInForce.OPG:

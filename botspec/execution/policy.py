@@ -39,7 +39,7 @@ class Terms:
 
     def on(self, wanted: Wanted) -> Wanted:
         """The wish, with these prices."""
-        return wanted if self == NO_TERMS else self.instead(wanted)
+        return wanted if self is NO_TERMS or self == NO_TERMS else self.instead(wanted)
 
     def instead(self, wanted: Wanted) -> Wanted:
         """The wish, with these prices and no others."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from botspec.market import calendar
 from botspec.market.calendar import NEW_YORK, Session
@@ -39,7 +40,7 @@ class Hours:
 
     def day(self, at: datetime) -> date:
         """The date of `at` where the market is."""
-        return at.astimezone(self.zone).date()
+        return _date(at, self.zone)
 
     def core_on(self, on: date) -> Session | None:
         """What open and close mean in rules and limits: the regular session of a date, the whole day of a pair."""
@@ -101,6 +102,11 @@ ALWAYS = Hours(UTC, always=True)
 def core_hours(symbols: Sequence[str]) -> Hours:
     """What a session is for these symbols, in which no two kinds are mixed: a day in UTC for pairs."""
     return ALWAYS if symbols and is_pair(symbols[0]) else REGULAR
+
+
+@lru_cache(maxsize=256)
+def _date(at: datetime, zone: tzinfo) -> date:
+    return at.astimezone(zone).date()
 
 
 def _day(on: date) -> Session:

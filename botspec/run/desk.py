@@ -20,6 +20,7 @@ from botspec.ports.journal import Journal
 from botspec.risk.guards.guard import EquityGuard, EventGuard, Guard, HealthGuard
 from botspec.risk.guards.references import Marks
 from botspec.risk.guards.runaway import BUILT_IN
+from botspec.run.facts import LOOKING
 from botspec.run.held_exits import HeldExits
 from botspec.run.marks import holdings
 from botspec.run.state import State
@@ -55,18 +56,21 @@ class Desk:
     health_guards: tuple[HealthGuard, ...] = field(init=False)
     watches: bool = field(init=False)
     pair: Pair | None = field(init=False)
+    asked: frozenset[str] = field(init=False)
     held_of: Portfolio | None = None
     held_now: list[tuple[int, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """`columns` is where each traded symbol stands in a row of prices; `guards` are by name, with the built-in.
 
-        `watches` is True for a bot that has exits beside its exit signal. `pause` waits before the broker is asked
+        `watches` is True for a bot that has exits beside its exit signal, `asked` are its limits that look at a
+        symbol's market. `pause` waits before the broker is asked
         again for its answer; False when it is asked no more.
         """
         self.held_exits = HeldExits(self.bot)
         self.watches = self.bot.watches
         self.pair = self.bot.pair
+        self.asked = frozenset(limit.kind for limit in self.bot.limits if limit.kind in LOOKING)
         self.columns = {symbol: column for column, symbol in enumerate(self.bot.symbols)}
         every: tuple[Guard, ...] = (*self.bot.guards, *BUILT_IN)
         self.guards = {guard.name: guard for guard in every}
@@ -89,7 +93,9 @@ class Desk:
     def closable(self, symbol: str) -> Decimal:
         """What an exit may close, signed: never more than the account has while it differs from the ledger."""
         ours = self.state.portfolio.quantity(symbol)
-        there = self.at_broker.get(symbol, ours)
+        if symbol not in self.at_broker:
+            return ours
+        there = self.at_broker[symbol]
         if (there > 0) != (ours > 0):
             return Decimal(0)
         return min(ours, there, key=abs)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from botspec.exchange.slippage.spread import Spread
 from botspec.pipeline import LOOK_BACK
-from botspec.risk.limits.facts import MarketFacts
+from botspec.risk.limits.facts import MarketFacts, unknown
 
 if TYPE_CHECKING:
     from botspec.pipeline import Pipeline
@@ -33,12 +33,18 @@ class Modelled:
         return True
 
 
+LOOKING = frozenset({"max_order_volume", "min_dollar_volume", "max_spread", "easy_to_borrow_only"})
+"""The limits that look at a symbol's market."""
+
+
 def facts_of(desk: Desk) -> Callable[[str], MarketFacts]:
-    """Facts by symbol as of now; each symbol is looked at once."""
+    """Facts by symbol as of now; each symbol is looked at once, none where no limit looks."""
+    asked = desk.asked
+    if not asked:
+        return unknown
 
     @cache
     def facts(symbol: str) -> MarketFacts:
-        asked = {limit.kind for limit in desk.bot.limits}
         tape, there = desk.tape, desk.conditions
         conditions: Conditions = Modelled(desk.bot) if there is None else there
         return MarketFacts(

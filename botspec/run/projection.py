@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from botspec.domain.intents import Leg, Wanted, worst_of
 from botspec.domain.orders import OrderRequest, Side
 from botspec.domain.portfolio import Position
 from botspec.risk.limits.book import MARKET_COLLAR, NOTHING_HELD, Book, claim
-from botspec.risk.limits.exposure import ZERO, Exposure
+from botspec.risk.limits.exposure import Exposure
 from botspec.run.desk import Desk
 from botspec.run.facts import facts_of
 from botspec.run.state import State
@@ -28,33 +28,41 @@ def at_decision(desk: Desk, prices: Mapping[str, Decimal], equity: Decimal, at: 
 
 
 def project(
-    desk: Desk, prices: Mapping[str, Decimal], equity: Decimal, at: datetime, leaves_at: datetime | None = None
+    desk: Desk,
+    prices: Mapping[str, Decimal],
+    equity: Decimal,
+    at: datetime,
+    leaves_at: datetime | None = None,
+    waiting: Sequence[Wanted] | None = None,
 ) -> Book:
     """Positions at `prices` [USD] or their last close, and what working and waiting orders may add at worst.
 
-    What waits in the outbox counts as sent. What a short position owes is set aside, and as much again.
+    What is `waiting`, the outbox unless told otherwise, counts as sent. What a short position owes is set aside, and as
+    much again.
     """
     state = desk.state
+    waiting = state.outbox if waiting is None else waiting
     exposures: dict[str, Exposure] = {}
+    cash = state.portfolio.cash
     for symbol, position in state.portfolio.positions.items():
         price = prices[symbol] if symbol in prices else _last_price(desk, position, at)
-        exposures[symbol] = Exposure(position.quantity, position.quantity * price)
-    cash = state.portfolio.cash
-    for exposure in exposures.values():
-        cash += 2 * exposure.notional if exposure.quantity < 0 else ZERO
-    for symbol, side, quantity, price in _claims(state):
+        quantity = position.quantity
+        exposure = exposures[symbol] = Exposure(quantity, quantity * price)
+        if quantity < 0:
+            cash += 2 * exposure.notional
+    for symbol, side, quantity, price in _claims(state, waiting):
         exposures[symbol], claimed = claim(exposures.get(symbol, NOTHING_HELD), side, quantity, quantity * price)
         cash -= claimed
     leaves_at = at if leaves_at is None else leaves_at
     orders_today = dict(state.orders_today(at))
-    for wanted in state.outbox:
+    for wanted in waiting:
         orders_today[wanted.symbol] = orders_today.get(wanted.symbol, 0) + 1
     return Book(
         equity=equity,
         cash=cash,
         exposures=exposures,
-        orders_last_minute=state.orders_within_minute(at) + len(state.outbox),
-        open_orders=len(state.working) + len(state.outbox),
+        orders_last_minute=state.orders_within_minute(at) + len(waiting),
+        open_orders=len(state.working) + len(waiting),
         orders_today=orders_today,
         leaves_at=leaves_at,
         session=desk.bot.hours.core_on(desk.bot.hours.day(leaves_at)),
@@ -70,12 +78,12 @@ def _last_price(desk: Desk, position: Position, at: datetime) -> Decimal:
     return position.average_price if last is None else last
 
 
-def _claims(state: State) -> list[Claim]:
+def _claims(state: State, waiting: Sequence[Wanted]) -> list[Claim]:
     """Every order that may still fill, and every wish that opens or adds."""
     claims = [
         _claim(working) for working in state.working.values() if working.remaining > 0 and _counts(state, working)
     ]
-    claims.extend(_claim_of_wish(wanted) for wanted in state.outbox if not wanted.leg.reduces)
+    claims.extend(_claim_of_wish(wanted) for wanted in waiting if not wanted.leg.reduces)
     return claims
 
 

@@ -33,20 +33,29 @@ def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: d
         return _towards_weight(desk, wanted, price, book, at)
     at_price = wanted.limit_price or wanted.stop_price or price
     if wanted.generation:
-        quantity, size = wanted.quantity, "the rest"
+        quantity = wanted.quantity
     elif wanted.spend is not None:
-        quantity, size = shares(wanted.spend, at_price), f"{wanted.spend:.2f} USD"
+        quantity = shares(wanted.spend, at_price)
     else:
-        quantity, size = desk.bot.sizing.quantity(book.equity, at_price, wanted.risk), str(desk.bot.sizing)
+        quantity = desk.bot.sizing.quantity(book.equity, at_price, wanted.risk)
     if quantity <= 0:
-        drop(desk, wanted, f"{size} is less than one share at {price} USD", at)
+        drop(desk, wanted, f"{_size(desk, wanted)} is less than one share at {price} USD", at)
         return None
     proposal = _not_too_small(desk, wanted, policy_of(desk, wanted).proposal(wanted, quantity, price), at)
     return None if proposal is None else _with_exits(desk, wanted, proposal, at)
 
 
+def _size(desk: Desk, wanted: Wanted) -> str:
+    """What says how much is to be opened."""
+    if wanted.generation:
+        return "the rest"
+    return str(desk.bot.sizing) if wanted.spend is None else f"{wanted.spend:.2f} USD"
+
+
 def _with_exits(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Proposal | None:
     """The entry with the exits that come with it, in a group that lives as long as the position."""
+    if wanted.exits is None:
+        return proposal
     groups = proposal.time_in_force is TimeInForce.GTC or desk.bot.exits.before_close is not None
     try:
         return with_exits(proposal, wanted.exits, groups=groups)
@@ -62,7 +71,7 @@ def _blocked(desk: Desk, wanted: Wanted, at: datetime) -> str | None:
     blocked = desk.state.no_entries(wanted.symbol)
     if blocked is not None:
         return blocked[1]
-    if desk.state.split_on.get(wanted.symbol) == desk.bot.hours.day(at):
+    if wanted.symbol in desk.state.split_on and desk.state.split_on[wanted.symbol] == desk.bot.hours.day(at):
         return "it was split today"
     first = wanted.leg is Leg.ENTRY and wanted.symbol not in desk.state.portfolio.positions
     return too_many(desk, wanted.symbol, at) if first else None

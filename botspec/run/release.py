@@ -19,6 +19,7 @@ from botspec.run.proposals import drop, misses_auction, propose, waits_for_the_m
 from botspec.run.watch import watch_orders
 
 NOTHING = Decimal(0)
+UNLIMITED = float("inf")
 
 
 def release(
@@ -32,9 +33,10 @@ def release(
     """
     wishes = sorted(desk.state.outbox, key=lambda wanted: not wanted.leg.reduces)
     funded = [wanted for wanted in wishes if wanted.weight is not None and not wanted.leg.reduces]
-    _send(desk, [wanted for wanted in wishes if wanted not in funded], prices, equity, at)
     if not funded:
+        _send(desk, wishes, prices, equity, at)
         return
+    _send(desk, [wanted for wanted in wishes if wanted not in funded], prices, equity, at)
     if settle is not None and desk.state.selling:
         settle()
     if settle is not None or not desk.state.selling:
@@ -45,12 +47,12 @@ def _send(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], equ
     if not wishes:
         return
     _make_room(desk, wishes, prices, at)
-    needed = {*desk.state.portfolio.positions, *(wanted.symbol for wanted in desk.state.outbox)} & prices.keys()
-    known = {symbol: Decimal(repr(prices[symbol])) for symbol in needed if 0 < prices[symbol] < float("inf")}
-    # Wishes do not count against themselves: the book is built with an empty outbox and grows with each approval.
-    waiting, desk.state.outbox = desk.state.outbox, []
-    book = project(desk, known, Decimal(repr(equity)), at)
-    desk.state.outbox = waiting
+    needed = {*desk.state.portfolio.positions, *[wanted.symbol for wanted in desk.state.outbox]}
+    known = {
+        symbol: Decimal(repr(price)) for symbol, price in prices.items() if symbol in needed and 0 < price < UNLIMITED
+    }
+    # Wishes do not count against themselves: the book is built as if none waited and grows with each approval.
+    book = project(desk, known, Decimal(repr(equity)), at, waiting=())
     approved: list[str] = []
     for wanted in wishes:
         book, client_order_id = _release(desk, wanted, known.get(wanted.symbol), book, at)
@@ -76,6 +78,8 @@ def release_again(desk: Desk, prices: Mapping[str, float], equity: float, at: da
 
 def _make_room(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], at: datetime) -> None:
     """Cancel what rests in the symbols that are left: nothing is sold twice, and a leg filled by then wins."""
+    if not desk.state.working:
+        return
     leaving = {wanted.symbol: wanted.leg for wanted in wishes if wanted.leg.reduces and wanted.symbol in prices}
     resting = [each for each in desk.state.working.values() if each.rests and each.intent.request.symbol in leaving]
     if not resting:
