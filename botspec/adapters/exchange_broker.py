@@ -130,6 +130,8 @@ class ExchangeBroker:
         return not self._always and int(panel.closed_at[row]) >= self._closes[int(panel.session[row])]
 
     def _next_dividend(self, row: int, rows: int) -> int:
+        if not self._ex_rows:
+            return rows
         held = self.exchange.positions
         return min((r for r, symbol in self._ex_rows if r >= row and symbol in held), default=rows)
 
@@ -140,7 +142,7 @@ class ExchangeBroker:
         if first:
             self._end_session()
             self._session = bars.session
-        row = int(np.searchsorted(self._panel.closed_at, bars.closed_at))
+        row = int(self._panel.closed_at.searchsorted(bars.closed_at))
         self.exchange.skip(self._panel, row)
         self.exchange.open_bar(bars, self._actions.get(bars.session, ()) if first else ())
         self._opened = bars.opened_at

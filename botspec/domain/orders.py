@@ -157,6 +157,25 @@ class Order:
     group_role: GroupRole | None = None
     legs: tuple[str, ...] = ()
 
+    def filled(self, quantity: Decimal, average: Decimal, at: datetime, *, done: bool) -> Order:
+        """With `quantity` filled in all, to the end when `done`."""
+        status = OrderStatus.FILLED if done else OrderStatus.PARTIALLY_FILLED
+        return Order(
+            self.id,
+            self.request,
+            status,
+            quantity,
+            average,
+            self.submitted_at,
+            at,
+            at if done else None,
+            self.replaces,
+            self.replaced_by,
+            self.group_id,
+            self.group_role,
+            self.legs,
+        )
+
     @property
     def live(self) -> bool:
         """True while the broker may still fill it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from botspec.domain.orders import OrderRequest, Side
+from botspec.domain.orders import OrderClass, OrderRequest, Side
 from botspec.exchange import admission, margin
 from botspec.exchange.book import ZERO, Book, Working
 from botspec.exchange.checks import check
@@ -65,7 +65,8 @@ class Account:
         admission.check_wash(request, self._book, ignore)
         last = self.last_price(request.symbol)
         adds = admission.opens(request, self._ledger)
-        admission.check_class(request, last, adds=adds)
+        if request.order_class is not OrderClass.SIMPLE:
+            admission.check_class(request, last, adds=adds)
         admission.check_stop(request, last)
         if adds:
             self._check_opening(request, last, ignore)
@@ -79,10 +80,9 @@ class Account:
             admission.check_short(request, allowed=self.may_short)
         cost = self._cost(request, request.quantity, self._priced(request, last))
         admission.check_coins(request, cost)
-        crypto = is_crypto(request.symbol)
-        if self._is_plain(request) and cost <= self._ledger.cash - self._tied(ignore):
+        if cost <= self._ledger.cash - self._tied(ignore) and self._is_plain(request):
             return  # cash alone covers it, and buying power is never less than that
-        power = self.power(ignore, lent=not crypto)
+        power = self.power(ignore, lent=not is_crypto(request.symbol))
         if not cost <= power:
             raise insufficient_buying_power(power, cost)
 
@@ -103,7 +103,7 @@ class Account:
         return quantity * admission.price_of(request, last)
 
     def _tied(self, ignore: str | None) -> Decimal:
-        return sum((self._ties(found) for found in self._book.working.values() if found.order.id != ignore), ZERO)
+        return sum([self._ties(found) for found in self._book.working.values() if found.order.id != ignore], ZERO)
 
     def _ties(self, working: Working) -> Decimal:
         if not working.opens:

@@ -42,6 +42,8 @@ def check_wash(request: OrderRequest, book: Book, ignore: str | None = None) -> 
     """No own order on the other side that could trade with this one; groups and trailing stops are left alone."""
     if _exempt(request):
         return
+    if not book.working:
+        return
     other = Side.SELL if request.side is Side.BUY else Side.BUY
     for working in book.live(request.symbol, other):
         existing = working.order.request
@@ -71,6 +73,8 @@ def check_class(request: OrderRequest, last: Decimal | None, *, adds: bool) -> N
 def check_stop(request: OrderRequest, last: Decimal | None) -> None:
     """A stop on the wrong side of the market would be a market order."""
     stop = request.stop_price
+    if stop is None and request.order_class is OrderClass.SIMPLE:
+        return
     if request.order_class is OrderClass.OCO and request.stop_loss is not None:
         stop = request.stop_loss.stop_price
     if stop is None or last is None or (stop - last) * request.side.sign > 0:

@@ -154,4 +154,5 @@ class Book:
 
     def live(self, symbol: str, side: Side) -> list[Working]:
         """Working orders of one symbol and side."""
-        return [found for found in self.working.values() if found.symbol == symbol and found.side is side]
+        every = self.working.values()
+        return [found for found in every if (asked := found.order.request).symbol == symbol and asked.side is side]

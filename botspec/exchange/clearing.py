@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from botspec.domain.events import SharesKind, SharesMoved
-from botspec.domain.orders import Order, OrderRequest, OrderStatus, Side, TimeInForce
+from botspec.domain.orders import Order, OrderRequest, Side, TimeInForce
 from botspec.domain.record import record
 from botspec.exchange.book import ZERO, Working
 from botspec.exchange.charges import Pending
@@ -80,20 +79,13 @@ class Clearing:
         """Book a fill; the order as it is then."""
         request = working.order.request
         self._ledger.book(request.symbol, request.side, quantity, price)
-        self._charge(working, quantity, price, at, date.fromordinal(session))
+        self._charge(working, quantity, price, at, session)
         working.remaining -= quantity
         working.filled += quantity
         working.value += quantity * price
         working.fills += 1
         done = working.remaining == 0
-        order = replace(
-            working.order,
-            status=OrderStatus.FILLED if done else OrderStatus.PARTIALLY_FILLED,
-            filled_quantity=working.filled,
-            filled_average_price=working.average(price),
-            updated_at=at,
-            filled_at=at if done else None,
-        )
+        order = working.order.filled(working.filled, working.average(price), at, done=done)
         self.executions.append(Execution(order, quantity, price, at))
         return order
 
@@ -114,11 +106,12 @@ class Clearing:
         share = exact(volume) * (self._participation or ZERO) if usable(volume) else ZERO
         return share.to_integral_value(ROUND_FLOOR)
 
-    def _charge(self, working: Working, quantity: Decimal, price: Decimal, at: datetime, on: date) -> None:
+    def _charge(self, working: Working, quantity: Decimal, price: Decimal, at: datetime, session: int) -> None:
+        on, request = date.fromordinal(session), working.order.request
         if working.fills == 0 and self._fees.per_order:
             self.pending.add({COMMISSION: self._fees.per_order})
-        if not is_crypto(working.symbol):
-            self.pending.add(self._fees.of(working.side, quantity, price, on))
+        if not is_crypto(request.symbol):
+            self.pending.add(self._fees.of(request.side, quantity, price, on))
             return
         kept = self._fees.in_kind(maker=working.rested and working.limit is not None)
         if kept and working.side is Side.SELL:

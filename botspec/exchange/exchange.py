@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from botspec.domain.account import BrokerPosition
 from botspec.domain.events import BrokerEvent, CashMoved, SharesMoved
-from botspec.domain.orders import Changes, Order, OrderClass, OrderRequest, OrderStatus, Side, TimeInForce
+from botspec.domain.orders import Changes, Order, OrderClass, OrderRequest, OrderStatus, OrderType, Side, TimeInForce
 from botspec.exchange import admission, intake, margin, replacing
 from botspec.exchange.account import Account
 from botspec.exchange.book import ZERO, Book, Working
@@ -198,8 +198,9 @@ class Exchange:
         awake = self.session_is_open or is_crypto(request.symbol)
         status = OrderStatus.NEW if awake else OrderStatus.ACCEPTED
         working = intake.take_in(self._book, request, at, status, opens=adds)
-        for leg in () if working.group is None else working.group.others(working):
-            self._floor.outbox.changed(leg.number, leg.order)
+        if working.group is not None:
+            for leg in working.group.others(working):
+                self._floor.outbox.changed(leg.number, leg.order)
         if request.notional is not None and not adds:
             working.remaining = admission.shares(request, self.last_price(request.symbol) or ZERO)
         return self._arrive(working, at)
@@ -286,7 +287,8 @@ class Exchange:
     def _arrive(self, working: Working, at: datetime) -> Order:
         """Meet the market; the answer is the order before that."""
         order = working.order
-        intake.start_trailing(working, self.last_price(working.symbol))
+        if order.request.type is OrderType.TRAILING_STOP:
+            intake.start_trailing(working, self.last_price(working.symbol))
         self._floor.arrive(working, at)
         return order
 

@@ -52,8 +52,10 @@ class Floor:
         bars = self.prices.bar
         if bars is None:
             return
-        others = [] if working.group is None else working.group.others(working)
-        for each in in_turn([working, *others]):
+        if working.group is None:
+            self._on_published(working, bars, at)
+            return
+        for each in in_turn([working, *working.group.others(working)]):
             self._on_published(each, bars, at)
 
     def begin(self, bars: Slice) -> bool:
@@ -132,26 +134,25 @@ class Floor:
 
     def _on_published(self, working: Working, bars: Slice, at: datetime) -> None:
         """Match against the published price only."""
-        column = self.prices.column(working.symbol)
-        time_in_force = working.order.request.time_in_force
+        request = working.order.request
+        column, time_in_force = self.prices.column(request.symbol), request.time_in_force
         if column is None or working.dormant or time_in_force is TimeInForce.CLS or not working.order.live:
             return
-        if self._outside and not working.order.request.extended_hours:
+        if self._outside and not request.extended_hours:
             return
-        price = float(bars.open[column])
+        price = bars.open.item(column)
         if not usable(price):
             return
-        self._see(working, price, bars)
-        if not working.waits and within(working.side, price, working.limit):
-            self._take(working, bars, column, self._worsened(working, exact(price), float(bars.volume[column])), at)
+        if working.waits:
+            self._see(working, price, bars)
+        if not working.waits and within(request.side, price, working.limit):
+            self._take(working, bars, column, self._worsened(working, exact(price), bars.volume.item(column)), at)
         working.rested = True
         if time_in_force in ONE_MOMENT and working.order.live:
             self.end(working, OrderStatus.CANCELED, at)
 
     def _see(self, working: Working, price: float, bars: Slice) -> None:
         """A stop looks at a published price; a trailing one that knows none yet starts from it."""
-        if not working.waits:
-            return
         if working.mark is not None and math.isnan(working.mark.best):
             working.mark.saw(working.side, price)
             return
@@ -245,17 +246,18 @@ class Floor:
 
     def _worsened(self, working: Working, price: Decimal, volume: float) -> Decimal:
         """With slippage where the type has it, never beyond a limit."""
-        if working.order.request.type not in SLIPPING:
+        request = working.order.request
+        if request.type not in SLIPPING:
             return price
-        if working.order.request.type is OrderType.MARKET:
+        if request.type is OrderType.MARKET:
             self.guesses["market_at_published_price"] += 1
         share = self._clearing.share(working, price, volume) if self._slippage.impact else ZERO
-        worse = self._slippage.worsened(price, working.side, share)
-        return worse if working.limit is None else no_worse(working.side, worse, working.limit)
+        worse = self._slippage.worsened(price, request.side, share)
+        return worse if working.limit is None else no_worse(request.side, worse, working.limit)
 
     def _take(self, working: Working, bars: Slice, column: int, price: Decimal, at: datetime) -> None:
         """Fill as much as the bar's volume allows."""
-        quantity = self._clearing.quantity(working, price, float(bars.volume[column]))
+        quantity = self._clearing.quantity(working, price, bars.volume.item(column))
         if quantity > 0:
             self._fill(working, quantity, price, at)
 
@@ -263,8 +265,9 @@ class Floor:
         group = working.group
         moved = len(self._clearing.share_moves)
         self._set(working, self._clearing.fill(working, quantity, price, at, self.session))
-        for coins in self._clearing.share_moves[moved:]:
-            self.outbox.moved(coins)
+        if len(self._clearing.share_moves) > moved:
+            for coins in self._clearing.share_moves[moved:]:
+                self.outbox.moved(coins)
         if group is None:
             return
         match working.order.group_role:

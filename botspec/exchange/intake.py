@@ -6,7 +6,7 @@ import math
 from datetime import datetime
 from decimal import Decimal
 
-from botspec.domain.orders import GroupRole, Order, OrderRequest, OrderStatus, OrderType
+from botspec.domain.orders import GroupRole, Order, OrderRequest, OrderStatus
 from botspec.exchange.book import ZERO, Book, Group, Working
 from botspec.exchange.groups import ENTRY, legs_of, role_of
 from botspec.exchange.replacing import take_over
@@ -57,7 +57,7 @@ def take_place(
 
 def start_trailing(working: Working, last: Decimal | None) -> None:
     """A trailing stop counts from the price it finds, or from the first one."""
-    if working.order.request.type is OrderType.TRAILING_STOP and working.mark is None:
+    if working.mark is None:
         working.mark = Mark(math.nan if last is None else float(last), 0)
 
 

@@ -26,7 +26,11 @@ class Ledger:
         """Move shares against cash."""
         signed = side.sign * quantity
         self.cash -= signed * price
-        self.set(symbol, self.quantity(symbol) + signed, self._average(symbol, signed, price))
+        held = self.positions.get(symbol)
+        if held is None:
+            self.set(symbol, ZERO + signed, price)
+        else:
+            self.set(symbol, held.quantity + signed, _average(held, signed, price))
 
     def set(self, symbol: str, quantity: Decimal, average: Decimal) -> None:
         """What is held from now on, whatever it was."""
@@ -35,12 +39,10 @@ class Ledger:
         else:
             self.positions[symbol] = BrokerPosition(symbol, quantity, average)
 
-    def _average(self, symbol: str, signed: Decimal, price: Decimal) -> Decimal:
-        """Mean entry price: moves with what adds, stays with what reduces, starts anew across zero."""
-        held = self.positions.get(symbol)
-        if held is None:
-            return price
-        after = held.quantity + signed
-        if (held.quantity > 0) == (signed > 0):
-            return (held.quantity * held.average_price + signed * price) / after
-        return held.average_price if (after > 0) == (held.quantity > 0) else price
+
+def _average(held: BrokerPosition, signed: Decimal, price: Decimal) -> Decimal:
+    """Mean entry price: moves with what adds, stays with what reduces, starts anew across zero."""
+    after = held.quantity + signed
+    if (held.quantity > 0) == (signed > 0):
+        return (held.quantity * held.average_price + signed * price) / after
+    return held.average_price if (after > 0) == (held.quantity > 0) else price

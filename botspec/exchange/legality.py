@@ -96,6 +96,8 @@ def collar(stop: Decimal) -> Decimal:
 
 def decimals(value: Decimal) -> int:
     """Digits behind the point that matter."""
+    if value == value.to_integral_value():
+        return 0
     exponent = value.normalize().as_tuple().exponent
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import itemgetter
 
 from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated, SharesKind, SharesMoved
 from botspec.domain.orders import Order
@@ -33,17 +34,18 @@ class Outbox:
         """Everything since the last call."""
         if not self._orders and not self._moves:
             return ()
-        told: list[tuple[tuple[datetime, int, int], BrokerEvent]] = []
-        for number, order in self._orders.items():
-            told.append(((order.updated_at, ORDERS, number), OrderUpdated(order, order.updated_at)))
+        told: list[tuple[tuple[datetime, int, int], BrokerEvent]] = [
+            ((order.updated_at, ORDERS, number), OrderUpdated(order, order.updated_at))
+            for number, order in self._orders.items()
+        ]
         for number, moved in enumerate(self._moves):
             told.append(((moved.at, _rank(moved), number), moved))
         self._orders, self._moves = {}, []
-        return tuple(event for _, event in sorted(told, key=_place))
+        told.sort(key=_place)
+        return tuple([event for _, event in told])
 
 
-def _place(entry: tuple[tuple[datetime, int, int], BrokerEvent]) -> tuple[datetime, int, int]:
-    return entry[0]
+_place = itemgetter(0)
 
 
 def _rank(moved: CashMoved | SharesMoved) -> int:

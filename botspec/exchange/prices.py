@@ -81,7 +81,7 @@ class Prices:
         if column is None:
             return math.nan
         if self.bar is not None:
-            price = float(self.bar.open[column])
+            price = self.bar.open.item(column)
             if usable(price):
                 return price
         return self._known(symbol)
