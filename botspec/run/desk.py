@@ -64,8 +64,7 @@ class Desk:
         """`columns` is where each traded symbol stands in a row of prices; `guards` are by name, with the built-in.
 
         `watches` is True for a bot that has exits beside its exit signal, `asked` are its limits that look at a
-        symbol's market. `pause` waits before the broker is asked
-        again for its answer; False when it is asked no more.
+        symbol's market. `pause` waits before the broker is asked again for its answer; False when it is asked no more.
         """
         self.held_exits = HeldExits(self.bot)
         self.watches = self.bot.watches
