@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from botspec.adapters.sqlite.lock import WriterLock
 from botspec.adapters.sqlite.reserve import Reserve
 from botspec.adapters.sqlite.store import Store, create_file
+from botspec.adapters.system.files import made_private
 from botspec.domain.rows import ColumnsRow, Row
 from botspec.domain.seen import BarsRow
 from botspec.journal.chain import Chain, Link, Seal
@@ -240,6 +241,6 @@ def _decoded(links: Iterator[Link]) -> Iterator[Row]:
 
 def _private_folder(path: Path) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made_private(path.parent)
     except OSError as error:
         raise JournalUnwritable(f"{path.parent}: {error.strerror}") from error

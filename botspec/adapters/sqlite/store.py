@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from botspec.adapters.sqlite import schema
 from botspec.adapters.sqlite.lock import holder
+from botspec.adapters.system.files import made_private
 from botspec.journal.chain import Link
 from botspec.journal.columns import Packed
 from botspec.ports.journal import JournalDamaged, JournalUnwritable
@@ -28,7 +29,7 @@ def create_file(path: Path) -> None:
         raise JournalUnwritable(f"{path} exists already")
     fresh = path.with_name(path.name + ".new")
     with _told(path):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made_private(path.parent)
         fresh.unlink(missing_ok=True)
         os.close(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
         connection = sqlite3.connect(fresh, isolation_level=None)

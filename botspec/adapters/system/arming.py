@@ -12,6 +12,7 @@ from pathlib import Path
 from botspec.adapters.system.files import private_folder, write_private
 from botspec.gates.arm import ArmRecord, ArmUnreadable, read_arm, write_arm
 
+STATE = "botspec"
 _OTHERS = 0o077
 _LARGEST = 65_536
 _MACHINE_IDS = ("/etc/machine-id", "/var/lib/dbus/machine-id")
@@ -25,7 +26,7 @@ def records_folder(environment: Mapping[str, str]) -> Path:
     state = environment.get("XDG_STATE_HOME", "") or str(
         Path(environment.get("HOME", "") or Path.home()) / ".local/state"
     )
-    return Path(state) / "botspec" / "arm"
+    return Path(state) / STATE / "arm"
 
 
 def record_path(environment: Mapping[str, str], profile: str, bot: str) -> Path:
@@ -50,6 +51,8 @@ def load_record(path: Path) -> ArmRecord:
 
 def save_record(path: Path, record: ArmRecord) -> None:
     """Write it for its owner alone. Raises OSError."""
+    if path.parent.parent.name == STATE:
+        private_folder(path.parent.parent)
     private_folder(path.parent)
     write_private(path, write_arm(record))
 

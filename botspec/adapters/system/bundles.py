@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from botspec.adapters.system.files import private_folder, write_private
+from botspec.adapters.system.files import made_private, private_folder, write_private
 from botspec.adapters.system.signatures import NotSigned, sign, verify
 
 MANIFEST, SIGNATURE, SUFFIX = "manifest.json", "manifest.sig", ".bundle"
@@ -79,7 +79,7 @@ def unpack(path: Path, signers: Path, into: Path) -> tuple[Path, Manifest]:
     root = private_folder(into / sha256(text).hexdigest()[:16])
     for name, content in files.items():
         target = root / name
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made_private(target.parent)
         write_private(target, content)
     return root / manifest.spec, manifest
 

@@ -10,10 +10,16 @@ _FILE = 0o600
 
 
 def private_folder(path: Path) -> Path:
-    """Make `path` (and its parents) for the owner alone."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.mkdir(mode=_FOLDER, exist_ok=True)
-    path.chmod(_FOLDER)
+    """`path` for the owner alone, made where it is not there."""
+    made_private(path).chmod(_FOLDER)
+    return path
+
+
+def made_private(path: Path) -> Path:
+    """`path`; it and every folder above it that is not there yet is made for the owner alone."""
+    for folder in (*reversed(path.parents), path):
+        if not folder.exists():
+            folder.mkdir(mode=_FOLDER, exist_ok=True)
     return path
 
 
