@@ -49,7 +49,10 @@ class GatesShut(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who asks for the live host. `holding` is the last four of the account its journal holds positions in."""
+    """Who asks for the live host. `holding` is the last four of the account its journal holds positions in.
+
+    `trouble` as in `Papers`.
+    """
 
     spec: Path
     checked: Checked
@@ -60,6 +63,7 @@ class Applicant:
     policy: Path | None = None
     holding: str | None = None
     source: SourceFacts | None = None
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ class Admitted:
 
 def admit(applicant: Applicant, clock: Clock, stop: Callable[[], bool], note: Callable[[str], None]) -> Admitted:
     """Pass every gate in order. Raises GatesShut (3 or 4), Unavailable (75) after ten minutes of asking."""
-    occasion = Occasion(clock.now(), applicant.live, applicant.environment, applicant.source, applicant.policy)
+    asked_as = applicant.source, applicant.policy, applicant.trouble
+    occasion = Occasion(clock.now(), applicant.live, applicant.environment, *asked_as)
     papers = gather(applicant.spec, applicant.checked, applicant.context, occasion)
     asked = may_ask(papers, _person(applicant, papers), applicant.holding)
     if not isinstance(asked, PapersPassed):

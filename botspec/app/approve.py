@@ -20,11 +20,12 @@ from botspec.compiler.context import Context
 from botspec.domain.semantics import SEMANTICS
 from botspec.gates.facts import Missing, Papers
 from botspec.gates.gate import Gate, closed
-from botspec.gates.lock import Lock, LockedAccount, lock_name, mask_number, write_lock
+from botspec.gates.lock import Lock, LockedAccount, account_check, lock_name, mask_number, write_lock
 from botspec.gates.papers import paper_gates
 
 LATER = frozenset({"flag", "source", "host", "keys"})
 """Gates that are asked when the bot starts, not when it is approved."""
+SHORTEST_NUMBER = 8
 
 
 class NotApproved(Exception):
@@ -37,7 +38,7 @@ class NotApproved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person says beside the spec. `account` is the account's number, of which the last four are kept."""
+    """What a person says beside the spec. `account` is the account's number: its last four and a check are kept."""
 
     account: str
     approver: str | None = None
@@ -80,7 +81,7 @@ def _lock(spec: Path, checked: Checked, context: Context, wish: Wish, now: datet
         limits=facts.limits,
         plugins=facts.plugins,
         policy=papers.policy.digest,
-        account=LockedAccount(profile=facts.profile, number=_masked(wish.account)),
+        account=_account(facts.profile, wish.account, facts.digest),
         feed=facts.feed,
         semantics=SEMANTICS,
         author=_author(spec),
@@ -91,10 +92,10 @@ def _lock(spec: Path, checked: Checked, context: Context, wish: Wish, now: datet
     )
 
 
-def _masked(number: str) -> str:
-    if not (number.isascii() and number.isalnum() and number.upper() == number and len(number) >= len("1234")):
-        raise NotApproved("say which account: its number as Alpaca shows it, or its last four")
-    return mask_number(number)
+def _account(profile: str, number: str, digest: str) -> LockedAccount:
+    if not (number.isascii() and number.isalnum() and number.upper() == number and len(number) >= SHORTEST_NUMBER):
+        raise NotApproved("say which account: its whole number, as Alpaca shows it (the lock shows its last four)")
+    return LockedAccount(profile=profile, number=mask_number(number), check=account_check(number, digest))
 
 
 def _author(spec: Path) -> str | None:

@@ -55,6 +55,7 @@ def applying(reviewed: Reviewed, request: RunRequest, folder: Path) -> Applicant
         policy=request.policy,
         holding=holding(folder / JOURNAL),
         source=request.source,
+        trouble=reviewed.trouble,
     )
 
 

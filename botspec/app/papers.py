@@ -27,7 +27,7 @@ _LARGEST = 1_000_000
 class Occasion:
     """When and how somebody asks; `source` is what a bundle was, None for files on disk.
 
-    `policy` is one beside those above the spec: it may refuse, it allows nothing.
+    `policy` is one beside those above the spec: it may refuse, it allows nothing. `trouble` as in `Papers`.
     """
 
     now: datetime
@@ -35,6 +35,7 @@ class Occasion:
     environment: Mapping[str, str]
     source: SourceFacts | None = None
     policy: Path | None = None
+    trouble: str = ""
 
 
 def gather(spec: Path, checked: Checked, context: Context, occasion: Occasion) -> Papers:
@@ -57,6 +58,7 @@ def gather(spec: Path, checked: Checked, context: Context, occasion: Occasion) -
         keys=_trouble_with_keys(facts.profile, occasion.environment),
         host_variable=_trouble_with_host(occasion.environment),
         semantics=SEMANTICS,
+        trouble=occasion.trouble,
     )
 
 

@@ -15,7 +15,7 @@ from botspec.app.request import Refused, RunRequest
 from botspec.app.run import allowed_mode, reviewed_bot, unbundled
 from botspec.app.stake import losses
 from botspec.domain.modes import Mode
-from botspec.gates.lock import Lock
+from botspec.gates.lock import Lock, account_check
 from botspec.gitops.start_plan import VERSION, Act, StartPlan, Step
 from botspec.run.removed import BECOMES, NO_LONGER_TRADED
 from botspec.run.schedule import Phase, instants
@@ -186,7 +186,7 @@ def _checks(bot: Pipeline, request: RunRequest, snapshot: AccountSnapshot) -> It
     yield f"keys of account '{bot.account}' open {masked(snapshot.number)}, status {snapshot.status}"
     lock = lock_beside(request.spec)
     if isinstance(lock, Lock):
-        same = lock.account.last_four == snapshot.number[-4:]
+        same = lock.account.check == account_check(snapshot.number, lock.digest)
         yield f"the lock names account {lock.account.number}: {'the same' if same else 'ANOTHER one'}"
         yield f"the lock is for {'this' if lock.digest == bot.digest else 'ANOTHER'} spec"
 

@@ -68,7 +68,7 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
 
 def _run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
     request = unbundled(request)
-    reviewed = reviewed_bot(request, watcher)
+    reviewed = _reviewed_or_ran(request, watcher)
     bot = narrowed(reviewed.bot, request)
     check_chaos(request.chaos, request.mode or bot.mode)
     mode = allowed_mode(bot, request)
@@ -91,6 +91,21 @@ def _run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> Run
             return run_shadow(bot, request, watcher, stop)
 
 
+def _reviewed_or_ran(request: RunRequest, watcher: Watcher) -> Reviewed:
+    """The spec of today; while its positions are held in a live account and it has errors, the one that ran last."""
+    try:
+        return reviewed_bot(request, watcher)
+    except SpecInvalid as invalid:
+        from botspec.app.spec_that_ran import spec_that_ran
+
+        ran = spec_that_ran(request) if request.live else None
+        if ran is None:
+            raise
+        for finding in invalid.checked.findings:
+            watcher.finding(finding, invalid.checked)
+        return Reviewed(ran.checked, ran.context, _compiled(ran.context, request.spec.parent), ran.trouble)
+
+
 def compiled_spec(request: RunRequest, watcher: Watcher | None = None) -> Pipeline:
     """The checked and compiled spec; the watcher hears warnings. Raises Refused, SpecInvalid."""
     return reviewed_bot(request, watcher).bot
@@ -98,11 +113,15 @@ def compiled_spec(request: RunRequest, watcher: Watcher | None = None) -> Pipeli
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A spec without errors, as it was read, and the bot it compiles to."""
+    """A spec without errors, as it was read, and the bot it compiles to.
+
+    `trouble` says why it is not the file of today: then it may look after what is held, and enter nothing.
+    """
 
     checked: Checked
     context: Context
     bot: Pipeline
+    trouble: str = ""
 
 
 def reviewed_bot(request: RunRequest, watcher: Watcher | None = None) -> Reviewed:

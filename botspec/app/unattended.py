@@ -1,4 +1,4 @@
-"""What a live bot holds while its spec has errors: without rules there is nothing to be a guardian with."""
+"""What a live bot holds that nobody looks after: the spec has errors, and the one that ran is in no commit."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 def unattended(request: RunRequest) -> str:
     """What live journals of this spec file say is held, and what protects it; "" when nothing is."""
-    told = [_told(folder, held) for folder, held in _holding(request.runs, request.spec)]
+    told = [_told(folder, held) for folder, held in holding(request.runs, request.spec)]
     return "\n".join(told)
 
 
-def _holding(runs: Path, spec: Path) -> list[tuple[Path, dict[str, Decimal]]]:
-    """By the file, not by the id: that may be what cannot be read."""
+def holding(runs: Path, spec: Path) -> list[tuple[Path, dict[str, Decimal]]]:
+    """Run folders and what is held, by the file of the spec, not by its id: that may be what cannot be read."""
     found = []
     for journal in sorted(runs.glob(f"{Mode.LIVE}-*/{JOURNAL}")):
         rows = _rows(journal)

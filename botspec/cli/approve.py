@@ -13,7 +13,7 @@ from botspec.cli.program import program
 
 def command(
     spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The spec, of mode live, to approve.")],
-    account: Annotated[str, typer.Option(help="The account's number, or its last four: only those are kept.")],
+    account: Annotated[str, typer.Option(help="The account's number; the lock shows its last four.")],
     approver: Annotated[str | None, typer.Option(help="Who approves; the user of git when left out.")] = None,
     valid_for: Annotated[
         str | None, typer.Option(help="How long: 12h, 30d, 2w; the policy's most when left out.")

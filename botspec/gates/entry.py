@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from botspec.gates.facts import AccountFacts
 from botspec.gates.gate import CREDENTIALS, Gate, Verdict, passed
-from botspec.gates.lock import mask_number
+from botspec.gates.lock import account_check, mask_number
 from botspec.gates.token import PapersPassed
 
 MOST_SKEW_SECONDS = 2.0
@@ -16,9 +16,11 @@ def entry_gates(asked: PapersPassed, found: AccountFacts) -> tuple[Gate, ...]:
 
 
 def _account(asked: PapersPassed, found: AccountFacts) -> Gate:
-    if len(asked.last_four) == len("1234") and found.number.endswith(asked.last_four):
+    like = len(asked.last_four) == len("1234") and found.number.endswith(asked.last_four)
+    if like and (not asked.account or account_check(found.number, asked.digest) == asked.account):
         return passed("account", mask_number(found.number))
-    told = f"the keys belong to account {mask_number(found.number)}, approved was ****{asked.last_four}"
+    other = "another one that ends alike" if like else f"account {mask_number(found.number)}"
+    told = f"the keys belong to {other}, approved was ****{asked.last_four}"
     return Gate(
         "account", Verdict.FAILED, told, "use the keys of that account, or approve this one", exit_code=CREDENTIALS
     )

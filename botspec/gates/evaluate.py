@@ -23,7 +23,8 @@ def may_ask(papers: Papers, person: PersonFacts, holding: str | None = None) -> 
     """
     shut = closed((*paper_gates(papers), person_gate(papers, person, holding)))
     if not shut and isinstance(papers.lock, Lock):
-        return PapersPassed(papers.spec.digest, papers.lock.account.last_four, papers.lock.fingerprint)
+        locked = papers.lock.account
+        return PapersPassed(papers.spec.digest, locked.last_four, papers.lock.fingerprint, account=locked.check)
     if holding is not None and shut and all(gate.guarded for gate in shut):
         return PapersPassed(papers.spec.digest, holding, "", guardian=tuple(gate.name for gate in shut))
     return shut

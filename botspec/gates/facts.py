@@ -71,7 +71,10 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """Everything on this side of the wire. `signature` is "" for a good one, None where there is none, else why not."""
+    """Everything on this side of the wire. `signature` is "" for a good one, None where there is none, else why not.
+
+    `trouble` is what is wrong with the file of the spec: `spec` is then the one that ran last.
+    """
 
     now: datetime
     live: bool
@@ -84,6 +87,7 @@ class Papers:
     keys: str
     host_variable: str
     semantics: int
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from hashlib import pbkdf2_hmac
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
@@ -19,6 +20,7 @@ SUFFIX = ".lock.yaml"
 HEAD = """\
 # Written by botspec approve, reviewed and committed like any file. Whoever changes a line, or the spec, approves again.
 """
+_ROUNDS = 100_000
 _HEX = r"^[0-9a-f]{64}$"
 _LINE = r"^[^\x00-\x1f\x7f]{1,200}$"
 
@@ -37,10 +39,11 @@ class _Frozen(BaseModel):
 
 
 class LockedAccount(_Frozen):
-    """Which account: the profile of its keys, and the last four of its number."""
+    """Which account: the profile of its keys, the last four of its number, and `check`, which knows all of it."""
 
     profile: Line
     number: Annotated[str, Field(pattern=r"^\*{4}[0-9A-Z]{4}$")]
+    check: Hex
 
     @property
     def last_four(self) -> str:
@@ -112,6 +115,14 @@ class Lock(_Frozen):
 def lock_name(spec: PurePath) -> str:
     """`dip-buyer.yaml` -> `dip-buyer.lock.yaml`."""
     return f"{spec.stem}{SUFFIX}"
+
+
+def account_check(number: str, digest: str) -> str:
+    """What a lock for the spec of `digest` keeps of an account's number, beside its last four.
+
+    Two accounts may share their last four, never this. Salted by the spec and slow on purpose: a number has few digits.
+    """
+    return pbkdf2_hmac("sha256", number.encode(), f"botspec account {digest}".encode(), _ROUNDS).hex()
 
 
 def mask_number(number: str) -> str:

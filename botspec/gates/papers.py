@@ -20,6 +20,12 @@ def paper_gates(papers: Papers) -> tuple[Gate, ...]:
     return tuple(gate(papers) for gate in _GATES)
 
 
+def _spec(papers: Papers) -> Gate:
+    if not papers.trouble:
+        return passed("spec", "without errors")
+    return _guarded("spec", papers.trouble, "mend the spec, or put the reviewed one back: git checkout main -- SPEC")
+
+
 def _mode(papers: Papers) -> Gate:
     if papers.spec.mode is Mode.LIVE:
         return passed("mode", "the spec says mode: live")
@@ -214,6 +220,6 @@ def _address(who: str) -> str:
 
 
 _GATES = (
-    *(_mode, _flag, _lock, _locked_spec, _locked_limits, _plugins, _semantics, _feed, _profile, _locked_policy),
+    *(_spec, _mode, _flag, _lock, _locked_spec, _locked_limits, _plugins, _semantics, _feed, _profile, _locked_policy),
     *(_expiry, _approver, _signature, _policy, _evidence, _source, _host, _keys),
 )

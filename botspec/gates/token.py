@@ -15,12 +15,16 @@ from typing import final
 @final
 @dataclass(frozen=True, slots=True)
 class PapersPassed:
-    """Every gate on this side of the wire holds, for this digest and this account (last four)."""
+    """Every gate on this side of the wire holds, for this digest and this account.
+
+    `account` is the lock's check of its number; a guardian without one knows the last four alone.
+    """
 
     digest: str
     last_four: str
     lock: str
     guardian: tuple[str, ...] = ()
+    account: str = ""
 
 
 @final

@@ -12,7 +12,7 @@ from botspec.domain.modes import Mode
 from botspec.domain.semantics import SEMANTICS
 from botspec.gates.arm import ArmRecord, phrase_for
 from botspec.gates.facts import AccountFacts, Missing, Papers, PersonFacts, PolicyFacts, SourceFacts, SpecFacts
-from botspec.gates.lock import Evidence, Lock, LockedAccount, LockedFeed
+from botspec.gates.lock import Evidence, Lock, LockedAccount, LockedFeed, account_check
 
 NOW = datetime(2026, 6, 1, 13, 0, tzinfo=UTC)
 NUMBER = "987651234"
@@ -22,6 +22,9 @@ HOST = "77" * 32
 
 def digest(word: str) -> str:
     return sha256(word.encode()).hexdigest()
+
+
+CHECK = account_check(NUMBER, digest("spec"))
 
 
 def a_spec(**given: Any) -> SpecFacts:
@@ -61,7 +64,7 @@ def a_lock(**given: Any) -> Lock:
         "behaviour": digest("behaviour"),
         "limits": digest("limits"),
         "policy": digest("policy"),
-        "account": LockedAccount(profile="main", number="****1234"),
+        "account": LockedAccount(profile="main", number="****1234", check=CHECK),
         "feed": FEED,
         "semantics": SEMANTICS,
         "author": "Ann Author <ann@example.com>",

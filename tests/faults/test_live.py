@@ -51,6 +51,9 @@ class Onlooker:
     def note(self, text):
         self.notes.append(text)
 
+    def finding(self, finding, _):
+        self.notes.append(f"{finding.code} {finding.message}")
+
     def __getattr__(self, _):
         return lambda *_, **__: None
 
@@ -169,11 +172,37 @@ def test_a_policy_that_cannot_be_read_makes_a_guardian_too(trade, work):
     assert any("guardian: looks after its positions" in note and "policy" in note for note in notes)
 
 
-def test_a_spec_with_errors_says_what_it_leaves_alone(trade, work, tmp_path, capsys):
+@pytest.mark.parametrize("broken", ["max_position: lots", None], ids=["errors", "deleted"])
+def test_a_spec_with_errors_is_guarded_by_the_one_that_ran(trade, work, broken):
+    _, first, _ = trade(3)
+    held = held_by(first)
+    assert held
+    if broken is None:
+        work.spec.unlink()
+    else:
+        work.change(work.spec, "max_position: 30%", broken)
+    work.commit("Broken")
+    for _ in range(2):  # a guardian that is started again finds the reviewed spec once more
+        done, rows, notes = trade(4)
+        assert done.exit_code == 0
+        added = rows[len(first) :]
+        assert not [row for row in of(added, IntentRow) if not row.intent.leg.reduces]
+        assert any("guardian: looks after its positions" in note and "spec" in note for note in notes)
+        assert any("BS" in told for told in notes)
+    assert of(added, SpecRow)[-1].digest == of(first, SpecRow)[0].digest
+    assert of(added, SpecRow)[-1].narrowed[-1].startswith("guardian (spec")
+    assert {row.code for row in of(added, NoteRow)} >= {"GUARDIAN"}
+
+
+def test_a_spec_with_errors_says_what_it_leaves_alone_where_no_commit_has_the_one_that_ran(
+    trade, work, tmp_path, capsys
+):
     _, rows, _ = trade(3)
     held = held_by(rows)
     assert held
     work.change(work.spec, "max_position: 30%", "max_position: lots")
+    shutil.rmtree(work.spec.parents[1] / ".git", ignore_errors=True)
+    shutil.rmtree(work.spec.parent / ".git", ignore_errors=True)
     with pytest.raises(SystemExit) as left:
         main(["run", str(work.spec), "--live", "--runs", str(tmp_path / "runs")])
     told = capsys.readouterr().err

@@ -20,7 +20,9 @@ from botspec.gates.lock import LockedAccount, LockedFeed
 from botspec.gates.token import GatesPassed, PapersPassed
 from botspec.spec.approval import Approval, BacktestEvidence, EvidenceAsked, PaperEvidence, Signing
 from tests.fakes.gates import (
+    CHECK,
     NOW,
+    NUMBER,
     a_lock,
     a_spec,
     armed,
@@ -58,6 +60,7 @@ SHUT_PAPERS = {
     "source": {"source": SourceFacts("commit 1a2b3c4", ("specs/dip.yaml",), on_branch=True)},
     "host": {"host_variable": "APCA_API_BASE_URL names another host"},
     "keys": {"keys": "no keys"},
+    "spec": {"trouble": "specs/dip.yaml has errors; what ran last is that of commit 1a2b3c4"},
 }
 
 
@@ -179,6 +182,7 @@ def test_an_arm_record_is_for_this_machine_bot_approval_and_time(given):
     ("name", "given", "code"),
     [
         ("account", {"number": "987651235"}, 4),
+        ("account", {"number": "123451234"}, 4),
         ("account-open", {"status": "ACCOUNT_CLOSED"}, 4),
         ("account-open", {"blocked": True}, 4),
         ("clock", {"skew_seconds": 2.01}, 75),
@@ -195,6 +199,15 @@ def test_the_gates_on_the_other_side(name, given, code):
     assert exit_code(shut) == code
 
 
+def test_an_account_that_ends_alike_is_another_one():
+    asked = may_ask(papers(), at_the_terminal())
+    assert isinstance(asked, PapersPassed)
+    shut = may_trade(asked, the_account(number=f"11111{NUMBER[-4:]}"))
+    assert isinstance(shut, tuple)
+    assert "another one that ends alike" in shut[0].found
+    assert NUMBER not in f"{asked}{shut}"
+
+
 def test_what_no_waiting_mends_decides_the_exit_code():
     gates = [Gate("clock", "failed", "", transient=True), Gate("account", "failed", "", exit_code=4)]
     assert exit_code(gates) == 4
@@ -202,7 +215,7 @@ def test_what_no_waiting_mends_decides_the_exit_code():
     assert exit_code([]) == 0
 
 
-GUARDED = ("lock", "locked-spec", "locked-limits", "expiry", "policy", "evidence", "source", "signature")
+GUARDED = ("spec", "lock", "locked-spec", "locked-limits", "expiry", "policy", "evidence", "source", "signature")
 
 
 @pytest.mark.parametrize("name", GUARDED)
@@ -247,4 +260,4 @@ def test_tokens_are_made_in_one_place_and_the_live_origin_of_tokens_only():
 
 def test_the_policy_of_the_default_allows_ninety_days():
     assert Approval().valid_for == Duration(90 * 86_400, "90d")
-    assert LockedAccount(profile="main", number="****1234").last_four == "1234"
+    assert LockedAccount(profile="main", number="****1234", check=CHECK).last_four == "1234"

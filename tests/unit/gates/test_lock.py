@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from botspec.app.validate import _is_spec
-from botspec.gates.lock import LockUnreadable, days_left, lock_name, mask_number, read_lock, write_lock
-from tests.fakes.gates import NOW, a_lock, digest, some_evidence
+from botspec.gates.lock import LockUnreadable, account_check, days_left, lock_name, mask_number, read_lock, write_lock
+from tests.fakes.gates import CHECK, NOW, NUMBER, a_lock, digest, some_evidence
 
 FULL = a_lock(
     plugins={"my.signals": digest("plug-in")},
@@ -37,6 +37,7 @@ def test_the_signature_is_of_everything_but_itself():
     [
         ("lock: 1", "lock: 2", "2:7: lock"),
         ('"****1234"', '"987651234"', "account.number"),
+        (f'check: "{CHECK}"', f'cheque: "{CHECK}"', "account.check"),
         ("semantics: 1", "semantics: 1\nwaived: true", "waived"),
         (digest("spec"), digest("spec")[:-1], "digest"),
         ('"main"', '"ma\x07in"', "dip.lock.yaml"),
@@ -55,7 +56,14 @@ def test_a_lock_is_no_spec_and_tells_no_account_number(tmp_path):
     path.write_text(TEXT)
     assert path.name == "dip.lock.yaml"
     assert not _is_spec(path)
-    assert mask_number("987651234") == "****1234"
+    assert mask_number(NUMBER) == "****1234"
+    assert NUMBER not in TEXT
+
+
+def test_an_account_is_known_by_more_than_its_last_four_and_in_each_lock_by_another_word():
+    assert account_check(NUMBER, digest("spec")) == CHECK
+    assert account_check("123451234", digest("spec")) != CHECK
+    assert account_check(NUMBER, digest("another spec")) != CHECK
 
 
 def test_days_are_counted():
