@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,7 @@ class KeepingJournal:
         self._looked: SeenRow | None = None
         self._told: dict[str, Decimal | None] = {}
         self._told_of_room = False
+        self._grace = timedelta(0)
 
     def append(self, row: Row) -> None:
         if isinstance(row, DECIDED):
@@ -83,7 +84,8 @@ class KeepingJournal:
     def history(self, panel: Panel, at: datetime) -> None:
         from botspec.journal.blocks import of_panel
 
-        self._keep(BarsRow(at, None, panel.symbols, (), _seen(panel.actions)), of_panel(panel))
+        row = BarsRow(at, None, panel.symbols, (), _seen(panel.actions), self._grace.total_seconds())
+        self._keep(row, of_panel(panel))
 
     def bars(self, bars: Slice, actions: Sequence[CorporateAction], instant: datetime) -> None:
         from botspec.journal.blocks import of_slice
@@ -98,6 +100,7 @@ class KeepingJournal:
 
     def watching(self, env: Environment) -> Environment:
         """The same, with this as its witness."""
+        self._grace = env.grace
         conditions = None if env.conditions is None else KeptConditions(env.conditions, self._told)
         return replace(env, witness=self, conditions=conditions)
 

@@ -24,8 +24,8 @@ class ActionSeen:
 class BarsRow:
     """Bars that a run by the clock decides on, kept beside the rows under the SHA-256 of each of their `blocks`.
 
-    `instant` is whose bars these are, None for the history of a start (which names its `symbols`). Without `blocks` the
-    bars are not kept: there was no room.
+    `instant` is whose bars these are, None for the history of a start (which names its `symbols`, and the seconds of
+    `grace` that something late is waited for). Without `blocks` the bars are not kept: there was no room.
     """
 
     kind: ClassVar[str] = "bars"
@@ -35,6 +35,7 @@ class BarsRow:
     symbols: tuple[str, ...]
     blocks: tuple[str, ...]
     actions: tuple[ActionSeen, ...] = ()
+    grace: float = 0.0
 
 
 @record(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from botspec.domain.rows import DeniedRow, HeaderRow, IntentRow, NoteRow, Row, SpecRow, WantedRow
@@ -144,7 +144,14 @@ class _Session:
         window = Window(self.bars(row, row.symbols))
         self.run = Live(
             desk,
-            Environment(RecordedFeed(self.recording), world, world, self.recording, witness=world),
+            Environment(
+                RecordedFeed(self.recording),
+                world,
+                world,
+                self.recording,
+                grace=timedelta(seconds=row.grace),
+                witness=world,
+            ),
             window,
             GrowingSignals(self.bot),
             stop=lambda: False,
@@ -179,7 +186,7 @@ class _Session:
     def _look(self, row: BarsRow | SeenRow, run: Live) -> bool:
         """Let the moment's bars be seen; False when they are not kept."""
         recording = self.recording
-        recording.seen, recording.bars = row, None
+        recording.seen, recording.bars, recording.waited = row, None, None
         if isinstance(row, SeenRow):
             return True
         if not row.blocks:

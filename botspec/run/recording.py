@@ -97,6 +97,7 @@ class Recording:
     bars: Slice | None = None
     actions: Mapping[date, Sequence[CorporateAction]] = field(default_factory=dict)
     same: list[Row] = field(default_factory=list)
+    waited: datetime | None = None
     _last: int = 0
 
     # ---- journal
@@ -147,13 +148,12 @@ class Recording:
             self._take()
 
     def now(self) -> datetime:
-        """When the next thing was decided."""
-        for row in self.recorded[self.place : self.stop]:
-            if isinstance(row, DECIDED):
-                return row.at
+        """When the next thing was decided; later when that was waited for since the bars or prices were seen."""
         if self.seen is None:
             raise ValueError("no moment is under way")
-        return self.seen.at
+        decided = (row.at for row in self.recorded[self.place : self.stop] if isinstance(row, DECIDED))
+        at = next(decided, self.seen.at)
+        return at if self.waited is None else max(at, self.waited)
 
     def told(self, name: str) -> Decimal | None:
         """What was known of a symbol's market when this was asked."""
@@ -247,8 +247,7 @@ class RecordedWorld:
         return self.recording.now()
 
     def wait_until(self, moment: datetime) -> None:
-        if moment > self.recording.now():
-            raise CutOff
+        self.recording.waited = moment
 
     def history(self, panel: Panel, at: datetime) -> None: ...
 
@@ -268,6 +267,7 @@ class RecordedWorld:
     def _pass_marker(self) -> None:
         """What was looked at is where the moment's decisions begin."""
         recording = self.recording
+        recording.waited = None
         if recording.place < recording.stop and recording.recorded[recording.place] is recording.seen:
             recording.place += 1
 

@@ -33,7 +33,7 @@ def again(world: World, rows: list[Row], bot: Pipeline) -> DecidedAgain:
 
 def lived(case: Case, beat: timedelta | None, troubles: list[tuple[str, int]]) -> World:
     """A run of several lives."""
-    environment = {} if beat is None else {"heartbeat": beat}
+    environment = {} if beat is None else {"heartbeat": beat, "grace": timedelta(minutes=1)}
     world = World(case.bot, case.panel, case.start, kept=True, patience=timedelta(hours=3), **environment)
     for kind, call in troubles:
         try:
