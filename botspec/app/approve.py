@@ -20,7 +20,8 @@ from botspec.compiler.context import Context
 from botspec.domain.semantics import SEMANTICS
 from botspec.gates.facts import Missing, Papers
 from botspec.gates.gate import Gate, closed
-from botspec.gates.lock import Lock, LockedAccount, account_check, lock_name, mask_number, write_lock
+from botspec.gates.lock import Lock, LockedAccount, account_check, mask_number, write_lock
+from botspec.gates.lock_name import lock_name
 from botspec.gates.papers import paper_gates
 
 LATER = frozenset({"flag", "source", "host", "keys"})

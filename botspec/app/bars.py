@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from botspec.simulator import bars as panels
+from botspec.market import fingerprint as panels
 
 if TYPE_CHECKING:
     from botspec.data.warmup import WarmedUp

@@ -11,12 +11,12 @@ from botspec.adapters.system.bundles import SUFFIX, BundleRefused, Manifest, pac
 from botspec.adapters.system.git import NotInGit, identity, repository
 from botspec.adapters.system.signatures import NotSigned
 from botspec.app.papers import address_of, lock_beside
+from botspec.app.plugin_path import plugin_path
 from botspec.app.policy_facts import policy_above
 from botspec.app.request import Refused
 from botspec.app.reviewed_spec import reviewed_spec
-from botspec.app.spec_facts import plugin_path
 from botspec.gates.facts import Missing, PolicyFacts, SourceFacts
-from botspec.gates.lock import lock_name
+from botspec.gates.lock_name import lock_name
 
 REFUSED = 3
 SIGNERS = "allowed_signers"

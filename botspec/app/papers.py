@@ -10,14 +10,16 @@ from pathlib import Path
 from botspec.adapters.system.git import NotInGit, Repository, repository
 from botspec.adapters.system.secrets import credentials, refuse_other_host
 from botspec.adapters.system.signatures import NotSigned, verify
+from botspec.app.plugin_path import plugin_path
 from botspec.app.policy_facts import PolicyFound, policy_above
-from botspec.app.spec_facts import plugin_digests, plugin_path, spec_facts
+from botspec.app.spec_facts import plugin_digests, spec_facts
 from botspec.compiler.check import Checked
 from botspec.compiler.context import Context
 from botspec.domain.modes import Mode
 from botspec.domain.semantics import SEMANTICS
 from botspec.gates.facts import Missing, Papers, SourceFacts
-from botspec.gates.lock import Lock, LockUnreadable, lock_name, read_lock
+from botspec.gates.lock import Lock, LockUnreadable, read_lock
+from botspec.gates.lock_name import lock_name
 from botspec.ports.broker import CredentialsRefused
 
 _LARGEST = 1_000_000

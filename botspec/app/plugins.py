@@ -10,8 +10,8 @@ from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from botspec.app.plugin_path import plugin_path
 from botspec.app.request import Refused
-from botspec.app.spec_facts import plugin_path
 from botspec.strategy.python import Python
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from botspec.app.plugin_path import plugin_path
 from botspec.compiler.context import Context
 from botspec.compiler.digest import behaviour_digest, digest, evidence_digest, limits_digest
 from botspec.compiler.resolve import resolve
@@ -35,11 +36,6 @@ def spec_facts(context: Context) -> SpecFacts:
 def plugin_digests(folder: Path, pinned: Mapping[str, str]) -> dict[str, str | None]:
     """SHA-256 of each plug-in's source as it lies beside the spec; None where there is none."""
     return {module: _digest(plugin_path(folder, module)) for module in pinned}
-
-
-def plugin_path(folder: Path, module: str) -> Path:
-    """Where the source of a module lies."""
-    return folder.joinpath(*module.split(".")).with_suffix(".py")
 
 
 def _digest(path: Path) -> str | None:

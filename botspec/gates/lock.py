@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from hashlib import pbkdf2_hmac
-from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
@@ -16,7 +15,6 @@ from botspec.spec.canonical import canonical, digest_of
 from botspec.spec.compose import read
 from botspec.spec.document import Document
 
-SUFFIX = ".lock.yaml"
 HEAD = """\
 # Written by botspec approve, reviewed and committed like any file. Whoever changes a line, or the spec, approves again.
 """
@@ -110,11 +108,6 @@ class Lock(_Frozen):
         if not signature:
             tree.pop("signature", None)
         return tree
-
-
-def lock_name(spec: PurePath) -> str:
-    """`dip-buyer.yaml` -> `dip-buyer.lock.yaml`."""
-    return f"{spec.stem}{SUFFIX}"
 
 
 def account_check(number: str, digest: str) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import numpy as np
 
 from botspec.data import files, sample
 from botspec.data.reading import Reading
 from botspec.data.refused import DataRefused
 from botspec.exchange.legality import is_crypto
-from botspec.market.panel import PRICE_FIELDS, TIME_FIELDS, ActionKind, Panel
+from botspec.market.panel import ActionKind, Panel
 from botspec.simulator import coins
 from botspec.simulator.config import SAMPLE, Config, ConfigRefused
 from botspec.spec.words import Timeframe, Zone
@@ -64,11 +61,3 @@ def check(panel: Panel, starts_at: datetime, *, splits: bool = True) -> None:
                 f"{action.symbol} splits on {action.ex_on}, inside the simulated period: "
                 "set splits to true, choose a period without one, or leave the symbol out"
             )
-
-
-def fingerprint(panel: Panel) -> str:
-    """SHA-256 over every number of the panel."""
-    digest = hashlib.sha256(repr((panel.symbols, panel.actions)).encode())
-    for name in TIME_FIELDS + PRICE_FIELDS:
-        digest.update(np.ascontiguousarray(getattr(panel, name)).tobytes())
-    return digest.hexdigest()

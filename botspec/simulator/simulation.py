@@ -15,6 +15,7 @@ from botspec.exchange.slippage.bps import Bps, BpsParams
 from botspec.exchange.slippage.none import NoSlippage
 from botspec.exchange.slippage.slippage import Slippage
 from botspec.exchange.slippage.volume_share import VolumeShare, VolumeShareParams
+from botspec.market.fingerprint import fingerprint
 from botspec.market.panel import Panel
 from botspec.simulator import bars
 from botspec.simulator.activities import Activities
@@ -158,6 +159,6 @@ def _fingerprint(config: Config, panel: Panel) -> str:
         config.shorting,
         config.seed,
         config.chaos,
-        bars.fingerprint(panel),
+        fingerprint(panel),
     )
     return hashlib.sha256(repr(account).encode()).hexdigest()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from botspec.app.validate import _is_spec
-from botspec.gates.lock import LockUnreadable, account_check, days_left, lock_name, mask_number, read_lock, write_lock
+from botspec.gates.lock import LockUnreadable, account_check, days_left, mask_number, read_lock, write_lock
+from botspec.gates.lock_name import lock_name
 from tests.fakes.gates import CHECK, NOW, NUMBER, a_lock, digest, some_evidence
 
 FULL = a_lock(
