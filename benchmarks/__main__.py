@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import commands, growth, table
-from benchmarks.engines import ENGINES, REAL, Engine
+from benchmarks.engines import BOTSPEC, ENGINES, REAL, Engine
 from benchmarks.measure import ROOT, Measured, median, once
 from benchmarks.results import EngineResult
 
@@ -23,6 +23,7 @@ def main() -> None:
         print(f"bars of {name}", file=sys.stderr)
         once([sys.executable, "-m", "benchmarks.cases", name])  # a child's peak memory starts from its parent's
     times = 1 if options.quick else 3
+    commands.whole_run(BOTSPEC, "D1", 1)  # leaves the bytecode of this checkout for those that are measured
     engines = list(_engines(cases, times))
     curves = growth.measured(times, small=options.quick)
     text = table.render(engines, commands.rows(times), growth.text(curves), quick=options.quick)

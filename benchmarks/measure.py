@@ -36,6 +36,7 @@ class Measured:
 def once(command: Sequence[str], environment: dict[str, str] | None = None) -> Measured:
     """Run a command to its end; its output is kept from the screen."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", **(environment or {})}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # everybody starts from bytecode, as what is installed does
     started = perf_counter()
     child = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     lines = child.stdout.read().splitlines() if child.stdout else []

@@ -78,10 +78,13 @@ def _text(path: Path) -> tuple[str, bytes]:
     try:
         raw = path.read_bytes()
         unpacked = gzip.decompress(raw) if path.suffix == ".gz" else raw
-        unpacked.decode()
+        if not unpacked.isascii():
+            unpacked.decode()
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise DataRefused(path, None, f"cannot be read: {error}") from error
-    text = unpacked.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").rstrip() + b"\n"
+    text = unpacked.removeprefix(b"\xef\xbb\xbf")
+    text = text.replace(b"\r\n", b"\n") if b"\r" in text else text
+    text = text if text.endswith(b"\n") and not text[-2:].isspace() else text.rstrip() + b"\n"
     header, _, body = text.partition(b"\n")
     return header.decode().strip().lower(), body
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from botspec import __version__
 from botspec.domain.intents import Reading
 from botspec.report import escape, words
+from botspec.report.kept_templates import KeptTemplates
 from botspec.report.record import RunRecord
 from botspec.report.view import view
 
@@ -59,6 +60,7 @@ def _environment(finalize: Any) -> Environment:  # noqa: ANN401  Jinja's own typ
         finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=KeptTemplates((__file__, escape.__file__, words.__file__)),
     )
     environment.filters |= {
         "money": words.money,
