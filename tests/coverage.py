@@ -1,4 +1,7 @@
-"""Branch coverage of what decides, limits, sends and fills: `python -m tests.coverage`; it fails below 95 %."""
+"""Coverage of what decides, limits, sends and fills: `python -m tests.coverage`.
+
+It fails where fewer than 95 % of the lines, or of the branches by themselves, are covered.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ FOLDERS = (
     "tests/unit/compiler/test_compile.py",
     "tests/unit/report",
     "tests/specs/test_coverage.py",
+    "tests/agreement/test_blocks_agree.py",
+    "tests/agreement/test_guards_agree.py",
     "tests/properties/test_exchange.py",
     "tests/properties/test_fast_forward.py",
     "tests/properties/test_fuzz.py",
@@ -48,22 +53,21 @@ def by_package(files: dict[str, Any]) -> dict[str, dict[str, int]]:
     return counts
 
 
-def percent(count: dict[str, int]) -> float:
-    """Lines and branches together, as coverage.py reckons."""
-    covered, all_ = count["covered_lines"] + count["covered_branches"], count["num_statements"] + count["num_branches"]
-    return 100 * covered / all_ if all_ else 0.0
+def percent(covered: int, of: int) -> float:
+    return 100 * covered / of if of else 100.0
 
 
 def main() -> int:
     files = measure(sys.argv[1] if len(sys.argv) > 1 else "2")
     counts, few = by_package(files), []
-    print("| package | lines | branches | covered |\n|---|---:|---:|---:|")
+    print("| package | lines | covered | branches | covered |\n|---|---:|---:|---:|---:|")
     for package in PACKAGES:
-        count, share = counts[package], percent(counts[package])
-        lines = f"{count['covered_lines']:,} of {count['num_statements']:,}"
-        branches = f"{count['covered_branches']:,} of {count['num_branches']:,}"
-        print(f"| `{package}/` | {lines} | {branches} | {share:.1f} % |")
-        few += [package] * (share < LEAST)
+        count = counts[package]
+        lines = percent(count["covered_lines"], count["num_statements"])
+        branches = percent(count["covered_branches"], count["num_branches"])
+        sizes = (f"{count['num_statements']:,}", f"{lines:.1f} %", f"{count['num_branches']:,}", f"{branches:.1f} %")
+        print(f"| `{package}/` | {' | '.join(sizes)} |")
+        few += [package] * (min(lines, branches) < LEAST)
     for name, report in sorted(files.items()):
         if few and (report["missing_lines"] or report["missing_branches"]):
             print(f"{name}: lines {report['missing_lines']}, branches {report['missing_branches']}")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -49,24 +50,30 @@ if TYPE_CHECKING:
     from botspec.pipeline import Pipeline
 
 PATIENCE = 20.0
+WIDEST_WITHIN_A_DAY = 7200 * 10**9
 
 
-def write_spec(folder: Path, spec: Mapping[str, Any], panel: Panel) -> Path:
+def write_spec(folder: Path, spec: Mapping[str, Any] | str, panel: Panel) -> Path:
     """`spec.yaml`, and beside it the bars (days as days, others by their moment) of each symbol."""
     (folder / "bars").mkdir(parents=True, exist_ok=True)
+    daily = int((panel.closed_at - panel.opened_at).min()) > WIDEST_WITHIN_A_DAY
     for column, symbol in enumerate(panel.symbols):
-        lines = [
-            "timestamp,open,high,low,close,volume",
-            *_bars(panel, column, daily=spec["data"]["timeframe"] == "1Day"),
-        ]
+        lines = ["timestamp,open,high,low,close,volume", *_bars(panel, column, daily=daily)]
         (folder / "bars" / f"{symbol}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     if panel.actions:
         told = [f"{each.symbol},{each.ex_on},{each.kind.value},{each.value}" for each in panel.actions]
         (folder / "bars" / "actions.csv").write_text("\n".join(["symbol,ex_on,kind,value", *told]), encoding="utf-8")
     path = folder / "spec.yaml"
-    with path.open("w", encoding="utf-8") as file:
-        YAML(typ="safe", pure=True).dump(dict(spec), file)
+    path.write_text(spec if isinstance(spec, str) else text_of(spec), encoding="utf-8")
     return path
+
+
+def text_of(spec: Mapping[str, Any]) -> str:
+    """As YAML, every value written out."""
+    text, yaml = StringIO(), YAML(typ="safe", pure=True)
+    yaml.representer.ignore_aliases = lambda _: True
+    yaml.dump(dict(spec), text)
+    return text.getvalue()
 
 
 def _bars(panel: Panel, column: int, *, daily: bool) -> Iterator[str]:

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.properties.fuzz import Tally, check, chunk
+from tests.properties.fuzz import Tally, chunk
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("number", [1, 2])
-def test_random_bots_keep_every_promise(number: int) -> None:
+@pytest.mark.parametrize(("number", "scripted"), [(1, False), (2, True)], ids=["written", "scripted"])
+def test_random_bots_keep_every_promise(number: int, scripted: bool) -> None:  # noqa: FBT001
     tally = Tally()
-    chunk(number, 25, lambda case: check(case, tally))
+    chunk(number, 25, tally, scripted=scripted)
 
     assert tally.runs >= 25
     assert min(tally.seen[each] for each in ("orders that open", "fills", "denials", "bars that cannot be")) > 10
