@@ -89,7 +89,7 @@ def _lock(spec: Path, checked: Checked, context: Context, wish: Wish, now: datet
         approver=_approver(spec, wish),
         approved_at=now,
         expires_at=now + valid_for,
-        evidence=tuple(all_evidence(wish.runs, facts.evidence)),
+        evidence=tuple(all_evidence(wish.runs, facts.evidence, parity=asked.evidence.parity is not None)),
     )
 
 

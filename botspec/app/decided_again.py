@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -25,12 +25,17 @@ if TYPE_CHECKING:
 GUARDIAN, APPROVED = "guardian (", "approved until "
 
 
-def decided_again(file: SqliteJournal, rows: Sequence[Row], given: Path | None) -> DecidedAgain:
-    """`given` is where the spec lies now. Raises JournalDamaged, and Refused when no spec that ran is at hand."""
+def decided_again(
+    file: SqliteJournal, rows: Sequence[Row], given: Path | None, wanted: Callable[[SpecRow], bool] = lambda _: True
+) -> DecidedAgain:
+    """`given` is where the spec lies now, `wanted` which of those that ran are looked at.
+
+    Raises JournalDamaged, and Refused when no spec that ran is at hand.
+    """
     from botspec.journal.blocks import panel_of
     from botspec.run.again import decide_again
 
-    bots = _Bots(given)
+    bots = _Bots(given, wanted)
 
     def bars(row: BarsRow, symbols: tuple[str, ...]) -> Panel:
         return panel_of(symbols, file.blocks(row), tuple(_action(each) for each in row.actions))
@@ -44,14 +49,14 @@ def decided_again(file: SqliteJournal, rows: Sequence[Row], given: Path | None) 
 class _Bots:
     """The bots that ran, each compiled once."""
 
-    def __init__(self, given: Path | None) -> None:
-        self._given = given
+    def __init__(self, given: Path | None, wanted: Callable[[SpecRow], bool]) -> None:
+        self._given, self._wanted = given, wanted
         self.known: dict[str, Pipeline] = {}
         self.refused: Refused | None = None
 
     def of(self, spec: SpecRow, header: HeaderRow | None) -> Pipeline | None:
         """None when that version of the spec is not at hand."""
-        if header is None:
+        if header is None or not self._wanted(spec):
             return None
         if spec.digest not in self.known:
             try:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
 from botspec.adapters.sqlite import SqliteJournal
 from botspec.app.find_run import journals
+from botspec.app.parity import orders_alike
 from botspec.compiler.digest import evidence_digest
+from botspec.domain.modes import Mode
 from botspec.domain.rows import DeniedRow, EndedRow, FillRow, HeaderRow, IntentRow, MarkRow, Row, SpecRow
 from botspec.gates.lock import Evidence
 from botspec.ports.journal import JournalDamaged, JournalUnwritable
@@ -19,28 +21,34 @@ HARMLESS = ("--mode ", "--steps ", "--until ")
 _PLACES = Decimal("0.000001")
 
 
-def evidence_of(journal: Path, behaviour: str) -> Evidence | None:
+def evidence_of(journal: Path, behaviour: str, *, parity: bool = False) -> Evidence | None:
     """What a run shows of that behaviour, its chain verified; None when it never ran it, or ran it narrowed.
+
+    With `parity` the orders of a run on paper are decided again, which takes its time.
 
     A journal on paper goes on when the spec changes: only what was done under this behaviour counts.
     Raises JournalDamaged, JournalUnwritable.
     """
     with SqliteJournal(journal, "read") as file:
         loaded = file.load()
+        again = orders_alike(file, loaded.rows, ran_as(behaviour)) if parity else None
     rows = list(_under(loaded.rows, behaviour))
     if not any(isinstance(row, SpecRow) for row in rows):
         return None
     whole = len(rows) == len(loaded.rows)
     record = build(rows, loaded.columns if whole else {}, loaded.seal)
-    return _evidence(record, journal.parent.name, rows, behaviour)
+    found = _evidence(record, journal.parent.name, rows, behaviour)
+    if again is None or found.mode != Mode.PAPER:
+        return found
+    return found.model_copy(update={"orders": again.orders, "alike": again.alike})
 
 
-def all_evidence(runs: Path, behaviour: str) -> list[Evidence]:
+def all_evidence(runs: Path, behaviour: str, *, parity: bool = False) -> list[Evidence]:
     """Of every run under `runs` that speaks for this behaviour; what cannot be read speaks for nothing."""
     found = []
     for journal in journals(runs):
         try:
-            found.append(evidence_of(journal, behaviour))
+            found.append(evidence_of(journal, behaviour, parity=parity))
         except (JournalDamaged, JournalUnwritable):
             continue
     return [each for each in found if each is not None]
@@ -48,12 +56,17 @@ def all_evidence(runs: Path, behaviour: str) -> list[Evidence]:
 
 def _under(rows: Iterable[Row], behaviour: str) -> Iterator[Row]:
     """The rows that were written while a spec of this behaviour ran, in full."""
-    counts = False
+    counts, ran = False, ran_as(behaviour)
     for row in rows:
         if isinstance(row, SpecRow):
-            counts = not _narrowed(row) and evidence_digest(json.loads(row.resolved)) == behaviour
+            counts = ran(row)
         if counts or isinstance(row, HeaderRow):
             yield row
+
+
+def ran_as(behaviour: str) -> Callable[[SpecRow], bool]:
+    """Whether a spec ran in full and behaves so."""
+    return lambda row: not _narrowed(row) and evidence_digest(json.loads(row.resolved)) == behaviour
 
 
 def _narrowed(row: SpecRow) -> bool:

@@ -36,4 +36,5 @@ def missing_for(spec: Path, checked: Checked, context: Context, to: Mode, runs: 
     from botspec.app.evidence import all_evidence  # loads numpy
 
     facts = spec_facts(context)
-    return evidence_missing(asked, all_evidence(runs, facts.evidence), facts.evidence, facts.limit_kinds)
+    given = all_evidence(runs, facts.evidence, parity=asked.parity is not None)
+    return evidence_missing(asked, given, facts.evidence, facts.limit_kinds)

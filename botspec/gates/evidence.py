@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from botspec.domain.modes import Mode
 from botspec.gates.lock import Evidence
@@ -66,3 +66,14 @@ def _parity(asked: ParityEvidence | None, runs: Sequence[Evidence]) -> Iterator[
         yield "fills on paper to compare with their reference prices"
     elif not max(measured) <= asked.slippage.value:
         yield f"paper fills within {asked.slippage} of their reference prices (they are {max(measured):.3%} worse)"
+    orders, alike = _total(run.orders for run in runs), _total(run.alike for run in runs)
+    if orders is None or alike is None:
+        yield "orders on paper decided again from the bars that their journal keeps"
+    elif not alike >= asked.orders.value * orders:
+        yield f"{asked.orders} of the orders on paper the same when decided again ({alike} of {orders} are)"
+
+
+def _total(counts: Iterable[int | None]) -> int | None:
+    """None where one is not known."""
+    known = list(counts)
+    return sum(each for each in known if each is not None) if known and None not in known else None

@@ -58,7 +58,10 @@ class LockedFeed(_Frozen):
 
 
 class Evidence(_Frozen):
-    """One run that was looked at: its journal's head, and what it came to."""
+    """One run that was looked at: its journal's head, and what it came to.
+
+    Of `orders` on paper `alike` came out the same from the bars its journal keeps; None where none was decided again.
+    """
 
     mode: Line
     run: Line
@@ -69,6 +72,8 @@ class Evidence(_Frozen):
     max_drawdown: Exact
     slippage: Exact | None = None
     limits: tuple[Line, ...] = ()
+    orders: int | None = None
+    alike: int | None = None
 
 
 class Lock(_Frozen):

@@ -80,7 +80,9 @@ def _paper(asked: Sequence[PaperEvidence]) -> PaperEvidence | None:
 
 def _parity(asked: Sequence[ParityEvidence]) -> ParityEvidence | None:
     least = _least([each.slippage for each in asked])
-    return ParityEvidence(slippage=least) if least is not None else None
+    if least is None:
+        return None
+    return ParityEvidence(slippage=least, orders=max((each.orders for each in asked), key=lambda ratio: ratio.value))
 
 
 def _least(ratios: Sequence[Ratio]) -> Ratio | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from botspec.domain.values import Duration
+from botspec.domain.values import Duration, Ratio
 from botspec.spec.choice import Choice
 from botspec.spec.flag import FlagValue
 from botspec.spec.looser import Looser
@@ -46,7 +47,13 @@ class PaperEvidence(Part):
 
 
 class ParityEvidence(Part):
-    """How much worse fills on paper were than the prices their orders were sized at: a mean, no replay."""
+    """Paper against the back-test: orders decided again from the bars that journals keep, and the prices of fills."""
+
+    orders: Annotated[RatioValue, Looser.DOWN] = Field(
+        default=Ratio(Decimal(1)),
+        description="How many orders on paper must come out the same when their journal's bars are decided again.",
+        examples=["100%"],
+    )
 
     slippage: Annotated[RatioValue, Looser.UP] = Field(
         description="Most by which paper fills may be worse than their reference price, on average by value.",
@@ -62,7 +69,7 @@ class EvidenceAsked(Part):
     )
     paper: Annotated[PaperEvidence | None, Looser.PARTS] = Field(default=None, description="Sessions on paper.")
     parity: Annotated[ParityEvidence | None, Looser.PARTS] = Field(
-        default=None, description="How near fills on paper came to the prices their orders were sized at."
+        default=None, description="How near paper came to a back-test of the bars it saw: orders, and prices of fills."
     )
     limits_exercised: Annotated[FlagValue, Looser.DOWN] = Field(
         default=False, description="Every limit must have measured an order, in one of the runs.", examples=[True]

@@ -40,7 +40,7 @@ def test_of_two_the_stricter_counts_key_by_key():
         evidence=EvidenceAsked(
             backtest=BacktestEvidence(sessions=100, trades=50, max_drawdown=percent(30)),
             paper=PaperEvidence(sessions=5),
-            parity=ParityEvidence(slippage=percent(1)),
+            parity=ParityEvidence(slippage=percent(1), orders=percent(90)),
         ),
     )
     outer = Approval(
@@ -49,7 +49,7 @@ def test_of_two_the_stricter_counts_key_by_key():
         evidence=EvidenceAsked(
             backtest=BacktestEvidence(sessions=500, trades=10, max_drawdown=percent(20)),
             paper=PaperEvidence(sessions=20),
-            parity=ParityEvidence(slippage=percent(2)),
+            parity=ParityEvidence(slippage=percent(2), orders=percent(99)),
             limits_exercised=True,
         ),
     )
@@ -63,7 +63,7 @@ def test_of_two_the_stricter_counts_key_by_key():
         evidence=EvidenceAsked(
             backtest=BacktestEvidence(sessions=500, trades=50, max_drawdown=percent(20)),
             paper=PaperEvidence(sessions=20),
-            parity=ParityEvidence(slippage=percent(1)),
+            parity=ParityEvidence(slippage=percent(1), orders=percent(99)),
             limits_exercised=True,
         ),
     )
