@@ -32,7 +32,7 @@ demo: $(VENV)/run.stamp
 	$(BIN)/botspec run $(SPEC)
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow"
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "not slow"
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

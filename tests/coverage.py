@@ -37,7 +37,8 @@ def measure(jobs: str) -> dict[str, Any]:
         told = Path(folder) / "coverage.json"
         packages = [f"--cov=botspec/{package}" for package in PACKAGES]
         report = ["--cov-branch", f"--cov-report=json:{told}"]
-        command = [sys.executable, "-m", "pytest", "-q", "-n", jobs, "-m", "not slow", *packages, *report, *FOLDERS]
+        how = ["-q", "-n", jobs, "--dist", "worksteal", "-m", "not slow"]
+        command = [sys.executable, "-m", "pytest", *how, *packages, *report, *FOLDERS]
         subprocess.run(command, check=True)
         files: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))["files"]
         return files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.generate.gitops import PAGE, page, reviews
+from tests.generate.gitops import PAGE, page, reviewed
 
 
 def test_the_page_is_the_real_output():
@@ -14,7 +14,7 @@ def test_the_page_is_the_real_output():
 
 @pytest.fixture(scope="module")
 def seen():
-    return [(change.title, code, text) for change, _, code, text in reviews()]
+    return [(change.title, code, text) for change, _, code, text in reviewed()]
 
 
 EXPECTED = [

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from botspec.adapters.sqlite import SqliteJournal
@@ -265,6 +266,12 @@ def reviews(output: str = "text") -> Iterator[tuple[Change, str, int, str]]:
             yield change, touched, *repository.botspec(*command(change, output).split()[1:])
 
 
+@cache
+def reviewed() -> tuple[tuple[Change, str, int, str], ...]:
+    """All of them as text, done once."""
+    return tuple(reviews())
+
+
 def demo() -> Iterator[str]:
     """What `make gitops-demo` prints."""
     for number, (change, touched, code, text) in enumerate(reviews(), 1):
@@ -280,7 +287,7 @@ def demo() -> Iterator[str]:
 def page() -> str:
     """`docs/gitops.md`."""
     parts = [_HEAD]
-    for number, (change, touched, code, text) in enumerate(reviews(), 1):
+    for number, (change, touched, code, text) in enumerate(reviewed(), 1):
         parts.append(f"### {number}. {change.title}\n\n{change.why} Git says: {touched}.\n\n")
         parts.append(f"```console exit={code}\n$ {command(change)}\n{text.rstrip()}\n```\n\n")
     return "".join([*parts, *_whole_way()]).rstrip("\n") + "\n"
