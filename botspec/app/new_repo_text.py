@@ -68,7 +68,7 @@ jobs:
           BASE: $${{ github.base_ref }}
         run: |
           code=0
-          botspec diff --base "$$(git merge-base "origin/$$BASE" HEAD)" --format markdown specs > diff.md || code=$$?
+          botspec diff --base "origin/$$BASE" --format markdown specs > diff.md || code=$$?
           cat diff.md >> "$$GITHUB_STEP_SUMMARY"
           test "$$code" -le 1
       - name: Back-test

@@ -90,6 +90,15 @@ def test_validate_annotates_and_keeps_sarif(pull_request):
     assert sarif["runs"][0]["results"][0]["ruleId"] == "BS101"
 
 
+def test_a_refusal_by_policy_is_annotated_too(pull_request):
+    pull_request.policy.write_text("version: 1\nceilings: {limits: {max_position: 40%}}\n", encoding="utf-8")
+    refused = a_step("Validate", pull_request)
+    assert refused.returncode == 3
+    assert "::error file=specs/dip.yaml" in refused.stdout
+    sarif = json.loads((pull_request.root.parent / "botspec.sarif").read_text())
+    assert sarif["runs"][0]["results"][0]["ruleId"] == "BS605"
+
+
 def test_diff_is_summed_up_commented_and_may_fail(pull_request):
     folder = pull_request.root.parent
     done = a_step("Diff", pull_request)
@@ -101,6 +110,22 @@ def test_diff_is_summed_up_commented_and_may_fail(pull_request):
     assert comment.startswith("pr comment 7 --edit-last --create-if-none --body-file ")
     assert a_step("Diff", pull_request, **{"fail-on": "risk-loosened"}).returncode == 3
     assert a_step("Diff", pull_request, **{"fail-on": "goes-live"}).returncode == 0
+
+
+def test_a_checkout_of_depth_one_is_completed(pull_request):
+    """What main did since is not told as if the branch had undone it."""
+    origin = type(pull_request)(pull_request.root.parent / "origin")
+    pull_request.git("push", "-q", "origin", "change")
+    origin.change(origin.spec, "percent: 30%", "percent: 20%")
+    origin.commit("Smaller, on main")
+    shallow = type(pull_request)(pull_request.root.parent / "shallow")
+    command = ["git", "clone", "-q", "--depth", "1", "--branch", "change", origin.root.as_uri(), str(shallow.root)]
+    subprocess.run(command, check=True)
+    done = a_step("Diff", shallow)
+    assert done.returncode == 0, done.stderr
+    summary = (shallow.root.parent / "summary").read_text()
+    assert "max_position" in summary
+    assert "sizing" not in summary
 
 
 def test_no_change_is_no_change(pull_request):

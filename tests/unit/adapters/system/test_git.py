@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 
 import pytest
@@ -79,10 +80,51 @@ def test_the_remote_s_branch_counts_more_than_the_local_one(work, tmp_path_facto
     assert not found.contains("main", found.commit())
 
 
+def parted(work, folder, *words):
+    """A clone at a branch that main has grown past."""
+    git(work, "checkout", "-qb", "wild")
+    for name in ("wild", "main"):
+        git(work, "checkout", "-q", name)
+        (work / f"{name}.yaml").write_text(f"{name}\n")
+        git(work, "add", ".")
+        git(work, "commit", "-qm", name)
+    command = ["git", "clone", "-q", "--no-single-branch", "--branch", "wild", *words, work.as_uri(), str(folder)]
+    subprocess.run(command, check=True, capture_output=True)
+    return repository(folder)
+
+
+def test_where_a_branch_began(work, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("whole")
+    found = parted(work, folder / "clone")
+    assert found.merge_base(found.commit("origin/main")) == found.commit("HEAD~1")
+
+
+def test_a_shallow_clone_is_not_guessed_at(work, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("shallow")
+    found = parted(work, folder / "clone", "--depth", "1")
+    with pytest.raises(NotInGit, match="git fetch --unshallow"):
+        found.merge_base(found.commit("origin/main"))
+    git(folder / "clone", "fetch", "-q", "--unshallow")
+    assert found.merge_base(found.commit("origin/main")) == found.commit("HEAD~1")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give files away")
+def test_a_folder_of_somebody_else_is_read_where_its_reader_said_so(work, tmp_path_factory, monkeypatch):
+    """As in containers of CI, where checkout runs as another user and notes the folder as safe."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for path in (work, work / ".git"):
+        os.chown(path, 65534, 65534)
+    with pytest.raises(NotInGit, match="dubious ownership"):
+        repository(work)
+    (home / ".gitconfig").write_text(f"[safe]\n\tdirectory = {work}\n")
+    assert repository(work).content("HEAD", work / "b.yaml") == b"b\n"
+
+
 def test_what_is_not_there_is_said(tmp_path, work):
     with pytest.raises(NotInGit):
         repository(tmp_path.parent)
-    with pytest.raises(NotInGit):
+    with pytest.raises(NotInGit, match="no commit or branch 'no-such' here; git fetch"):
         repository(work).commit("no-such")
     with pytest.raises(NotInGit):
         repository(work).commit("--help")
