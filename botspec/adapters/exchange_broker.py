@@ -16,6 +16,7 @@ from botspec.domain.intents import Intent
 from botspec.domain.orders import Changes, Order
 from botspec.domain.outcomes import HELD, Acked, NotSent, Rejected, SubmitOutcome
 from botspec.exchange.exchange import Exchange
+from botspec.exchange.inside import AT_ONCE
 from botspec.exchange.refusal import Refusal
 from botspec.market.distinct import distinct
 from botspec.market.hours import REGULAR, Hours
@@ -88,11 +89,16 @@ class ExchangeBroker:
         return self.exchange.by_client_order_id(client_order_id)
 
     def advance(self, until: datetime, bars: Slice | None) -> Sequence[BrokerEvent]:
-        """Open the bar, and close it when `until` has reached its end; then what changed since the last call."""
+        """Open the bar, and close it when `until` has reached its end; then what changed since the last call.
+
+        How far it went is told in its last microsecond already.
+        """
         if bars is not None:
             self._open(bars)
             if nanoseconds(until) >= bars.closed_at:
                 self._close(bars)
+            elif until + AT_ONCE >= moment(bars.closed_at) and self._closed != bars.closed_at:
+                self.exchange.reach_bar(bars)
         elif self._is_overdue(nanoseconds(until)):
             self._end_session()
         self._told = True

@@ -250,6 +250,11 @@ class Exchange:
         if self._book.working:
             self._floor.open(bars, first=first)
 
+    def reach_bar(self, bars: Slice) -> None:
+        """Tell how far the bar went, but not its close yet: exits for what that opens may still come."""
+        if self._book.working:
+            self._floor.reach(bars)
+
     def close_bar(self, bars: Slice) -> None:
         """Tell how far the bar went: what it touched fills; then its close is the last price."""
         self._floor.close(bars)

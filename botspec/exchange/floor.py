@@ -14,6 +14,7 @@ from botspec.exchange.bells import Bells
 from botspec.exchange.book import ZERO, Book, Working
 from botspec.exchange.clearing import Clearing
 from botspec.exchange.groups import ENTRY, LOSS, PROFIT, in_turn
+from botspec.exchange.inside import Inside
 from botspec.exchange.legality import GTC_LIFE, ONE_MOMENT, RESTING, SLIPPING, collar
 from botspec.exchange.matching import no_worse, touches, within
 from botspec.exchange.outbox import Outbox
@@ -41,6 +42,7 @@ class Floor:
         self._clearing = clearing
         self._slippage = slippage
         self._inside: Slice | None = None
+        self._so_far = Inside()
         self.prices = Prices()
         self.outbox = Outbox()
         self.session = 0
@@ -53,10 +55,12 @@ class Floor:
         if bars is None:
             return
         if working.group is None:
-            self._on_published(working, bars, at)
+            if not self._so_far.joins(working, bars, at):
+                self._on_published(working, bars, at)
             return
         for each in in_turn([working, *working.group.others(working)]):
-            self._on_published(each, bars, at)
+            if not self._so_far.joins(each, bars, at):
+                self._on_published(each, bars, at)
 
     def begin(self, bars: Slice) -> bool:
         """Publish the opening prices; True when this bar opens a session."""
@@ -65,6 +69,7 @@ class Floor:
         if self.bells is not None:
             first = self._ring(self.bells, bars)
         self.prices.open(bars)
+        self._so_far.begin()
         self._clearing.new_bar()
         return first
 
@@ -86,17 +91,28 @@ class Floor:
             if working.order.live:
                 self._at_open(working, bars, at, first=first)
 
+    def reach(self, bars: Slice) -> None:
+        """Match resting orders against the bar's reach before its close: who hears of it may still send an exit."""
+        if self._so_far.reached != bars.closed_at:
+            self._match(bars, 0)
+            self._so_far.reached, self._so_far.late = bars.closed_at, len(self._book.orders)
+
     def close(self, bars: Slice) -> None:
         """Match resting orders against the bar's reach, then publish its close."""
         if self._book.working:
-            self._inside = bars
-            at = moment(bars.closed_at)
-            for working in in_turn(tuple(self._book.working.values())):
-                if working.since <= bars.opened_at and working.order.request.time_in_force in RESTING:
-                    self._in_bar(working, bars, at)
-            self._inside = None
+            self._match(bars, self._so_far.late if self._so_far.reached == bars.closed_at else 0)
         self.prices.close(bars)
         self._clearing.new_bar()
+
+    def _match(self, bars: Slice, first: int) -> None:
+        """Orders from number `first` on, against how far the bar went."""
+        self._inside = bars
+        at = moment(bars.closed_at)
+        for working in in_turn(tuple(self._book.working.values())):
+            lives = working.order.request.time_in_force in RESTING
+            if lives and working.number >= first and working.since <= bars.opened_at:
+                self._in_bar(working, bars, at)
+        self._inside = None
 
     def end_session(self, session: int, at: datetime) -> None:
         """Closing auction, DAY expiry, aged GTC orders."""
@@ -140,7 +156,7 @@ class Floor:
             return
         if self._outside and not request.extended_hours:
             return
-        price = bars.open.item(column)
+        price = self.prices.published(working.symbol)
         if not usable(price):
             return
         if working.waits:
@@ -185,8 +201,7 @@ class Floor:
             self._limit_in_bar(working, working.limit, bars, column, at)
         working.rested = True
         if working.mark is not None:
-            reach = bars.high if working.side is Side.SELL else bars.low
-            working.mark.saw(working.side, float(reach[column]))
+            working.mark.saw(working.side, _best_since(working, bars, column))
             working.mark.until = bars.closed_at
 
     def _limit_in_bar(self, working: Working, limit: Decimal, bars: Slice, column: int, at: datetime) -> None:
@@ -268,6 +283,7 @@ class Floor:
         if len(self._clearing.share_moves) > moved:
             for coins in self._clearing.share_moves[moved:]:
                 self.outbox.moved(coins)
+        self._opened(working, price, at)
         if group is None:
             return
         match working.order.group_role:
@@ -280,6 +296,15 @@ class Floor:
                 self._end_alone(group.members[PROFIT], at)
             case _:
                 pass
+
+    def _opened(self, working: Working, price: Decimal, at: datetime) -> None:
+        """What is sent at once for an entry meets the rest of the bar, from the price of this fill."""
+        if not working.opens:
+            return
+        within = self._inside is not None or (self.prices.bar is not None and at > moment(self.prices.bar.opened_at))
+        self._so_far.opened(working, within=within)
+        if within:
+            self.prices.saw(working.symbol, price)
 
     def _wake(self, leg: Working, entry: Working, at: datetime) -> None:
         """The entry is filled: its legs work, also in the rest of the bar."""
@@ -307,6 +332,13 @@ class Floor:
     def _set(self, working: Working, order: Order) -> None:
         self._book.update(working, order)
         self.outbox.changed(working.number, order)
+
+
+def _best_since(working: Working, bars: Slice, column: int) -> float:
+    """What a trailing stop has followed with the bar: of the one that its entry filled in, the close is certain."""
+    if working.entered_in == bars.closed_at:
+        return float(bars.close[column])
+    return float((bars.high if working.side is Side.SELL else bars.low)[column])
 
 
 def _reach(working: Working, bars: Slice, column: int) -> float:

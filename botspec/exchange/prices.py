@@ -37,6 +37,7 @@ class Prices:
         self._closes: NDArray[np.float64] | None = None
         self._past: tuple[NDArray[np.float64], int] | None = None
         self._after_split: dict[int, tuple[float, int]] = {}
+        self._inside: dict[str, float] = {}
         self.bar: Slice | None = None
         self.closed: Slice | None = None
 
@@ -48,11 +49,24 @@ class Prices:
         """Publish the opening prices of `bars`."""
         self._learn(bars.symbols)
         self.bar = bars
+        self._inside.clear()
+
+    def saw(self, symbol: str, price: Decimal) -> None:
+        """Something traded inside the bar under way: what is known of its price until it closes."""
+        self._inside[symbol] = float(price)
+
+    def published(self, symbol: str) -> float:
+        """The price of the moment in the bar under way: its open, or what was seen since; NaN without a bar."""
+        column = self._columns.get(symbol)
+        if self.bar is None or column is None:
+            return math.nan
+        return self._inside.get(symbol, self.bar.open.item(column))
 
     def close(self, bars: Slice) -> None:
         """Publish the closing prices of `bars`; a missing one leaves the close before."""
         self._learn(bars.symbols)
         self.bar, self.closed = None, bars
+        self._inside.clear()
         self._closes = _filled(bars.close, self._closes)
         for column in [column for column in self._after_split if usable(float(bars.close[column]))]:
             del self._after_split[column]
@@ -81,7 +95,7 @@ class Prices:
         if column is None:
             return math.nan
         if self.bar is not None:
-            price = self.bar.open.item(column)
+            price = self.published(symbol)
             if usable(price):
                 return price
         return self._known(symbol)

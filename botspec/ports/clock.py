@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+LOOK_AGAIN = timedelta(seconds=5)
 
 
 class Clock(Protocol):
@@ -15,4 +17,8 @@ class Clock(Protocol):
 
     def wait_until(self, moment: datetime) -> None:
         """Return when `moment` has come, everything up to it being matched and published. Never goes back."""
+        ...
+
+    def wait_for_news(self, moment: datetime) -> None:
+        """As `wait_until`, but back as soon as one of our orders may have filled; `LOOK_AGAIN` later at most."""
         ...

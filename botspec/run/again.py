@@ -15,6 +15,7 @@ from botspec.domain.seen import BarsRow, SeenRow
 from botspec.ports.journal import JournalDamaged
 from botspec.ports.operator import NOBODY
 from botspec.run import recording
+from botspec.run.at_once import protect
 from botspec.run.attend import Attention
 from botspec.run.benchmark import benchmark_start
 from botspec.run.environment import Environment
@@ -216,6 +217,8 @@ def _moment(run: Live, row: BarsRow | SeenRow) -> None:
             deal_with_open(run, _instant(run, row.at, Phase.OPEN))
         case recording.DEADLINE:
             deal_with_deadline(run, row.at)
+        case recording.FILL:
+            protect(run.desk, row.prices, row.at)
         case _:
             look_after(run, row.at)
 

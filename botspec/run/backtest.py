@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from botspec.exchange.inside import AT_ONCE
 from botspec.market.moments import moment, nanoseconds
 from botspec.ports.broker import Broker
 from botspec.risk.guards.references import EquityBlock
 from botspec.run.agenda import Agenda, agenda_of, next_release, next_signal, next_target
+from botspec.run.at_once import guard_fills, unguarded
 from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.instants import Marked, at_close, at_open, equity_now, something_leaves
@@ -210,9 +212,9 @@ def _visit(walk: Walk, row: int) -> None:
         for opens_at in _openings(desk.bot.hours, panel, row):
             desk.tape = Tape(panel, row)
             _leave_at_open(walk, row, bars, prices, opens_at)
-    if walk.patient:
+    if walk.patient or walk.shields:
         desk.tape = Tape(panel, row)
-        _pass_deadlines(walk, row, bars, prices)
+        _inside(walk, row, bars, prices)
     desk.tape = Tape(panel, row + 1)
     view = view_of(panel, walk.history.signals, row, prices.closing, walk.agenda.signalled(row))
     book(desk, desk.broker.advance(view.at, bars))
@@ -264,14 +266,40 @@ def _leave_at_close(walk: Walk, row: int, bars: Slice, marked: Marked, at: datet
         release_again(desk, _known(desk, bars.close), equity_now(desk, marked, at), at)
 
 
+def _inside(walk: Walk, row: int, bars: Slice, prices: Prices) -> None:
+    """Before a bar closes: entries fill that need their exits at once, and orders have waited too long."""
+    if walk.shields:
+        follows = row > 0 and int(walk.history.panel.closed_at[row - 1]) == bars.opened_at
+        _guard_at(walk, row, bars, prices, moment(bars.opened_at) + (AT_ONCE if follows else timedelta()))
+    if walk.patient:
+        _pass_deadlines(walk, row, bars, prices)
+    if walk.shields:
+        _guard_at(walk, row, bars, prices, moment(bars.closed_at) - AT_ONCE)
+
+
+def _guard_at(walk: Walk, row: int, bars: Slice, prices: Prices, at: datetime) -> None:
+    """Let what has filled by `at` be protected from then on; nothing to do while no entry waits without its exits."""
+    before = unguarded(walk.desk)
+    if before:
+        book(walk.desk, walk.desk.broker.advance(at, bars))
+        guard_fills(walk.desk, before, at, lambda at: _look(walk, row, at, prices))
+
+
 def _pass_deadlines(walk: Walk, row: int, bars: Slice, prices: Prices) -> None:
     """Orders that have waited too long inside the bar: what comes after its open comes too late for them."""
     desk = walk.desk
     while (at := next_deadline(desk)) is not None and nanoseconds(at) < bars.closed_at:
         if nanoseconds(at) >= bars.opened_at:
             book(desk, desk.broker.advance(at, bars))
-        equity = value(float(desk.state.portfolio.cash), desk.held, prices.opening)
-        let_go(desk, _published(walk, row, at), equity, at)
+        let_go(desk, *_look(walk, row, at, prices), at)
+        if walk.shields:
+            _guard_at(walk, row, bars, prices, at)
+
+
+def _look(walk: Walk, row: int, at: datetime, prices: Prices) -> tuple[dict[str, float], float]:
+    """The newest prices inside the bar, and the equity at its opening ones, USD."""
+    equity = value(float(walk.desk.state.portfolio.cash), walk.desk.held, prices.opening)
+    return _published(walk, row, at), equity
 
 
 def _published(walk: Walk, row: int, at: datetime) -> dict[str, float]:

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 STEP = timedelta(seconds=1)
 
 
-def pause(run: Live, until: datetime) -> None:
-    """Wait for `until` or until something comes."""
-    run.env.clock.wait_until(until)
+def pause(run: Live, until: datetime, *, news: bool = False) -> None:
+    """Wait for `until` or until something comes; with `news` also until an order may have filled."""
+    if news:
+        run.env.clock.wait_for_news(until)
+    else:
+        run.env.clock.wait_until(until)
     hear(run)
 
 

@@ -15,6 +15,7 @@ from botspec.market.slice import Slice
 from botspec.ports.broker import Unavailable
 from botspec.risk.guards.references import EquityPoint
 from botspec.run.agree import agree
+from botspec.run.at_once import Held, protect, until_news, watch_fills
 from botspec.run.attend import Attention, attend, leave_when_flat
 from botspec.run.benchmark import Start, benchmark_now
 from botspec.run.booking import book
@@ -77,6 +78,7 @@ class Live:
     actions_of: date | None = None
     anew: bool = False
     interrupted: bool = True
+    half_since: datetime | None = None
     warned: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -148,17 +150,21 @@ def _wait(run: Live, until: datetime) -> None:
     The clock comes back early when a person asks for something: that is dealt with first.
     """
     clock, beat = run.env.clock, run.env.heartbeat
-    if run.interrupted and is_half_done(run.desk):
-        deal_with_deadline(run, clock.now())
+    if run.interrupted:
+        _take_up(run, clock.now())
     run.interrupted = False
     run.beaten_at = run.beaten_at or clock.now()
     if beat is not None and clock.now() - run.beaten_at >= LATE * beat:
         _heartbeat(run, clock.now())  # a loop that is behind does not forget to look
     due = None if beat is None else run.beaten_at + (NOT_AT_ALL if run.attention.leaving else beat)
+    waiting: Held | None = None
     while not run.over and clock.now() < until:
+        waiting = watch_fills(run, waiting, look_after)
         beats = due is not None and due < until
         deadline = next_deadline(run.desk)
-        pause(run, min(moment for moment in (until, due, deadline) if moment is not None))
+        soonest = min(moment for moment in (until, due, deadline) if moment is not None)
+        soonest, news = until_news(run, waiting, soonest)
+        pause(run, soonest, news=news)
         if deadline is not None and deadline <= clock.now() < until:
             deal_with_deadline(run, clock.now())
         asked = _attend(run) or run.anew
@@ -166,6 +172,19 @@ def _wait(run: Live, until: datetime) -> None:
             _heartbeat(run, clock.now())
             run.failing_since = None
             due = clock.now() + beat
+
+
+def _take_up(run: Live, at: datetime) -> None:
+    """What a process that died, or a failure to read, may have left half done."""
+    desk = run.desk
+    if is_half_done(desk):
+        deal_with_deadline(run, at)
+    if not (desk.bot.exits.rests and desk.state.entered and desk.bot.hours.is_open(at)):
+        return
+    if run.env.heartbeat is None:
+        protect(desk, list(desk.state.entered), at)
+    else:
+        look_after(run, at)
 
 
 def _heartbeat(run: Live, at: datetime) -> None:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from botspec.run.desk import Desk
 
 OPEN, HEARTBEAT, DEADLINE, CONDITIONS = "open", "heartbeat", "deadline", "conditions"
+FILL = "fill"
 DECIDED = (
     DecisionRow,
     WantedRow,
@@ -247,6 +248,9 @@ class RecordedWorld:
         return self.recording.now()
 
     def wait_until(self, moment: datetime) -> None:
+        self.recording.waited = moment
+
+    def wait_for_news(self, moment: datetime) -> None:
         self.recording.waited = moment
 
     def history(self, panel: Panel, at: datetime) -> None: ...

@@ -6,7 +6,7 @@ exits, was filled in part, a day ended, a split, a restart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from botspec.domain.orders import OrderClass, OrderRequest, Side, StopLoss
 from botspec.domain.portfolio import Position
 from botspec.domain.rows import IntentRow, NoteRow
 from botspec.execution.resting import Bare, Protection, lives, protections, resting
+from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.hearing import hear
 from botspec.run.leaving import is_settled, leave
@@ -23,13 +24,17 @@ from botspec.run.working import is_entry
 NOTHING = Decimal(0)
 
 
-def shield(desk: Desk, prices: Mapping[str, float], at: datetime, *, partial: bool) -> None:
-    """Let every position's resting exits rest; `prices` are the last ones, USD.
+def shield(
+    desk: Desk, prices: Mapping[str, float], at: datetime, *, partial: bool, only: Collection[str] | None = None
+) -> None:
+    """Let every position's resting exits rest (or those of some symbols); `prices` are the last ones, USD.
 
     With `partial`, what is left of an entry filled in part is canceled first: its exits would sleep until it is filled.
     """
     bare = [
-        symbol for symbol, entered in desk.state.entered.items() if resting(entered.plan) and _is_bare(desk, symbol)
+        symbol
+        for symbol, entered in desk.state.entered.items()
+        if resting(entered.plan) and (only is None or symbol in only) and _is_bare(desk, symbol)
     ]
     if not bare:
         return
@@ -42,6 +47,7 @@ def shield(desk: Desk, prices: Mapping[str, float], at: datetime, *, partial: bo
     desk.carry_out(at)
     for name in placed:
         desk.send(desk.state.working[name], at)
+    book(desk, desk.broker.advance(at, None))  # the legs of what was placed have names of their own
     for name in placed:
         _insist(desk, name, at)
 

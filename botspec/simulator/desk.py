@@ -41,12 +41,17 @@ class Desk:
             for at, kind, body in store.commands():
                 self._repeat(datetime.fromisoformat(at), kind, body)
 
-    def advance(self, until: datetime, *, always_keep: bool) -> None:
-        """Move time on. Kept when something happened, or when time itself is what a client was told."""
+    def advance(self, until: datetime, *, always_keep: bool, news: bool = False) -> bool:
+        """Move time on, with `news` to the first fill; True when there was one.
+
+        Kept when something happened, or when time itself is what a client was told.
+        """
         if until <= self.venue.now:
-            return
-        if self.venue.advance(until) or always_keep:
+            return False
+        fills = len(self.venue.exchange.executions)
+        if self.venue.advance(until, news=news) or always_keep:
             self._keep("advance", {})
+        return len(self.venue.exchange.executions) > fills
 
     def submit(self, request: OrderRequest) -> Order:
         """Take an order. Raises Refusal."""

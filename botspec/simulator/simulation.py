@@ -72,13 +72,15 @@ class Simulation:
         """Move to the clock's present (nothing to do when time is stepped)."""
         self.advance(self.clock.now(self.now), always_keep=False)
 
-    def advance(self, until: datetime, *, always_keep: bool) -> None:
-        """Move time on, and do on the way what was put off."""
+    def advance(self, until: datetime, *, always_keep: bool, news: bool = False) -> None:
+        """Move time on, and do on the way what was put off; with `news` no further than to the first fill."""
         while self.chaos is not None and (due := self._due(until)) is not None:
-            self.desk.advance(due, always_keep=False)
+            told = self.desk.advance(due, always_keep=news, news=news)
             while self.later.due(self.now) is not None:
                 self.later.take()()
-        self.desk.advance(until, always_keep=always_keep)
+            if told and news:
+                return
+        self.desk.advance(until, always_keep=always_keep, news=news)
 
     def _due(self, until: datetime) -> datetime | None:
         """When next something happens, in the market or of what was put off."""

@@ -82,15 +82,34 @@ class Venue:
             case Phase.SESSION_END:
                 return self._session_end()
 
-    def advance(self, until: datetime) -> int:
-        """Let everything up to and including `until` happen; the number of events. An earlier one changes nothing."""
-        events = 0
-        while (due := self.next_event_at) is not None and due <= until:
-            self.now = max(self.now, due)
-            self._happen(due)
+    def advance(self, until: datetime, *, news: bool = False) -> int:
+        """Let everything up to and including `until` happen; the number of events. An earlier one changes nothing.
+
+        With `news` it ends with the first event that filled an order. How far a bar went is known in its last
+        microsecond: who is told then may still send an exit that meets the rest of it.
+        """
+        events, fills = 0, len(self.exchange.executions)
+        while (due := self.next_event_at) is not None and due - AFTER <= until:
+            if self._phase is Phase.CLOSE and (news or until < due):
+                self._reach(due)
+            if due > until:
+                break
+            if not (news and self._has_news(fills, until)):
+                self.now = max(self.now, due)
+                self._happen(due)
             events += 1
+            if news and self._has_news(fills, until):
+                return events
         self.now = max(self.now, until)
         return events
+
+    def _has_news(self, fills: int, until: datetime) -> bool:
+        """More has filled, and what happens by `until` is not all that has."""
+        return len(self.exchange.executions) > fills and self.now < until
+
+    def _reach(self, closes_at: datetime) -> None:
+        self.now = max(self.now, closes_at - AFTER)
+        self.exchange.reach_bar(self.panel.row(self._row))
 
     def open_row(self) -> int | None:
         """The row whose bar is under way, if any."""

@@ -20,8 +20,9 @@ WATCHED = SPECS / "watched.yaml"
 COSTS = SPECS / "costs.yaml"
 ROTATING, PAIRED, SIDES = SPECS / "rotating.yaml", SPECS / "paired.yaml", SPECS / "sides.yaml"
 PATIENT, DIP_BUYER, DOLLARS = (SPECS / f"{name}.yaml" for name in ("patient", "dip-buyer", "dollars"))
-TRAILING = SPECS / "trailing.yaml"
+TRAILING, GUARDED = SPECS / "trailing.yaml", SPECS / "guarded.yaml"
 ALL = [QUICKSTART, RESTING, BRACKET, WATCHED, COSTS, ROTATING, PAIRED, SIDES, PATIENT, DIP_BUYER, DOLLARS, TRAILING]
+ALL.append(GUARDED)
 
 
 @cache

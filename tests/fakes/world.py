@@ -236,6 +236,12 @@ class VenueClock:
             return
         self.trouble.around("wait", lambda: self.venue.advance(moment))
 
+    def wait_for_news(self, moment: datetime) -> None:
+        if self.trouble.failed:
+            self.trouble.failed = False
+            return
+        self.trouble.around("wait", lambda: self.venue.advance(moment, news=True))
+
 
 class Nobody:
     """Looks on and says nothing."""

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from botspec.ports.clock import LOOK_AGAIN
+
 _LONGEST_NAP = 1.0
 
 
@@ -33,3 +35,6 @@ class WallClock:
         """As the port says, but a wait ends early when `stop` says so."""
         while (left := (moment - self._now()).total_seconds()) > 0 and not self._stop():
             self._sleep(min(left, _LONGEST_NAP))
+
+    def wait_for_news(self, moment: datetime) -> None:
+        self.wait_until(min(moment, self._now() + LOOK_AGAIN))

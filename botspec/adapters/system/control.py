@@ -27,9 +27,13 @@ class SimulatorControl:
         self._session = Session()
         guard(self._session, origin, transport or BoundedAdapter(origin, _LIMITS))
 
-    def advance(self, until: datetime) -> datetime:
-        """Match and publish everything up to `until`; the simulator's new present. Raises Unavailable."""
-        return self._present(self._ask("POST", "/sim/advance", {"until": until.isoformat()}))
+    def advance(self, until: datetime, *, news: bool = False) -> datetime:
+        """Match and publish everything up to `until`, with `news` up to the first fill; the simulator's new present.
+
+        Raises Unavailable.
+        """
+        body: dict[str, str | bool] = {"until": until.isoformat()}
+        return self._present(self._ask("POST", "/sim/advance", {**body, "news": True} if news else body))
 
     def now(self) -> datetime:
         """The simulator's present. Raises Unavailable."""

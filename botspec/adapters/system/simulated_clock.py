@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from botspec.ports.broker import Unavailable
+from botspec.ports.clock import LOOK_AGAIN
 
 _LONGEST_NAP = 0.5
 _SHORTEST_NAP = 0.001
@@ -16,7 +17,7 @@ _SHORTEST_NAP = 0.001
 class Control(Protocol):
     """What a clock needs of a simulator."""
 
-    def advance(self, until: datetime) -> datetime: ...
+    def advance(self, until: datetime, *, news: bool = False) -> datetime: ...
 
     def now(self) -> datetime: ...
 
@@ -36,6 +37,11 @@ class SteppedClock:
             self._present = self._control.advance(moment).astimezone(UTC)
         if moment > self._present:
             raise Unavailable(f"the simulator stopped at {self._present.isoformat()}: its bars end there", retry=False)
+
+    def wait_for_news(self, moment: datetime) -> None:
+        """To the first fill at most."""
+        if moment > self._present:
+            self._present = self._control.advance(moment, news=True).astimezone(UTC)
 
 
 class FollowingClock:
@@ -71,3 +77,7 @@ class FollowingClock:
             self._sleep(min(max(left, _SHORTEST_NAP), _LONGEST_NAP))
             self._present = self._control.now().astimezone(UTC)
             self._read_at = self._monotonic()
+
+    def wait_for_news(self, moment: datetime) -> None:
+        """Nothing here tells of news: the run looks again soon."""
+        self.wait_until(min(moment, self.now() + LOOK_AGAIN))

@@ -16,7 +16,10 @@ STATUSES = {"H": "Trading Halt", "P": "Trading Pause", "Q": "Quotation Resumptio
 
 
 def advance(sim: Simulation, asked: Asked) -> Answer:
-    """POST /sim/advance {"until": time}: everything up to then happens; a time that has passed changes nothing."""
+    """POST /sim/advance {"until": time}: everything up to then happens; a time that has passed changes nothing.
+
+    With {"news": true} time stops at the first fill.
+    """
     if not sim.clock.stepped:
         raise Refusal(409, BAD_BODY, "time is not stepped here")
     given = asked.json().get("until")
@@ -26,7 +29,7 @@ def advance(sim: Simulation, asked: Asked) -> Answer:
         raise invalid("until must be a time such as 2024-01-02T14:30:00+00:00") from None
     if until.tzinfo is None:
         raise invalid("until needs a time zone")
-    sim.advance(until.astimezone(UTC), always_keep=True)
+    sim.advance(until.astimezone(UTC), always_keep=True, news=asked.json().get("news") is True)
     if sim.chaos is not None and not sim.chaos.ended:
         sim.chaos.calm = False
     return Answer({"now": sim.now.isoformat()})

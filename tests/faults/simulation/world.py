@@ -31,6 +31,7 @@ from botspec.market import calendar
 from botspec.market.calendar import Session
 from botspec.market.moments import moment
 from botspec.ports.broker import CredentialsRefused, Unavailable
+from botspec.ports.clock import LOOK_AGAIN
 from botspec.ports.journal import JournalUnwritable
 from botspec.ports.remembered import Remembered
 from botspec.run.booking import book
@@ -85,6 +86,9 @@ class Clock:
         self.grim.passing("waiting")
         if moment > self.network.now:
             self.network.advance(moment)
+
+    def wait_for_news(self, moment: datetime) -> None:
+        self.wait_until(min(moment, self.now() + LOOK_AGAIN))
 
 
 @dataclass(slots=True)

@@ -39,6 +39,9 @@ class Clock:
         self.waited.append(moment - self.at)
         self.at = moment
 
+    def wait_for_news(self, moment: datetime) -> None:
+        self.wait_until(moment)
+
 
 @dataclass(slots=True)
 class Env:

@@ -84,9 +84,11 @@ def test_a_price_beyond_the_stop_when_it_is_to_be_placed_closes_the_position() -
     assert [(wish.leg, wish.quantity) for wish in desk.state.outbox] == [(Leg.STOP_LOSS, 30)]
 
 
-def test_a_bar_that_closes_beyond_a_stop_that_does_not_rest_yet_is_left_by_the_bot_itself() -> None:
+def test_the_stop_of_a_limit_entry_protects_from_the_moment_of_its_fill() -> None:
+    """Bought at 95 inside the bar; the stop, 5 % below, is placed at once and meets the rest of it."""
     world = lived([QUIET, (100.0, 100.0, 80.0, 80.0), (80.0,) * 4, (80.0,) * 4], limit_order("close * 0.95"))
-    assert exits(world) == [Leg.STOP_LOSS]
+    assert [str(row.fill.price) for row in only(world.rows, FillRow)] == ["95.0", "90.25"]
+    assert exits(world) == []
     assert not world.desk.state.portfolio.positions
 
 
