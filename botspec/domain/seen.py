@@ -42,9 +42,9 @@ class BarsRow:
 class SeenRow:
     """What a run by the clock looked at beside bars before it decided something.
 
-    `what` is open, heartbeat or deadline with last `prices`, USD, of what is held, ordered or waits; fill, with what is
-    held by now of the symbols whose entries filled; or conditions, with what was `told` of a symbol's spread or lending
-    (None: not known).
+    `what` is open, heartbeat, deadline or refused with last `prices`, USD, of what is held, ordered or waits; fill,
+    with what is held by now of the symbols whose entries filled; or conditions, with what was `told` of a symbol's
+    spread or lending (None: not known).
     """
 
     kind: ClassVar[str] = "seen"

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from botspec.domain.rows import DeniedRow, HeaderRow, IntentRow, NoteRow, Row, SpecRow, WantedRow
+from botspec.domain.rows import DeniedRow, HeaderRow, IntentRow, NoteRow, OutcomeRow, Row, SpecRow, WantedRow
 from botspec.domain.seen import BarsRow, SeenRow
 from botspec.ports.journal import JournalDamaged
 from botspec.ports.operator import NOBODY
 from botspec.run import recording
-from botspec.run.at_once import protect
+from botspec.run.at_once import leave_refused, protect
 from botspec.run.attend import Attention
 from botspec.run.benchmark import benchmark_start
 from botspec.run.environment import Environment
@@ -202,8 +202,13 @@ class _Session:
             if recording.is_given(row):
                 break
             rest = isinstance(row, WantedRow) and row.wanted.generation > 0
-            if isinstance(row, ORDERS) and not rest:
+            if (isinstance(row, ORDERS) and not rest) or self._is_answer_to_nothing(row):
                 raise Parted(row, None)
+
+    def _is_answer_to_nothing(self, row: Row) -> bool:
+        """An order that was answered must have been sent."""
+        desk = self.recording.desk
+        return isinstance(row, OutcomeRow) and desk is not None and desk.state.order(row.client_order_id) is None
 
 
 def _moment(run: Live, row: BarsRow | SeenRow) -> None:
@@ -219,6 +224,8 @@ def _moment(run: Live, row: BarsRow | SeenRow) -> None:
             deal_with_deadline(run, row.at)
         case recording.FILL:
             protect(run.desk, row.prices, row.at)
+        case recording.REFUSED:
+            leave_refused(run, row.at)
         case _:
             look_after(run, row.at)
 

@@ -13,8 +13,8 @@ from botspec.market.calendar import OutsideCalendar
 from botspec.ports.clock import LOOK_AGAIN
 from botspec.run.booking import book
 from botspec.run.desk import Desk
-from botspec.run.latest import equity_at, fresh_now, keep
-from botspec.run.recording import FILL
+from botspec.run.latest import equity_at, keep, seen
+from botspec.run.recording import FILL, REFUSED
 from botspec.run.release import release_exits
 from botspec.run.shield import shield
 
@@ -40,9 +40,7 @@ def guard_fills(desk: Desk, before: Held, at: datetime, look: Look) -> None:
     """Place the exits of what has filled since `before`; what the broker will not protect leaves at once."""
     filled = _filled(desk, before)
     if filled and not protect(desk, filled, at):
-        release_exits(desk, *look(at), at)
-        desk.carry_out(at)
-        book(desk, desk.broker.advance(at, None))
+        _leave(desk, *look(at), at)
 
 
 def protect(desk: Desk, symbols: Collection[str], at: datetime) -> bool:
@@ -66,29 +64,34 @@ def watch_fills(run: Live, before: Held | None, look_after: Callable[[Live, date
     before = {**waiting, **before}
     book(desk, desk.broker.advance(at, None))
     desk.tape = run.window.tape
-    if run.env.heartbeat is None:
-        guard_fills(desk, before, at, lambda at: _look(run, at))
-    else:
-        _guard_at_real_pace(run, before, at, look_after)
+    filled = _filled(desk, before)
+    if filled:
+        keep(run, FILL, {symbol: float(desk.state.portfolio.quantity(symbol)) for symbol in filled}, at)
+        if not protect(desk, filled, at):
+            leave_refused(run, at)
+    if run.env.heartbeat is not None:
+        _end_halves(run, at, look_after)
     return unguarded(desk)
 
 
-def _guard_at_real_pace(run: Live, before: Held, at: datetime, look_after: Callable[[Live, datetime], None]) -> None:
-    desk, filled = run.desk, _filled(run.desk, before)
-    if filled:
-        keep(run, FILL, {symbol: float(desk.state.portfolio.quantity(symbol)) for symbol in filled}, at)
-    refused = bool(filled) and not protect(desk, filled, at)
-    halves = any(quantity != 0 for quantity in unguarded(desk).values())
-    since = (run.half_since or at) if halves else None
-    run.half_since = since
-    if refused or (since is not None and at - since >= LOOK_AGAIN):
+def leave_refused(run: Live, at: datetime) -> None:
+    """What the broker will not protect leaves at the prices of now."""
+    fresh = seen(run, at, REFUSED)
+    _leave(run.desk, fresh, equity_at(run, fresh, at), at)
+
+
+def _leave(desk: Desk, fresh: Mapping[str, float], equity: float, at: datetime) -> None:
+    release_exits(desk, fresh, equity, at)
+    desk.carry_out(at)
+    book(desk, desk.broker.advance(at, None))
+
+
+def _end_halves(run: Live, at: datetime, look_after: Callable[[Live, datetime], None]) -> None:
+    halves = any(quantity != 0 for quantity in unguarded(run.desk).values())
+    run.half_since = (run.half_since or at) if halves else None
+    if run.half_since is not None and at - run.half_since >= LOOK_AGAIN:
         look_after(run, at)
         run.half_since = None
-
-
-def _look(run: Live, at: datetime) -> tuple[Mapping[str, float], float]:
-    fresh = fresh_now(run, at)
-    return fresh, equity_at(run, fresh, at)
 
 
 def _filled(desk: Desk, before: Held) -> list[str]:

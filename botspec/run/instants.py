@@ -63,6 +63,7 @@ def at_open(
     shield(desk, fresh, at, partial=False)
     if desk.state.outbox:
         release_exits(desk, fresh, equity, at)
+        settle()
 
 
 def flatten_now(desk: Desk, fresh: Mapping[str, float], at: datetime) -> None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from botspec.run.desk import Desk
 
 OPEN, HEARTBEAT, DEADLINE, CONDITIONS = "open", "heartbeat", "deadline", "conditions"
-FILL = "fill"
+FILL, REFUSED = "fill", "refused"
 DECIDED = (
     DecisionRow,
     WantedRow,
