@@ -168,7 +168,7 @@ def _remembered(occasion: Occasion, recalled: Recalled, now: datetime) -> Rememb
         began_at=recalled.began_at or now,
         anchor=recalled.anchor or warmup.earliest(now.date(), bars_needed(bot), bot.data.timeframe),
         booked=recalled.state.booked,
-        live=tuple(recalled.state.working),
+        live=recalled.state.awaited,
         note=occasion.watcher.note,
         stop=occasion.stop,
         ring=occasion.place.interruption.bell.ring,

@@ -99,5 +99,5 @@ def _remembered(bot: Pipeline, recalled: Recalled, now: datetime) -> Remembered:
         began_at=recalled.began_at or now,
         anchor=recalled.anchor or warmup.earliest(now.date(), bars_needed(bot), bot.data.timeframe),
         booked=recalled.state.booked,
-        live=tuple(recalled.state.working),
+        live=recalled.state.awaited,
     )

@@ -83,7 +83,7 @@ def run_simulate(
             began_at=began_at,
             anchor=anchor,
             booked=recalled.state.booked,
-            live=tuple(recalled.state.working),
+            live=recalled.state.awaited,
             note=watcher.note,
         )
         env = wiring.simulated(bot, embedded, journal, remembered)

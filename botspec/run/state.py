@@ -153,6 +153,12 @@ class State:
         """One of our orders, live or ended."""
         return self.working.get(client_order_id) or self.ended.get(client_order_id)
 
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """Order ids that a broker is to be asked about: what may be live, and legs it named but never told of."""
+        unseen = (leg for leg in self.parents if leg not in self.working and leg not in self.ended)
+        return (*self.working, *unseen)
+
     def parent_of(self, client_order_id: str) -> Working | None:
         """The order of ours that brought this one, None when none did."""
         parent = self.parents.get(client_order_id)

@@ -57,16 +57,16 @@ LINES: Mapping[int, Line] = {
         r"\d+ schedules, .*",
     ),
     2: Line(
-        "every broken engine caught",
-        _python("tests.faults.simulation.engines", "--most", "60"),
-        _python("tests.faults.simulation.engines", "--most", "2000"),
+        "every broken engine caught within 60 seeds",
+        _python("tests.faults.simulation.engines"),
+        _python("tests.faults.simulation.engines"),
         r"\d+ of \d+ broken engines caught.*",
     ),
     3: Line(
         "1,000 real kill -9",
-        _python("tests.faults.kill"),
-        _python("tests.faults.kill", "--every", "commit"),
-        r"\d+ cases, .*",
+        _python("tests.faults.kill", "--count", "30"),
+        _python("tests.faults.kill", "--count", "1000"),
+        r"\d+ kills in .*",
     ),
     4: Line(
         "5,000 malformed specs",

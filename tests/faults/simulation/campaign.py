@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
-from tests.faults.simulation.plan import BOTS, CRASHES, EVERY_FAULT, FAULTS, THIN, Directed, Schedule, schedule
+from tests.faults.simulation.plan import CRASHES, EVERY_BOT, EVERY_FAULT, FAULTS, Directed, Schedule, schedule
 from tests.faults.simulation.world import Verdict, play
 
 REASONS = (
@@ -72,10 +72,10 @@ def systematic(upto: int, step: int = 1) -> Iterator[Schedule]:
     """Each fault at the n-th request that it can meet, each crash point at its n-th passing; n from 1 on."""
     for at in range(1, upto + 1, step):
         for name in FAULTS:
-            for bot in (*BOTS, THIN):
+            for bot in EVERY_BOT:
                 yield Schedule(at, bot, 104_729 * at, directed=Directed(name, at))
         for point in CRASHES:
-            for bot in (*BOTS, THIN):
+            for bot in EVERY_BOT:
                 yield Schedule(at, bot, 104_729 * at, deaths=((point, at), (point, 1)))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from botspec.domain.intents import Intent
+from botspec.domain.orders import OrderClass
 from botspec.domain.rows import CancelRow, FillRow, IntentRow, LegRow, OrderRow, OutcomeRow, ReleasedRow, Row, TripRow
 from botspec.journal.codec import decode
 from botspec.simulator.simulation import Simulation
@@ -260,8 +261,11 @@ class Oracle:
 
 
 def _field(intent: Intent, key: str) -> object:
+    request = intent.request
+    if key == "take_profit" and request.order_class is OrderClass.OCO:
+        return request.limit_price  # the two legs are all there is of it
     names = {"qty": "quantity"}
-    return getattr(intent.request, names.get(key, key), None)
+    return getattr(request, names.get(key, key), None)
 
 
 def _same(sent: object, journalled: object) -> bool:

@@ -33,7 +33,9 @@ STREAM_FAULTS = ("stream_drop", "stream_duplicate", "stream_reorder", "stream_mu
 ACCOUNT_FAULTS = ("partial_fill", "late_reject")
 EVERY_FAULT = (*FAULTS, *STREAM_FAULTS, *ACCOUNT_FAULTS)
 BOTS = ("short", "resting", "minutes")
-THIN, EVERY_SO_MANY = "thin", 7
+THIN, BRACKET = "thin", "bracket"
+SOMETIMES = {5: BRACKET, 6: THIN}  # of each 7 seeds
+EVERY_BOT = (*BOTS, BRACKET, THIN)
 CRASHES = (
     "start",
     "commit before",
@@ -91,7 +93,7 @@ class Schedule:
 def schedule(seed: int) -> Schedule:
     """Even seeds mix every fault alike; odd ones (swarm) draw which faults there are, and how often."""
     dice = random.Random(seed)  # noqa: S311
-    bot = THIN if seed % EVERY_SO_MANY == EVERY_SO_MANY - 1 else BOTS[seed // 2 % len(BOTS)]
+    bot = SOMETIMES.get(seed % 7) or BOTS[seed // 2 % len(BOTS)]
     if seed % 2 == 0:
         rates = dict.fromkeys(EVERY_FAULT, 0.008)
         rates |= {"partial_fill": 0.2, "late_reject": 0.05, "stream_mute": 0.004}

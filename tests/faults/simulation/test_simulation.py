@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.simulation.campaign import seeded, systematic
 from tests.faults.simulation.engines import ENGINES, MOST, caught
-from tests.faults.simulation.plan import BOTS, THIN, Directed, Schedule, schedule
+from tests.faults.simulation.plan import BRACKET, EVERY_BOT, Directed, Schedule, schedule
 from tests.faults.simulation.world import play
 
 LATE_BARS = {"lost_after": 0.25, "not_yet_found": 0.4, "truncated": 0.2}
@@ -27,7 +27,13 @@ def test_orders_of_bars_dealt_with_late_keep_to_the_limit_a_minute():
     assert play(replace(schedule(190), rates=LATE_BARS)).wrongs == ()
 
 
-@pytest.mark.parametrize("bot", [*BOTS, THIN])
+@pytest.mark.parametrize("seed", [39, 55])
+def test_legs_are_asked_for_by_whoever_takes_over(seed):
+    """Died between an entry's fill and the first sight of its legs, it sold what a leg had sold already."""
+    assert play(replace(schedule(seed), bot=BRACKET)).wrongs == ()
+
+
+@pytest.mark.parametrize("bot", EVERY_BOT)
 def test_without_faults_everything_is_acknowledged(bot):
     verdict = play(Schedule(3, bot, 7919))
     assert verdict.wrongs == ()

@@ -339,7 +339,7 @@ def _environment(world: World, journal: SqliteJournal, clock: Clock, recalled: R
         began_at=world.bars.begins_at,
         anchor=date.fromordinal(int(world.bars.panel.session[0])),
         booked=recalled.state.booked,
-        live=tuple(recalled.state.working),
+        live=recalled.state.awaited,
     )
     env = wiring._alpaca(found, journal, clock, remembered, wiring.Venue(origin, origin, KEYS))
     env = replace(env, operator=_operator(world), skew=None, conditions=None, patience=timedelta(hours=1))

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from botspec.domain.orders import Side
+from botspec.domain.orders import OrderRequest, OrderStatus, OrderType, Side, TimeInForce
 from botspec.domain.portfolio import Fill, Portfolio
-from botspec.domain.rows import FillRow
+from botspec.domain.rows import FillRow, OrderRow, OutcomeRow
+from botspec.run.booking import book_order
 from botspec.run.resume import recall
 from botspec.run.state import State
+from tests.fakes.bots import a_bot, scripted
+from tests.fakes.desks import a_desk, a_wish, reported, work
 from tests.fakes.world import Trouble, World
 from tests.unit.run.test_restart import WORLDS
 
 AT = datetime(2024, 11, 25, 15, tzinfo=UTC)
+REQUEST = OrderRequest("", "AAA", Side.SELL, OrderType.MARKET, TimeInForce.GTC, Decimal(10))
 
 
 class Comparing(Trouble):
@@ -62,3 +67,20 @@ def test_the_ledger_as_of_a_moment() -> None:
     assert held == [[], ["AAA"], ["AAA"], ["AAA", "BBB"]]
     state.settle()
     assert sorted(state.by(AT).positions) == ["AAA", "BBB"]
+
+
+def test_legs_that_a_broker_named_and_never_told_of_are_awaited() -> None:
+    desk = a_desk(a_bot(scripted(3, 2)))
+    name = work(desk, a_wish("AAA", AT), AT)
+    desk.record(OutcomeRow(AT, name, "acked", "1", "", "", ("target", "stop")))
+    assert set(desk.state.awaited) == {name, "target", "stop"}
+
+    desk.record(OrderRow(AT, reported(desk, name, status=OrderStatus.FILLED)))
+    assert set(desk.state.awaited) == {"target", "stop"}
+    book_order(desk, replace(reported(desk, name), request=replace(REQUEST, client_order_id="stop")), AT)
+    book_order(
+        desk,
+        replace(reported(desk, name), request=replace(REQUEST, client_order_id="target"), status=OrderStatus.CANCELED),
+        AT,
+    )
+    assert set(desk.state.awaited) == {"stop"}
