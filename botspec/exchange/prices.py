@@ -133,7 +133,9 @@ def _last_known(closes: NDArray[np.float64]) -> float:
 
 def _filled(newer: NDArray[np.float64], older: NDArray[np.float64] | None) -> NDArray[np.float64]:
     """`newer`, with its gaps taken from `older`."""
+    if older is None:
+        return newer
     total = newer.sum()
-    if older is None or total == total:  # noqa: PLR0124 - a sum is NaN exactly when a member is: one pass, no array
+    if total == total:  # noqa: PLR0124 - a sum is NaN exactly when a member is: one pass, no array
         return newer
     return np.where(np.isnan(newer), older, newer)

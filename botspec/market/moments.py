@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000_000
 
 
+@lru_cache(maxsize=1024)
 def moment(nanoseconds: int) -> datetime:
     """Aware UTC datetime of UTC nanoseconds (microsecond resolution)."""
     return EPOCH + timedelta(microseconds=int(nanoseconds) // 1000)
 
 
+@lru_cache(maxsize=1024)
 def nanoseconds(at: datetime) -> int:
     """UTC nanoseconds of an aware datetime."""
     span = at - EPOCH

@@ -86,7 +86,7 @@ class Curve:
 class Walk:
     """One back-test under way.
 
-    `gapless`: every bar is there; `patient`: orders may wait too long; `shields`: exits may rest at the broker.
+    `gapless`: every bar is there; `patient`: orders may wait too long.
     """
 
     desk: Desk
@@ -100,7 +100,6 @@ class Walk:
     gapless: bool
     fast: bool
     patient: bool
-    shields: bool
     decisions: int = 0
 
 
@@ -116,6 +115,7 @@ def backtest(
     """Run over the rows of `history` from its first to `stop_at`; the journal is the same with and without jumps."""
     last = len(history.panel) if stop_at is None else stop_at
     prices = prices_of_panel(history.panel)
+    desk.may_rest = bool(desk.bot.exits.rests or desk.state.portfolio.positions or desk.state.working)
     walk = Walk(
         desk=desk,
         history=history,
@@ -128,7 +128,6 @@ def backtest(
         gapless=prices.closing is history.panel.close,
         fast=fast_forward,
         patient=may_wait_too_long(desk.bot),
-        shields=bool(desk.bot.exits.rests),
     )
     row = history.first
     while row < last:
@@ -182,7 +181,7 @@ def _block(walk: Walk, row: int, stop: int, cash: float, held: list[tuple[int, f
     session, prices = walk.history.panel.session[row:stop], walk.prices
     if not held:
         flat = np.full(stop - row, cash)
-        return EquityBlock(session, flat, flat, flat)
+        return EquityBlock(session, flat, flat, flat, flat=True)
     return EquityBlock(
         session=session,
         opening=values(cash, held, prices.opening, row, stop),
@@ -224,7 +223,7 @@ def _visit(walk: Walk, row: int) -> None:
     desk.carry_out(view.at)
     if desk.state.outbox:
         _leave_at_close(walk, row, bars, marked, view.at)
-    if walk.shields:
+    if desk.may_rest:
         shield(desk, _known(desk, bars.close), view.at, partial=True)
     desk.state.settle()
     _record(walk, row, marked)

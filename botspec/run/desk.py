@@ -35,7 +35,7 @@ class Desk:
 
     `killed` says that a kill waits to be dealt with: looked at before every entry leaves. `tape` is set before anything
     is decided: the bars closed by then. `conditions` tells of quotes and lending; without it the market is the one that
-    bars stand for.
+    bars stand for. Not `may_rest`: it is certain that no exit of any position ever waits at the broker.
     """
 
     bot: Pipeline
@@ -48,6 +48,7 @@ class Desk:
     at_broker: Mapping[str, Decimal] = field(default_factory=dict)
     pause: Callable[[int], bool] = lambda _: False
     conditions: Conditions | None = None
+    may_rest: bool = True
     columns: dict[str, int] = field(init=False)
     held_exits: HeldExits = field(init=False)
     guards: dict[str, Guard] = field(init=False)

@@ -18,7 +18,7 @@ def want_exits(desk: Desk, view: View) -> None:
     """Wish out of every position that one of its exits leaves, or out of all of them."""
     columns = sorted([desk.columns[symbol] for symbol in desk.state.engaged])
     if not desk.watches and not desk.state.flattening:
-        columns = [column for column in columns if view.leaves(column)]
+        columns = view.leaving(columns)
     for column in columns:
         symbol = desk.bot.symbols[column]
         side = desk.state.side_of(symbol)

@@ -58,9 +58,10 @@ def at_open(
     watch(desk, EquityPoint(session, equity, equity, equity).scaled(desk.state.unit), at, where="open")
     flatten_now(desk, fresh, at)
     release(desk, fresh, equity, at, settle)
-    if desk.state.exposed:
-        settle()
-    shield(desk, fresh, at, partial=False)
+    if desk.may_rest:
+        if desk.state.exposed:
+            settle()
+        shield(desk, fresh, at, partial=False)
     if desk.state.outbox:
         release_exits(desk, fresh, equity, at)
         settle()

@@ -91,12 +91,13 @@ class View:
         columns: list[int] = wanted.nonzero()[0].tolist()
         return columns
 
-    def leaves(self, column: int) -> bool:
-        """True when the exit signal of a side is YES."""
-        signals = self.signals
-        if signals.long.exit.item(self.row, column) == YES:
-            return True
-        return signals.short is not None and signals.short.exit.item(self.row, column) == YES
+    def leaving(self, columns: list[int]) -> list[int]:
+        """Those in which the exit signal of a side is YES."""
+        row, long, short = self.row, self.signals.long.exit, self.signals.short
+        if short is None:
+            return [column for column in columns if long.item(row, column) == YES]
+        other = short.exit
+        return [column for column in columns if YES in (long.item(row, column), other.item(row, column))]
 
     def entry(self, column: int, side: PositionSide) -> int:
         """WARMING_UP, UNKNOWN, NO or YES."""

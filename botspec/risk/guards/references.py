@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 @record(frozen=True, slots=True)
 class EquityBlock:
-    """Equity of the bot at K consecutive rows, USD: at each bar's open, adverse extreme and close, all [K]."""
+    """Equity of the bot at K consecutive rows, USD: at each bar's open, adverse extreme and close, all [K].
+
+    `flat`: the same everywhere, as nothing is held.
+    """
 
     session: NDArray[np.int64]
     opening: NDArray[np.float64]
     adverse: NDArray[np.float64]
     closing: NDArray[np.float64]
+    flat: bool = False
 
     @property
     def points(self) -> NDArray[np.float64]:
@@ -44,8 +48,10 @@ class EquityBlock:
     @property
     def extent(self) -> tuple[float, float]:
         """Lowest and highest equity in the block; NaN when any is."""
-        same = self.opening is self.adverse is self.closing  # nothing is held
-        columns = (self.closing,) if same else (self.opening, self.adverse, self.closing)
+        if self.flat:
+            value = self.closing.item(0)
+            return value, value
+        columns = (self.opening, self.adverse, self.closing)
         lows = [float(np.minimum.reduce(column)) for column in columns]
         highs = [float(np.maximum.reduce(column)) for column in columns]
         unknown = math.isnan(sum(lows))
@@ -55,11 +61,12 @@ class EquityBlock:
         """Equity counted in units, so that money which came in is no gain; bits stay as they are where none did."""
         if unit == 1.0:
             return self
-        return EquityBlock(self.session, self.opening * unit, self.adverse * unit, self.closing * unit)
+        return EquityBlock(self.session, self.opening * unit, self.adverse * unit, self.closing * unit, self.flat)
 
     def upto(self, rows: int) -> EquityBlock:
         """The first `rows` rows."""
-        return EquityBlock(self.session[:rows], self.opening[:rows], self.adverse[:rows], self.closing[:rows])
+        columns = (self.session[:rows], self.opening[:rows], self.adverse[:rows], self.closing[:rows])
+        return EquityBlock(*columns, self.flat)
 
 
 @record(frozen=True, slots=True)
@@ -157,15 +164,16 @@ class Marks:
         if isinstance(equity, EquityPoint):
             return self._after_one(equity)
         block = equity
-        session = int(block.session[-1])
-        began = int(np.searchsorted(block.session, session))
+        session = block.session.item(-1)
+        began = 0 if session == block.session.item(0) else int(block.session.searchsorted(session))
+        highest = block.closing.item(0) if block.flat else np.fmax.reduce(block.closing)
         previous_close, day_open = self.previous_close, self.day_open
         if began > 0 or session != self.session:
             previous_close = float(block.closing[began - 1]) if began > 0 else self.last_close
             day_open = float(block.opening[began])
         return Marks(
             start=self.start,
-            peak=float(np.fmax(self.peak, np.fmax.reduce(block.closing))),
+            peak=float(np.fmax(self.peak, highest)),
             previous_close=previous_close,
             day_open=day_open,
             last_close=float(block.closing[-1]),
@@ -192,7 +200,7 @@ class Marks:
         """The last closing equity before the week of `session`."""
         if _week(session) == _week(self.session):
             return self.week_close
-        began = int(np.searchsorted(_week(block.session), _week(session)))
+        began = int(block.session.searchsorted(_week(session) * 7 + 1))
         return float(block.closing[began - 1]) if began > 0 else self.last_close
 
 
