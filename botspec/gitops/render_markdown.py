@@ -12,6 +12,8 @@ from botspec.gitops.render_text import counted, waiver_told
 from botspec.report.escape import markdown
 
 LOUD = Category.CAPITAL_WIDENED
+ROOM = 60_000
+"""Characters; GitHub refuses a comment of more than 65,536."""
 _SIGNS = {Severity.ERROR: "refused", Severity.WARNING: "advice", Severity.INFO: "waived"}
 
 
@@ -22,17 +24,36 @@ def render(found: Comparison, behaviour: str = "") -> str:
         parts.append("\n".join(_policy(found)))
     if found.policies:
         parts.append("\n".join(["#### policy", "", *_table(found.policies)]))
-    parts += ["\n".join(_spec(spec)) for spec in found.specs]
-    if behaviour:
-        parts.append(behaviour)
+    last = [behaviour] if behaviour else []
     if found.waivers:
         listed = (f"- {markdown(waiver_told(waiver))}" for _, waiver in found.waivers)
-        parts.append("\n".join(["#### Waivers", "", *listed]))
-    parts.append(
+        last.append("\n".join(["#### Waivers", "", *listed]))
+    last.append(
         f"<sub>botspec diff, {markdown(found.base)} to {markdown(found.head)}: specs are judged under the "
         "policy of the base</sub>"
     )
-    return "\n\n".join(parts) + "\n"
+    specs = _fitting(found.specs, sum(map(len, (*parts, *last))))
+    return "\n\n".join([*parts, *specs, *last]) + "\n"
+
+
+def _fitting(specs: tuple[SpecDiff, ...], taken: int) -> list[str]:
+    """All of them, or the worst for which a comment has room; those left out are counted."""
+    texts = ["\n".join(_spec(spec)) for spec in specs]
+    if taken + sum(map(len, texts)) <= ROOM:
+        return texts
+    kept: list[str] = []
+    for _, text in sorted(zip(specs, texts, strict=True), key=lambda each: _gravity(each[0])):
+        taken += len(text) + 2
+        if taken > ROOM:
+            break
+        kept.append(text)
+    left = len(texts) - len(kept)
+    return [*kept, f"**{left} more specs are not shown: a comment has no room for them; botspec diff shows all.**"]
+
+
+def _gravity(spec: SpecDiff) -> int:
+    """The worst first, and before them what is not valid."""
+    return -1 if spec.findings else spec.worst.rank if spec.worst is not None else len(Category)
 
 
 def _heading(found: Comparison) -> str:
@@ -74,6 +95,8 @@ def _spec(spec: SpecDiff) -> Iterator[str]:
     yield ""
     for finding in spec.findings:
         yield f"- **{finding.code}** line {finding.span.line}: {markdown(_told(finding))}"
+    if spec.findings:
+        yield ""  # a table right below would be read as part of the list
     loud = tuple(each for each in spec.changes if each.category.reaches(LOUD))
     quiet = spec.changes[len(loud) :]
     yield from _table(loud)

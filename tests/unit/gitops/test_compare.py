@@ -118,6 +118,29 @@ def test_every_format_names_key_and_values(render):
         assert word in shown
 
 
+def test_a_table_of_a_comment_stands_alone_also_below_findings():
+    """Right below a list it would be read as text of the list."""
+    wrong = LOOSE.replace("symbols: [", "symbols: [XOM, ")
+    lines = as_markdown(compared(state(a=RIGHT), state("head", a=wrong))).splitlines()
+    assert any(line.startswith("- **BS") for line in lines)
+    headers = [number for number, line in enumerate(lines) if line.startswith("| | ")]
+    assert headers
+    assert all(not lines[number - 1] for number in headers)
+
+
+def test_a_comment_stays_within_what_github_takes():
+    many = {f"bot{number}": RIGHT.replace("dip-buyer", f"bot-{number}") for number in range(120)}
+    loose = {name: text.replace("35%", "50%") for name, text in many.items()}
+    loose["bot99"] = loose["bot99"].replace("mode: backtest", "mode: simulate").replace("35%", "60%")
+    loose["zoo"] = RIGHT.replace("dip-buyer", "zoo").replace("max_position: 35%", "max_position: a lot")
+    shown = as_markdown(compared(state(**many), state("head", **loose)), "B" * 30_000)
+    assert len(shown) < 65_536
+    assert "max_position" in shown
+    assert "specs/zoo.yaml" in shown
+    assert "more specs are not shown" in shown
+    assert "judged under the policy of the base" in shown
+
+
 def test_a_comment_shows_the_text_of_others_as_text():
     shown = as_markdown(compared(state(a=RIGHT), state("head", a=HOSTILE)))
     assert "<script>" not in shown
