@@ -31,47 +31,69 @@ if TYPE_CHECKING:
 FIRST_LOOK = 16
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Columns in which something holds, row by row; those of row r are `columns[starts[r] : starts[r + 1]]`."""
+
+    starts: Rows
+    rows: Rows
+    columns: Rows
+
+    @classmethod
+    def of(cls, length: int, rows: Rows, columns: Rows) -> Places:
+        """`rows` ascending, all below `length`."""
+        starts = np.zeros(length + 1, dtype=np.int64)
+        np.bincount(rows, minlength=length).cumsum(out=starts[1:])
+        return cls(starts, rows, columns)
+
+    def at(self, row: int) -> list[int]:
+        """The columns of one row, ascending."""
+        found: list[int] = self.columns[self.starts.item(row) : self.starts.item(row + 1)].tolist()
+        return found
+
+
 @dataclass(slots=True)
 class Agenda:
-    """Where signals want attention, as places: what is never looked at costs nothing.
+    """Where signals want attention, as places: what is never looked at costs nothing. Rows are asked for in order.
 
-    `told` are the rows and columns of every entry signal that is anything but NO, `flat` of those that a symbol which
-    is not held is looked at for; both ordered by row. `exits` are the rows of exit signals, found once they are asked.
+    `told` are all entry signals that are anything but NO, `flat` those that a symbol which is not held is looked at
+    for. `exits` are the rows of exit signals, found once they are asked, `known` the last answers.
     """
 
     signals: Signals
-    told: tuple[Rows, Rows]
-    flat: tuple[Rows, Rows]
+    told: Places
+    flat: Places
     exits: dict[tuple[int, PositionSide | None], Rows] = field(default_factory=dict)
-
-    def signalled(self, row: int) -> list[int]:
-        """Columns in which the entry signal of any side is anything but NO, ascending."""
-        rows, columns = self.told
-        first, stop = rows.searchsorted((row, row + 1)).tolist()
-        found: list[int] = columns[first:stop].tolist()
-        return found
+    known: dict[tuple[int, PositionSide | None], int] = field(default_factory=dict)
 
     def next_flat(self, row: int, held: Collection[int]) -> int:
         """The first row from `row` on (or T) at which a symbol that is not in the columns `held` wants attention."""
-        rows, columns = self.flat
-        place, some = int(rows.searchsorted(row)), FIRST_LOOK
-        while place < len(rows):
-            for column in columns[place : place + some].tolist():
+        place, some = self.flat.starts.item(row), FIRST_LOOK
+        while place < len(self.flat.rows):
+            for column in self.flat.columns[place : place + some].tolist():
                 if column not in held:
-                    return rows.item(place)
+                    return self.flat.rows.item(place)
                 place += 1
             some *= 2
         return len(self.signals)
 
     def next_exit(self, column: int, side: PositionSide | None, row: int) -> int:
         """The first row from `row` on (or T) at which a symbol held, or about to be, on that side is left."""
+        key = column, side
+        known = self.known.get(key, -1)
+        if known < row:
+            rows = self._exits(column, side)
+            place = int(rows.searchsorted(row))
+            known = self.known[key] = rows.item(place) if place < len(rows) else len(self.signals)
+        return known
+
+    def _exits(self, column: int, side: PositionSide | None) -> Rows:
         rows = self.exits.get((column, side))
         if rows is None:
             signals = self.signals.short if side is PositionSide.SHORT else self.signals.long
             found = self.signals.long if signals is None else signals
             rows = self.exits[column, side] = np.flatnonzero(found.exit[:, column] == YES)
-        place = int(rows.searchsorted(row))
-        return rows.item(place) if place < len(rows) else len(self.signals)
+        return rows
 
 
 def agenda_of(signals: Signals, first: int) -> Agenda:
@@ -85,7 +107,8 @@ def agenda_of(signals: Signals, first: int) -> Agenda:
         flat = flat | _wanted(signals.short, first) | _unclear_after(signals.long, signals.short)
     rows, columns = np.ascontiguousarray(told).nonzero()
     looked_at = flat[rows, columns]
-    return Agenda(signals, (rows, columns), (rows[looked_at], columns[looked_at]))
+    length = len(signals)
+    return Agenda(signals, Places.of(length, rows, columns), Places.of(length, rows[looked_at], columns[looked_at]))
 
 
 def _unclear_after(long: SideSignals, short: SideSignals) -> NDArray[np.bool_]:

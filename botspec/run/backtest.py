@@ -143,12 +143,14 @@ def backtest(
 
 def _wake(walk: Walk, row: int) -> int:
     """The next row from `row` on that must be visited (or T)."""
-    state = walk.desk.state
-    busy = state.outbox or state.flattening or is_uneven(walk.desk)
+    desk, state = walk.desk, walk.desk.state
+    busy = state.outbox or state.flattening or (desk.pair is not None and is_uneven(desk))
     if not walk.fast or busy or row == walk.history.first:  # signals may stand since before the first row
         return row
     panel = walk.history.panel
-    upcoming = min(next_signal(walk.desk, walk.agenda, row), next_release(walk.desk, panel, row))
+    upcoming = next_signal(desk, walk.agenda, row)
+    if upcoming > row and state.trips:
+        upcoming = min(upcoming, next_release(desk, panel, row))
     if walk.patient and upcoming > row and (due := next_deadline(walk.desk)) is not None:
         upcoming = min(upcoming, max(int(np.searchsorted(panel.closed_at, nanoseconds(due))), row))
     if upcoming > row:
@@ -211,11 +213,11 @@ def _visit(walk: Walk, row: int) -> None:
         for opens_at in _openings(desk.bot.hours, panel, row):
             desk.tape = Tape(panel, row)
             _leave_at_open(walk, row, bars, prices, opens_at)
-    if walk.patient or walk.shields:
+    if walk.patient or walk.desk.may_rest:
         desk.tape = Tape(panel, row)
         _inside(walk, row, bars, prices)
     desk.tape = Tape(panel, row + 1)
-    view = view_of(panel, walk.history.signals, row, prices.closing, walk.agenda.signalled(row))
+    view = view_of(panel, walk.history.signals, row, prices.closing, walk.agenda.told.at(row))
     book(desk, desk.broker.advance(view.at, bars))
     if walk.patient:
         give_up(desk, view.at)
@@ -267,12 +269,12 @@ def _leave_at_close(walk: Walk, row: int, bars: Slice, marked: Marked, at: datet
 
 def _inside(walk: Walk, row: int, bars: Slice, prices: Prices) -> None:
     """Before a bar closes: entries fill that need their exits at once, and orders have waited too long."""
-    if walk.shields:
+    if walk.desk.may_rest:
         follows = row > 0 and int(walk.history.panel.closed_at[row - 1]) == bars.opened_at
         _guard_at(walk, row, bars, prices, moment(bars.opened_at) + (AT_ONCE if follows else timedelta()))
     if walk.patient:
         _pass_deadlines(walk, row, bars, prices)
-    if walk.shields:
+    if walk.desk.may_rest:
         _guard_at(walk, row, bars, prices, moment(bars.closed_at) - AT_ONCE)
 
 
@@ -291,7 +293,7 @@ def _pass_deadlines(walk: Walk, row: int, bars: Slice, prices: Prices) -> None:
         if nanoseconds(at) >= bars.opened_at:
             book(desk, desk.broker.advance(at, bars))
         let_go(desk, *_look(walk, row, at, prices), at)
-        if walk.shields:
+        if walk.desk.may_rest:
             _guard_at(walk, row, bars, prices, at)
 
 

@@ -51,11 +51,8 @@ class EquityBlock:
         if self.flat:
             value = self.closing.item(0)
             return value, value
-        columns = (self.opening, self.adverse, self.closing)
-        lows = [float(np.minimum.reduce(column)) for column in columns]
-        highs = [float(np.maximum.reduce(column)) for column in columns]
-        unknown = math.isnan(sum(lows))
-        return (math.nan, math.nan) if unknown else (min(lows), max(highs))
+        points = np.concatenate((self.opening, self.adverse, self.closing))
+        return float(np.minimum.reduce(points)), float(np.maximum.reduce(points))
 
     def scaled(self, unit: float) -> EquityBlock:
         """Equity counted in units, so that money which came in is no gain; bits stay as they are where none did."""
