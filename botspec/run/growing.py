@@ -10,6 +10,7 @@ import numpy as np
 
 from botspec.run.prepare import signals_for
 from botspec.run.so_far import decisions
+from botspec.run.stepping import SteppedSignals, stepped
 from botspec.run.view import SideSignals, Signals
 from botspec.spec.decide import BAR_CLOSE
 
@@ -22,23 +23,36 @@ if TYPE_CHECKING:
 
 
 class GrowingSignals:
-    """Remembers the rows it has computed."""
+    """Remembers the rows it has computed; of rules that allow it also what one row more needs to know of them."""
 
     def __init__(self, bot: Pipeline) -> None:
         self._bot = bot
         self._known: Signals | None = None
+        self._stepped: SteppedSignals | None = None
 
     def of(self, panel: Panel) -> Signals:
         """Signals at every row of `panel`, which begins with the rows of the panel before it."""
         known = self._known
         if known is None or len(known) == 0:
             known = signals_for(self._bot, panel)
+            self._stepped = stepped(self._bot, panel, known)
         elif len(known) < len(panel):
-            newer = signals_for(self._bot, panel, len(known))
-            rows = np.arange(len(panel)) if self._bot.decide is BAR_CLOSE else decisions(self._bot, panel)
-            known = _joined(known, newer, rows)
+            known = self._one_more(panel) or self._computed(known, panel)
         self._known = known
         return known
+
+    def _one_more(self, panel: Panel) -> Signals | None:
+        if self._stepped is None:
+            return None
+        found = self._stepped.after(panel)
+        if found is None:
+            self._stepped = None
+        return found
+
+    def _computed(self, known: Signals, panel: Panel) -> Signals:
+        newer = signals_for(self._bot, panel, len(known))
+        rows = np.arange(len(panel)) if self._bot.decide is BAR_CLOSE else decisions(self._bot, panel)
+        return _joined(known, newer, rows)
 
 
 def _joined(known: Signals, newer: Signals, decided: NDArray[np.int64]) -> Signals:

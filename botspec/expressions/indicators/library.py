@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -28,20 +29,33 @@ def talib() -> Any:  # noqa: ANN401 - a module without types
         return importlib.import_module("talib")
 
 
-def library(
-    function: str, *passed: str, fixed: tuple[tuple[str, float], ...] = (), outputs: tuple[int, ...] = ()
-) -> Callable[[tuple[Column, ...], Settings], tuple[Column, ...]]:
+@dataclass(frozen=True, slots=True)
+class Library:
     """TA-Lib's `function` as an indicator's compute.
 
     `passed` are its own names of the indicator's parameters, `fixed` those an indicator does not have: none is left to
     the library. `outputs` chooses and orders its outputs.
     """
 
-    def compute(series: tuple[Column, ...], settings: Settings) -> tuple[Column, ...]:
-        named = {**dict(zip(passed, settings, strict=True)), **dict(fixed)}
-        return called(function, series, named, outputs)
+    function: str
+    passed: tuple[str, ...]
+    fixed: tuple[tuple[str, float], ...] = ()
+    outputs: tuple[int, ...] = ()
 
-    return compute
+    def __call__(self, series: tuple[Column, ...], settings: Settings) -> tuple[Column, ...]:
+        """The outputs over whole columns."""
+        return called(self.function, series, self.named(settings), self.outputs)
+
+    def named(self, settings: Settings) -> dict[str, float]:
+        """TA-Lib's own parameters."""
+        return {**dict(zip(self.passed, settings, strict=True)), **dict(self.fixed)}
+
+
+def library(
+    function: str, *passed: str, fixed: tuple[tuple[str, float], ...] = (), outputs: tuple[int, ...] = ()
+) -> Library:
+    """As `Library`."""
+    return Library(function, passed, fixed, outputs)
 
 
 def called(
