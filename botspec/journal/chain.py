@@ -50,10 +50,14 @@ class Chain:
 
     def add(self, row: Row) -> Link:
         """Encode `row` and hang it on the head."""
-        body = encode(row)
-        link = Link(self.rows + 1, row.kind, body, link_hash(self.head, self.rows + 1, row.kind, body))
-        self._hang(link, deterministic=row.deterministic)
-        return link
+        body = self.extend(row)
+        return Link(self.rows, row.kind, body, self.head)
+
+    def extend(self, row: Row) -> str:
+        """As `add`, for who keeps rows as they are; gives the body."""
+        kind, body, seq = row.kind, encode(row), self.rows + 1
+        self._hang(seq, kind, body, link_hash(self.head, seq, kind, body), deterministic=row.deterministic)
+        return body
 
     def accept(self, link: Link) -> None:
         """Take over a stored row. Raises JournalDamaged when it does not follow."""
@@ -63,16 +67,16 @@ class Chain:
             raise JournalDamaged(f"row {link.seq} ({link.kind[:40]!r}) was changed, inserted or moved")
         if link.kind not in KINDS:
             raise JournalDamaged(f"row {link.seq}: unknown kind of row {link.kind[:40]!r}")
-        self._hang(link, deterministic=KINDS[link.kind].deterministic)
+        self._hang(link.seq, link.kind, link.body, link.hash, deterministic=KINDS[link.kind].deterministic)
 
     def seal(self) -> Seal:
         """Length and hashes as of now."""
         return Seal(self.rows, self.head.hex(), self._determinism.hexdigest())
 
-    def _hang(self, link: Link, *, deterministic: bool) -> None:
-        self.rows, self.head = link.seq, link.hash
+    def _hang(self, seq: int, kind: str, body: str, head: bytes, *, deterministic: bool) -> None:
+        self.rows, self.head = seq, head
         if deterministic:
-            self._determinism.update(f"{link.kind} {link.body}\n".encode())
+            self._determinism.update(f"{kind} {body}\n".encode())
 
 
 def verify(links: Iterable[Link]) -> Seal:

@@ -26,7 +26,7 @@ class MemoryJournal:
 
     def append(self, row: Row) -> None:
         """Add a row."""
-        self.chain.add(row)
+        self.chain.extend(row)
         self._rows.append(row)
 
     def commit(self) -> None:

@@ -16,7 +16,7 @@ from botspec.run.desk import Desk
 from botspec.run.leaving import is_settled
 from botspec.run.most_entries import too_many
 from botspec.run.notes import deny, note, note_standing
-from botspec.run.prices import is_known, price_at, terms
+from botspec.run.prices import exact_prices, price_at, terms
 from botspec.run.projection import at_decision
 from botspec.run.share_risk import is_missing, share_risk
 from botspec.run.view import UNKNOWN, WARMING_UP, YES, View
@@ -40,8 +40,7 @@ def want_entries(desk: Desk, view: View, equity: float) -> None:
     candidates = [each for each in found if each is not None and not _is_blocked(desk, view, *each)]
     if not candidates or _too_late(desk, view, candidates):
         return
-    prices = {desk.bot.symbols[column]: price_at(view, column) for column, _ in desk.held if is_known(view, column)}
-    book = at_decision(desk, prices, Decimal(repr(equity)), view.at)
+    book = at_decision(desk, exact_prices(desk, view), Decimal(repr(equity)), view.at)
     if len(candidates) > 1:
         candidates.sort(key=lambda candidate: (-view.rank(candidate[0]), candidate[0]))
     for column, side in candidates:

@@ -142,7 +142,7 @@ def _want(desk: Desk, view: View, legs: list[Wanted], equity: Decimal) -> None:
     if len(legs) < len((LONG, SHORT)) or any(is_settled(desk, leg) for leg in legs):
         return
     prices = {leg.symbol: leg.reference_price for leg in legs}
-    book = at_decision(desk, prices, equity, view.at)
+    book = at_decision(desk, prices.get, equity, view.at)
     for leg, side in zip(legs, (LONG, SHORT), strict=True):
         proposal = desk.bot.entry.of(side).proposal(leg, leg.quantity, leg.reference_price)
         verdict = judge(proposal, book, desk.bot.limits)

@@ -12,6 +12,7 @@ from botspec.run.view import View
 
 if TYPE_CHECKING:
     from botspec.expressions import Rule
+    from botspec.run.desk import Desk
 
 
 INFINITE = float("inf")
@@ -32,6 +33,12 @@ def reader(view: View, column: int) -> Callable[[Rule], Decimal | None]:
 def is_known(view: View, column: int) -> bool:
     """True when there is a last price."""
     return 0 < view.close.item(column) < INFINITE
+
+
+def exact_prices(desk: Desk, view: View) -> Callable[[str], Decimal | None]:
+    """The last price of a symbol, USD; None when there is none."""
+    columns = desk.columns
+    return lambda symbol: price_at(view, columns[symbol]) if is_known(view, columns[symbol]) else None
 
 
 def price_at(view: View, column: int) -> Decimal:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from botspec.domain.intents import Leg, Wanted, worst_of
 from botspec.domain.orders import OrderRequest, Side
 from botspec.domain.portfolio import Position
-from botspec.risk.limits.book import MARKET_COLLAR, NOTHING_HELD, Book, claim
-from botspec.risk.limits.exposure import Exposure
+from botspec.risk.limits.book import MARKET_COLLAR, Book, claim
+from botspec.risk.limits.exposure import Exposures
 from botspec.run.desk import Desk
 from botspec.run.facts import facts_of
 from botspec.run.state import State
 from botspec.run.working import Working, is_entry
 
+Price = Callable[[str], Decimal | None]
+"""USD of a symbol; None where it has no fresh price."""
+
 ONE_DAY = timedelta(days=1)
 Claim = tuple[str, Side, Decimal, Decimal]  # symbol, side, shares, worst price
 
 
-def at_decision(desk: Desk, prices: Mapping[str, Decimal], equity: Decimal, at: datetime) -> Book:
+def at_decision(desk: Desk, prices: Price, equity: Decimal, at: datetime) -> Book:
     """The book for orders decided at `at`, which may leave later."""
     hours = desk.bot.hours
     leaves_at = at if desk.bot.at_once and hours.is_open(at) else hours.next_session(at).opens_at
@@ -29,7 +32,7 @@ def at_decision(desk: Desk, prices: Mapping[str, Decimal], equity: Decimal, at: 
 
 def project(
     desk: Desk,
-    prices: Mapping[str, Decimal],
+    prices: Price,
     equity: Decimal,
     at: datetime,
     leaves_at: datetime | None = None,
@@ -42,16 +45,19 @@ def project(
     """
     state = desk.state
     waiting = state.outbox if waiting is None else waiting
-    exposures: dict[str, Exposure] = {}
-    cash = state.portfolio.cash
-    for symbol, position in state.portfolio.positions.items():
-        price = prices[symbol] if symbol in prices else _last_price(desk, position, at)
-        quantity = position.quantity
-        exposure = exposures[symbol] = Exposure(quantity, quantity * price)
-        if quantity < 0:
-            cash += 2 * exposure.notional
+    cash, positions = state.portfolio.cash, state.portfolio.positions
+
+    def price_of(position: Position) -> Decimal:
+        price = prices(position.symbol)
+        return _last_price(desk, position, at) if price is None else price
+
+    exposures = Exposures(positions, price_of)
+    for symbol, position in positions.items():
+        if position.quantity < 0:
+            cash += 2 * exposures.worst(symbol).notional
     for symbol, side, quantity, price in _claims(state, waiting):
-        exposures[symbol], claimed = claim(exposures.get(symbol, NOTHING_HELD), side, quantity, quantity * price)
+        after, claimed = claim(exposures.worst(symbol), side, quantity, quantity * price)
+        exposures = exposures.set(symbol, after)
         cash -= claimed
     leaves_at = at if leaves_at is None else leaves_at
     orders_today = dict(state.orders_today(at))

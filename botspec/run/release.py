@@ -47,15 +47,16 @@ def _send(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], equ
     if not wishes:
         return
     _make_room(desk, wishes, prices, at)
-    needed = {*desk.state.portfolio.positions, *[wanted.symbol for wanted in desk.state.outbox]}
-    known = {
-        symbol: Decimal(repr(price)) for symbol, price in prices.items() if symbol in needed and 0 < price < UNLIMITED
-    }
+
+    def exact(symbol: str) -> Decimal | None:
+        price = prices.get(symbol)
+        return Decimal(repr(price)) if price is not None and 0 < price < UNLIMITED else None
+
     # Wishes do not count against themselves: the book is built as if none waited and grows with each approval.
-    book = project(desk, known, Decimal(repr(equity)), at, waiting=())
+    book = project(desk, exact, Decimal(repr(equity)), at, waiting=())
     approved: list[str] = []
     for wanted in wishes:
-        book, client_order_id = _release(desk, wanted, known.get(wanted.symbol), book, at)
+        book, client_order_id = _release(desk, wanted, exact(wanted.symbol), book, at)
         if client_order_id is not None:
             approved.append(client_order_id)
     if not approved:

@@ -11,14 +11,11 @@ from botspec.domain.intents import Proposal
 from botspec.domain.orders import Side
 from botspec.domain.record import record
 from botspec.market.calendar import Session
-from botspec.risk.limits.exposure import NAN, ZERO, Exposure
+from botspec.risk.limits.exposure import NAN, ZERO, Exposure, Exposures
 from botspec.risk.limits.facts import MarketFacts, unknown
 
 MARKET_COLLAR = Decimal("0.02")
 """How far beyond its reference price a market order that opens is assumed to fill when limits are checked."""
-
-
-NOTHING_HELD = Exposure(ZERO, ZERO)
 
 
 @record(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Book:
 
     equity: Decimal
     cash: Decimal
-    exposures: Mapping[str, Exposure]
+    exposures: Exposures
     orders_last_minute: int
     open_orders: int = 0
     orders_today: Mapping[str, int] = field(default_factory=dict)
@@ -85,12 +82,12 @@ class Book:
     def open_positions(self) -> int:
         """Symbols in which something is held or may come to be."""
         if self.worked.open_positions is None:
-            self.worked.open_positions = sum([exposure.is_open for exposure in self.exposures.values()])
+            self.worked.open_positions = self.exposures.open_positions
         return self.worked.open_positions
 
     def exposure(self, symbol: str) -> Exposure:
         """Worst case in `symbol`, zero when there is none."""
-        return self.exposures.get(symbol, NOTHING_HELD)
+        return self.exposures.worst(symbol)
 
     def effect(self, proposal: Proposal) -> Effect:
         """What `proposal` would do."""
@@ -121,7 +118,7 @@ class Book:
         book = Book(
             equity=self.equity,
             cash=self.cash - effect.claimed,
-            exposures={**self.exposures, symbol: effect.after},
+            exposures=self.exposures.set(symbol, effect.after),
             orders_last_minute=self.orders_last_minute + 1,
             open_orders=self.open_orders + 1,
             orders_today={**self.orders_today, symbol: self.orders_today.get(symbol, 0) + 1},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from botspec.domain.orders import Side
+from botspec.domain.portfolio import Position
 from botspec.domain.record import record
 
 ZERO, NAN = Decimal(0), Decimal("NaN")
@@ -91,3 +93,68 @@ class Exposure:
         held = self.quantity.is_finite() and self.notional.is_finite()
         buying = self.buying.is_finite() and self.buying_usd.is_finite()
         return held and buying and self.selling.is_finite() and self.selling_usd.is_finite()
+
+
+NOTHING_HELD = Exposure(ZERO, ZERO)
+
+
+class Exposures(Mapping[str, Exposure]):
+    """Worst cases by symbol: those of `positions` at `price`, USD, each worked out when somebody asks for it.
+
+    `known` are those that orders in flight add to. Most proposals are judged by one symbol, not by all that is held.
+    """
+
+    __slots__ = ("_known", "_positions", "_price")
+
+    def __init__(
+        self,
+        positions: Mapping[str, Position],
+        price: Callable[[Position], Decimal],
+        known: dict[str, Exposure] | None = None,
+    ) -> None:
+        self._positions = positions
+        self._price = price
+        self._known = {} if known is None else known
+
+    def worst(self, symbol: str) -> Exposure:
+        """Worst case in `symbol`, zero when there is none."""
+        found = self._known.get(symbol)
+        if found is not None:
+            return found
+        position = self._positions.get(symbol)
+        if position is None:
+            return NOTHING_HELD
+        found = self._known[symbol] = Exposure(position.quantity, position.quantity * self._price(position))
+        return found
+
+    def set(self, symbol: str, exposure: Exposure) -> Exposures:
+        """The same with another worst case in `symbol`."""
+        return Exposures(self._positions, self._price, {**self._known, symbol: exposure})
+
+    @property
+    def open_positions(self) -> int:
+        """Symbols in which something is held or may come to be."""
+        known = self._known
+        held = sum([symbol not in known for symbol in self._positions]) if known else len(self._positions)
+        return held + sum([exposure.is_open for exposure in known.values()])
+
+    def __getitem__(self, symbol: str) -> Exposure:
+        if symbol not in self._known and symbol not in self._positions:
+            raise KeyError(symbol)
+        return self.worst(symbol)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._positions
+        yield from (symbol for symbol in self._known if symbol not in self._positions)
+
+    def __len__(self) -> int:
+        return len({*self._positions, *self._known})
+
+
+def known_exposures(known: Mapping[str, Exposure]) -> Exposures:
+    """Worst cases that are known already."""
+    return Exposures({}, _unpriced, dict(known))
+
+
+def _unpriced(_: Position) -> Decimal:
+    return NAN

@@ -18,7 +18,7 @@ from botspec.market.calendar import session_on
 from botspec.risk.limits.blackout import Blackout, BlackoutParams
 from botspec.risk.limits.book import Book
 from botspec.risk.limits.capital import Capital
-from botspec.risk.limits.exposure import Exposure
+from botspec.risk.limits.exposure import Exposure, known_exposures
 from botspec.risk.limits.facts import MarketFacts
 from botspec.risk.limits.limit import Limit, judge
 from tests.fakes.bots import a_limit
@@ -48,7 +48,7 @@ def book(cash: int = 10_000, at: datetime = TEN, facts: MarketFacts = FACTS, **e
     return Book(
         equity=Decimal(10_000),
         cash=Decimal(cash),
-        exposures=exposures,
+        exposures=known_exposures(exposures),
         orders_last_minute=0,
         leaves_at=at,
         session=session_on(at.date()),

@@ -8,8 +8,9 @@ import pytest
 
 from botspec.domain.intents import Leg, Proposal, Reading
 from botspec.domain.orders import OrderType, Side, TimeInForce
-from botspec.risk.limits.book import Book, Exposure
+from botspec.risk.limits.book import Book
 from botspec.risk.limits.capital import Capital
+from botspec.risk.limits.exposure import Exposure, known_exposures
 from botspec.risk.limits.limit import Limit, judge
 from tests.fakes.bots import a_limit
 
@@ -31,7 +32,7 @@ def sell(quantity: object, leg: Leg = Leg.EXIT) -> Proposal:
 def book(*, equity: object = 10_000, cash: object = 10_000, orders: int = 0, **held: tuple[object, object]) -> Book:
     """`held`: symbol=(shares, USD)."""
     exposures = {symbol: Exposure(dec(shares), dec(usd)) for symbol, (shares, usd) in held.items()}
-    return Book(dec(equity), dec(cash), exposures, orders)
+    return Book(dec(equity), dec(cash), known_exposures(exposures), orders)
 
 
 @pytest.mark.parametrize(

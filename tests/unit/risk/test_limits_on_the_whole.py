@@ -10,7 +10,8 @@ import pytest
 from botspec.compiler.catalog import Family, find
 from botspec.domain.intents import Leg, Proposal
 from botspec.domain.orders import OrderType, Side, TimeInForce
-from botspec.risk.limits.book import Book, Exposure
+from botspec.risk.limits.book import Book
+from botspec.risk.limits.exposure import Exposure, known_exposures
 from botspec.risk.limits.limit import Limit, judge
 
 EQUITY = Decimal(10_000)
@@ -33,7 +34,7 @@ def book(
 ) -> Book:
     """`held`: symbol=(shares, USD)."""
     exposures = {symbol: Exposure(Decimal(shares), Decimal(usd)) for symbol, (shares, usd) in held.items()}
-    return Book(EQUITY, Decimal(str(cash)), exposures, 0, open_orders, today or {})
+    return Book(EQUITY, Decimal(str(cash)), known_exposures(exposures), 0, open_orders, today or {})
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_what_waits_counts_as_sent() -> None:
     state.apply(WantedRow(LATE, wish("BBB", LATE)))
     desk = a_desk(a_bot(scripted(1, 2)))
     desk.state = state
-    book = project(desk, {}, Decimal(1000), LATE)
+    book = project(desk, {}.get, Decimal(1000), LATE)
 
     assert dict(book.orders_today) == {"AAA": 2, "BBB": 1}
     assert book.open_orders == 3

@@ -36,17 +36,17 @@ def test_what_has_no_bar_counts_at_its_last_close_not_at_what_it_cost() -> None:
     hold(desk, "AAA", 10, 100, at_row(PANEL, 0))
     desk.tape = Tape(PANEL, 2)
 
-    assert project(desk, {"BBB": Decimal(50)}, Decimal(10_000), AT).exposure("AAA").usd == 1_400
-    assert project(desk, {"AAA": Decimal(120)}, Decimal(10_000), AT).exposure("AAA").usd == 1_200
+    assert project(desk, {"BBB": Decimal(50)}.get, Decimal(10_000), AT).exposure("AAA").usd == 1_400
+    assert project(desk, {"AAA": Decimal(120)}.get, Decimal(10_000), AT).exposure("AAA").usd == 1_200
 
 
 def test_before_the_first_bar_it_counts_at_what_it_cost() -> None:
     desk = a_desk(a_bot(scripted(3, 2)))
     hold(desk, "AAA", 10, 100, at_row(PANEL, 0))
 
-    assert project(desk, {}, Decimal(10_000), AT).exposure("AAA").usd == 1_000
+    assert project(desk, {}.get, Decimal(10_000), AT).exposure("AAA").usd == 1_000
     desk.tape = Tape(PANEL, 0)
-    assert project(desk, {}, Decimal(10_000), AT).exposure("AAA").usd == 1_000
+    assert project(desk, {}.get, Decimal(10_000), AT).exposure("AAA").usd == 1_000
 
 
 def test_a_split_since_the_last_close_is_taken_out_once_the_shares_are_there() -> None:
@@ -54,11 +54,11 @@ def test_a_split_since_the_last_close_is_taken_out_once_the_shares_are_there() -
     desk = a_desk(a_bot(scripted(3, 2)))
     hold(desk, "AAA", 10, 100, at_row(PANEL, 0))
     desk.tape = Tape(replace(PANEL, actions=(split,)), 2)
-    assert project(desk, {}, Decimal(10_000), AT).exposure("AAA").usd == 1_400
+    assert project(desk, {}.get, Decimal(10_000), AT).exposure("AAA").usd == 1_400
 
     desk.state.portfolio = desk.state.portfolio.with_shares("AAA", Decimal(10))
     desk.state.split_on["AAA"] = AT.date()
-    assert project(desk, {}, Decimal(10_000), AT).exposure("AAA").usd == 1_400
+    assert project(desk, {}.get, Decimal(10_000), AT).exposure("AAA").usd == 1_400
 
 
 def test_money_that_comes_in_at_a_close_counts_for_the_orders_of_that_close() -> None:
