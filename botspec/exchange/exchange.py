@@ -262,8 +262,9 @@ class Exchange:
     def close_session(self, session: int, at: datetime) -> None:
         """End the session with that date ordinal: closing auction, DAY expiry, aged GTC orders, fees."""
         self._floor.end_session(session, at)
-        for moved in self._clearing.pending.charge(date.fromordinal(session), at):
-            self._move(moved)
+        if self._clearing.pending:
+            for moved in self._clearing.pending.charge(date.fromordinal(session), at):
+                self._move(moved)
 
     def skip(self, panel: Panel, stop: int) -> None:
         """Pass over rows before `stop` in which nothing could happen, and learn their prices."""

@@ -118,7 +118,8 @@ def _decimal(value: Decimal) -> str:
 def _datetime(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError(f"a journal needs an aware time, not {value}")
-    return f'"{value.astimezone(UTC).isoformat(timespec="microseconds")[:-6]}Z"'
+    universal = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return f'"{universal.isoformat(timespec="microseconds")[:-6]}Z"'
 
 
 def _date(value: date) -> str:

@@ -20,7 +20,6 @@ from botspec.ports.journal import Journal
 from botspec.risk.guards.guard import EquityGuard, EventGuard, Guard, HealthGuard
 from botspec.risk.guards.references import Marks
 from botspec.risk.guards.runaway import BUILT_IN
-from botspec.run.facts import LOOKING
 from botspec.run.held_exits import HeldExits
 from botspec.run.marks import holdings
 from botspec.run.state import State
@@ -64,13 +63,13 @@ class Desk:
     def __post_init__(self) -> None:
         """`columns` is where each traded symbol stands in a row of prices; `guards` are by name, with the built-in.
 
-        `watches` is True for a bot that has exits beside its exit signal, `asked` are its limits that look at a
-        symbol's market. `pause` waits before the broker is asked again for its answer; False when it is asked no more.
+        `watches` is True for a bot that has exits beside its exit signal, `asked` are the kinds of its limits.
+        `pause` waits before the broker is asked again for its answer; False when it is asked no more.
         """
         self.held_exits = HeldExits(self.bot)
         self.watches = self.bot.watches
         self.pair = self.bot.pair
-        self.asked = frozenset(limit.kind for limit in self.bot.limits if limit.kind in LOOKING)
+        self.asked = frozenset(limit.kind for limit in self.bot.limits)
         self.columns = {symbol: column for column, symbol in enumerate(self.bot.symbols)}
         every: tuple[Guard, ...] = (*self.bot.guards, *BUILT_IN)
         self.guards = {guard.name: guard for guard in every}

@@ -70,6 +70,9 @@ def leave(  # a wish is these facts
 
 def is_settled(desk: Desk, wanted: Wanted) -> bool:
     """True when this very decision has become an order before: an order id is never used twice."""
+    last = desk.state.decided_at
+    if last is None or wanted.decided_at > last:
+        return False  # no order comes from a decision as late as this
     return desk.state.order(desk.bot.client_order_id(wanted)) is not None
 
 

@@ -12,7 +12,7 @@ from botspec.domain.portfolio import Position
 from botspec.risk.limits.book import MARKET_COLLAR, Book, claim
 from botspec.risk.limits.exposure import Exposures
 from botspec.run.desk import Desk
-from botspec.run.facts import facts_of
+from botspec.run.facts import COUNTED, TIMED, facts_of
 from botspec.run.state import State
 from botspec.run.working import Working, is_entry
 
@@ -26,8 +26,9 @@ Claim = tuple[str, Side, Decimal, Decimal]  # symbol, side, shares, worst price
 def at_decision(desk: Desk, prices: Price, equity: Decimal, at: datetime) -> Book:
     """The book for orders decided at `at`, which may leave later."""
     hours = desk.bot.hours
-    leaves_at = at if desk.bot.at_once and hours.is_open(at) else hours.next_session(at).opens_at
-    return project(desk, prices, equity, at, leaves_at)
+    if desk.asked.isdisjoint(TIMED) or (desk.bot.at_once and hours.is_open(at)):
+        return project(desk, prices, equity, at)
+    return project(desk, prices, equity, at, hours.next_session(at).opens_at)
 
 
 def project(
@@ -41,7 +42,7 @@ def project(
     """Positions at `prices` [USD] or their last close, and what working and waiting orders may add at worst.
 
     What is `waiting`, the outbox unless told otherwise, counts as sent. What a short position owes is set aside, and as
-    much again.
+    much again. The session and the orders of the day are looked up where a limit asks for them.
     """
     state = desk.state
     waiting = state.outbox if waiting is None else waiting
@@ -59,21 +60,25 @@ def project(
         after, claimed = claim(exposures.worst(symbol), side, quantity, quantity * price)
         exposures = exposures.set(symbol, after)
         cash -= claimed
-    leaves_at = at if leaves_at is None else leaves_at
-    orders_today = dict(state.orders_today(at))
-    for wanted in waiting:
-        orders_today[wanted.symbol] = orders_today.get(wanted.symbol, 0) + 1
+    leaves_at, hours = at if leaves_at is None else leaves_at, desk.bot.hours
     return Book(
         equity=equity,
         cash=cash,
         exposures=exposures,
         orders_last_minute=state.orders_within_minute(at) + len(waiting),
         open_orders=len(state.working) + len(waiting),
-        orders_today=orders_today,
+        orders_today={} if desk.asked.isdisjoint(COUNTED) else _orders_today(state, waiting, at),
         leaves_at=leaves_at,
-        session=desk.bot.hours.core_on(desk.bot.hours.day(leaves_at)),
+        session=None if desk.asked.isdisjoint(TIMED) else hours.core_on(hours.day(leaves_at)),
         facts=facts_of(desk),
     )
+
+
+def _orders_today(state: State, waiting: Sequence[Wanted], at: datetime) -> dict[str, int]:
+    counted = dict(state.orders_today(at))
+    for wanted in waiting:
+        counted[wanted.symbol] = counted.get(wanted.symbol, 0) + 1
+    return counted
 
 
 def _last_price(desk: Desk, position: Position, at: datetime) -> Decimal:

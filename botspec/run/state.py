@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -40,10 +40,10 @@ from botspec.execution.resting import resting
 from botspec.market.hours import REGULAR, Hours
 from botspec.risk.guards.events import Counted, Events
 from botspec.run.entered import Entered, after_fill
+from botspec.run.sent import Sent
 from botspec.run.working import Working, is_entry
 
 ZERO = Decimal(0)
-MINUTE = timedelta(seconds=60)
 WEEK = timedelta(days=7)
 NOT_FOUND = "NOT_FOUND"  # never reached the broker: no word of its own
 
@@ -55,7 +55,8 @@ class State:
     `settled` is the ledger when the last bar had been dealt with, `trail` what it became since, movement by movement.
     `unclassified` are cash movements that nobody understood: a person must look. `set_aside` is the cash that came or
     went without being the bot's, `foreign` shares that are not, `accepted` order ids that a person vouched for.
-    `unit` is as in ContributedRow. `again` are ended orders whose rest is to be wished for.
+    `unit` is as in ContributedRow. `again` are ended orders whose rest is to be wished for, `decided_at` is when the
+    last decision was made that became an order.
     """
 
     portfolio: Portfolio
@@ -75,9 +76,7 @@ class State:
     released: dict[str, datetime] = field(default_factory=dict)
     events: Events = field(default_factory=Events)
     since: dict[str, Counted] = field(default_factory=dict)
-    sent_at: deque[datetime] = field(default_factory=deque)
-    sent_on: date | None = None
-    sent_by_symbol: Counter[str] = field(default_factory=Counter)
+    sent: Sent = field(default_factory=Sent)
     booked: set[str] = field(default_factory=set)
     unclassified: list[CashMoved] = field(default_factory=list)
     set_aside: Decimal = ZERO
@@ -91,6 +90,8 @@ class State:
     last_close: MarkRow | None = None
     over: EndedRow | None = None
     hours: Hours = REGULAR
+    decided_at: datetime | None = None
+    engaged_now: frozenset[str] | None = field(default=None, compare=False)
 
     def blocked_by(self, symbol: str | None = None) -> Trip | None:
         """The strictest trip in force that lets nothing into `symbol`; of those that stop the whole bot without one."""
@@ -127,9 +128,14 @@ class State:
 
     @property
     def engaged(self) -> frozenset[str]:
-        """Symbols that are held, have a live order, or wait in the outbox."""
-        ordered = (working.intent.request.symbol for working in self.working.values())
-        waiting = (wanted.symbol for wanted in self.outbox)
+        """Symbols that are held, have a live order, or wait in the outbox; the same until a row is taken in."""
+        if self.engaged_now is None:
+            self.engaged_now = self._engaged()
+        return self.engaged_now
+
+    def _engaged(self) -> frozenset[str]:
+        ordered = [working.intent.request.symbol for working in self.working.values()]
+        waiting = [wanted.symbol for wanted in self.outbox]
         return frozenset((*self.portfolio.positions, *ordered, *waiting))
 
     def side_of(self, symbol: str) -> PositionSide | None:
@@ -166,16 +172,17 @@ class State:
 
     def orders_within_minute(self, at: datetime) -> int:
         """Orders sent in the 60 seconds up to `at`."""
-        return sum([at - sent < MINUTE for sent in self.sent_at])
+        return self.sent.within_minute(at)
 
     def orders_today(self, at: datetime) -> Mapping[str, int]:
         """Orders sent on the day of `at`, by symbol."""
-        return self.sent_by_symbol if self.sent_on == self.hours.day(at) else {}
+        return self.sent.today(self.hours.day(at))
 
     def apply(self, row: Row) -> None:
         """Take in one journal row; what only tells changes nothing."""
         take_in = self._takes_in.get(row.kind)
         if take_in is not None:
+            self.engaged_now = None
             take_in(self, row)
 
     @property
@@ -259,23 +266,15 @@ class State:
         intent, wanted = row.intent, row.wanted
         self._leave_outbox(wanted)
         self.working[intent.request.client_order_id] = Working(intent, plan=wanted.exits, wanted=wanted)
-        self._sent(row.at, intent.request.symbol)
+        if self.decided_at is None or intent.decided_at > self.decided_at:
+            self.decided_at = intent.decided_at
+        self.counts["orders"] += 1
+        self.sent.add(row.at, self.hours.day(row.at), intent.request.symbol)
         self.events.sent(intent, row.at)
 
     def _join(self, row: LegRow) -> None:
         self.working[row.intent.request.client_order_id] = Working(row.intent, "acked")
         self.events.sent(row.intent, row.at)
-
-    def _sent(self, at: datetime, symbol: str) -> None:
-        self.counts["orders"] += 1
-        today = self.hours.day(at)
-        if self.sent_on != today:
-            self.sent_on = today
-            self.sent_by_symbol.clear()
-        self.sent_by_symbol[symbol] += 1
-        self.sent_at.append(at)
-        while self.sent_at and at - self.sent_at[0] >= MINUTE:
-            self.sent_at.popleft()
 
     def _answer(self, row: OutcomeRow) -> None:
         known = self.working.get(row.client_order_id)

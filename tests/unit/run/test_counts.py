@@ -9,6 +9,7 @@ from botspec.domain.intents import Intent, Leg, Wanted
 from botspec.domain.orders import OrderRequest, OrderType, Side, TimeInForce
 from botspec.domain.portfolio import Portfolio
 from botspec.domain.rows import IntentRow, WantedRow
+from botspec.risk.limits.max_orders_per_day import MaxOrdersPerDay, MaxOrdersPerDayParams
 from botspec.run.projection import project
 from botspec.run.state import State
 from tests.fakes.bots import a_bot, scripted
@@ -49,7 +50,8 @@ def test_what_waits_counts_as_sent() -> None:
     sent(state, 1, "AAA", LATE)
     state.apply(WantedRow(LATE, wish("AAA", LATE)))
     state.apply(WantedRow(LATE, wish("BBB", LATE)))
-    desk = a_desk(a_bot(scripted(1, 2)))
+    per_day = MaxOrdersPerDay(MaxOrdersPerDayParams(limit=9))
+    desk = a_desk(a_bot(scripted(1, 2), limits=(per_day,)))
     desk.state = state
     book = project(desk, {}.get, Decimal(1000), LATE)
 
