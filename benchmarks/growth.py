@@ -16,7 +16,7 @@ MOST = 2.2
 SYMBOLS = ("G50x2520", "G100x2520", "G200x2520", "G400x2520")
 BARS = ("G1x24570", "G1x49140", "G1x98280", "G1x196560")
 SERIES = ("#2f6fb3", "#1a8a5a", "#c2571a")
-WIDTH, HEIGHT, EDGE = 360, 240, 48
+WIDTH, HEIGHT, EDGE = 400, 280, 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,11 @@ def picture(curves: Sequence[Curve]) -> str:
     """An SVG, both axes logarithmic, for light and dark; the dashed line is growth by 2.2 at each doubling."""
     parts = [part for number, curve in enumerate(curves) for part in _panel(curve, number * WIDTH)]
     style = (
-        "text{font:12px sans-serif;fill:#24292f}.axis{stroke:#8c959f}.must{stroke:#8c959f;stroke-dasharray:4 4}"
-        ".paper{fill:#fff}"
-        "@media(prefers-color-scheme:dark){text{fill:#e6edf3}.paper{fill:#0d1117}}"
+        "text{font:12px sans-serif;fill:#24292f}.small{font-size:11px;fill:#6e7781}.axis{stroke:#8c959f}"
+        ".grid{stroke:#d0d7de}.must{stroke:#8c959f;stroke-dasharray:4 4}.paper{fill:#fff}"
+        ".told{paint-order:stroke;stroke:#fff;stroke-width:5px}"
+        "@media(prefers-color-scheme:dark){text{fill:#e6edf3}.small{fill:#8b949e}.grid{stroke:#30363d}"
+        ".told{stroke:#0d1117}.paper{fill:#0d1117}}"
     )
     width = WIDTH * len(curves)
     return (
@@ -119,37 +121,67 @@ def picture(curves: Sequence[Curve]) -> str:
 
 
 def _panel(curve: Curve, left: int) -> list[str]:
-    base, right = HEIGHT - EDGE, left + WIDTH - EDGE / 2
-    steps = max(len(curve.points) - 1, 1)
-    xs = [left + EDGE + number * (WIDTH - 1.5 * EDGE) / steps for number in range(len(curve.points))]
-    must = [MOST**number for number in range(len(curve.points))]
-    span = math.log(max(*must, *(max(_relative(values)) for values in curve.all)))
-    parts = [
-        f'<text x="{left + EDGE}" y="18">{curve.title}</text>',
-        f'<path class="axis" fill="none" d="M{left + EDGE} {EDGE / 2}V{base}H{right:.0f}"/>',
-        _line(xs, must, span, 'class="must"'),
+    xs = [left + EDGE + number * (WIDTH - 1.75 * EDGE) / max(len(curve.points) - 1, 1) for number in _places(curve)]
+    must = [MOST**number for number in _places(curve)]
+    most = max(*must, *(max(_relative(values)) for values in curve.all))
+    lines = [
+        _line(xs, _relative(values), most, f'stroke="{colour}" stroke-width="2"')
+        for values, colour in zip(curve.all, SERIES, strict=True)
     ]
-    named = zip(("CPU", "engine", "memory"), curve.all, strict=True)
-    for number, ((name, values), colour) in enumerate(zip(named, SERIES, strict=True)):
-        parts.append(_line(xs, _relative(values), span, f'stroke="{colour}" stroke-width="2"'))
-        at = f'x="{left + EDGE + 10}" y="{EDGE + 16 * number}"'
-        parts.append(f'<text {at} style="fill:{colour}">{name}, from {values[0]:.3g}</text>')
+    return [
+        f'<text x="{left + EDGE}" y="20" font-weight="600">{curve.title}</text>',
+        *_axes(curve, xs, most),
+        _line(xs, must, most, 'class="must"'),
+        *lines,
+        *_legend(curve, left),
+    ]
+
+
+def _axes(curve: Curve, xs: Sequence[float], most: float) -> list[str]:
+    """Sizes below, and how many times as much as at first on the left."""
+    ticks = [2**step for step in range(int(math.log2(most)) + 1)]
     sizes = [point.case.symbols if point.case.symbols > 1 else point.case.bars for point in curve.points]
-    labels = [
-        f'<text x="{x:.0f}" y="{base + 18}" text-anchor="middle">{size:,}</text>'
-        for x, size in zip(xs, sizes, strict=True)
+    return [
+        *(_tick(xs, tick, _height(tick, most)) for tick in ticks),
+        *(
+            f'<text class="small" x="{x:.0f}" y="{HEIGHT - EDGE + 18}" text-anchor="middle">{size:,}</text>'
+            for x, size in zip(xs, sizes, strict=True)
+        ),
     ]
-    return [*parts, *labels]
+
+
+def _tick(xs: Sequence[float], tick: int, y: float) -> str:
+    line = f'<path class="{"grid" if tick > 1 else "axis"}" d="M{xs[0]:.0f} {y:.1f}H{xs[-1]:.0f}"/>'
+    return f'{line}<text class="small" x="{xs[0] - 6:.0f}" y="{y + 4:.1f}" text-anchor="end">{tick} x</text>'
+
+
+def _legend(curve: Curve, left: int) -> list[str]:
+    """What each line began and ended with; the dashed one is what must not be passed."""
+    named = zip(("process", "engine", "memory"), curve.all, ("s of CPU", "s of CPU", "MiB"), SERIES, strict=True)
+    words = [
+        (f"{name}: {values[0]:.3g} to {values[-1]:.3g} {unit}", f' class="told" style="fill:{colour}"')
+        for name, values, unit, colour in named
+    ]
+    words.append((f"dashed: {MOST} x at each doubling", ' class="told small"'))
+    return [
+        f'<text x="{left + EDGE + 10}" y="{EDGE + 16 * number}"{look}>{word}</text>'
+        for number, (word, look) in enumerate(words)
+    ]
+
+
+def _places(curve: Curve) -> range:
+    return range(len(curve.points))
 
 
 def _relative(values: Sequence[float]) -> list[float]:
     return [value / values[0] if values[0] else 1.0 for value in values]
 
 
-def _line(xs: Sequence[float], values: Sequence[float], span: float, look: str) -> str:
-    height = HEIGHT - 2 * EDGE
-    points = [
-        f"{x:.1f},{HEIGHT - EDGE - max(math.log(value), 0) / span * height:.1f}"
-        for x, value in zip(xs, values, strict=True)
-    ]
+def _height(value: float, most: float) -> float:
+    """Where `value` times as much stands, `most` being the top."""
+    return HEIGHT - EDGE - max(math.log(value), 0) / math.log(most) * (HEIGHT - 2 * EDGE)
+
+
+def _line(xs: Sequence[float], values: Sequence[float], most: float, look: str) -> str:
+    points = [f"{x:.1f},{_height(value, most):.1f}" for x, value in zip(xs, values, strict=True)]
     return f'<polyline fill="none" {look} points="{" ".join(points)}"/>'
