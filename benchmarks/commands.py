@@ -37,9 +37,18 @@ def whole_run(engine: Engine, case: str, times: int) -> Measured | None:
 def rows(times: int) -> Iterator[CommandResult]:
     """Every row of the table of commands."""
     yield _row("`botspec --help`", median([*BOT, "--help"], times))
+    yield from (_decision(case) for case in ("M1", "D500"))
     yield from _validate(times)
     yield _diff(times)
     yield from _quickstart()
+
+
+def _decision(case: str) -> CommandResult:
+    """What one row that is visited costs; the others are jumped over."""
+    told = once([sys.executable, "-m", "benchmarks.decisions", case]).told
+    beside = f"{told.get('points', 0):,} of {find(case).bars:,} rows are decision points"
+    p95 = f"p95 {told['p95']:.0f} us" if told else ""
+    return CommandResult(f"one decision point, {case}", f"{told['mean']:.0f} us" if told else "failed", beside, p95)
 
 
 def _row(what: str, ours: Measured, beside: str = "", theirs: Measured | None = None) -> CommandResult:

@@ -134,7 +134,7 @@ def backtest(
         stop = min(_wake(walk, row), last)
         row = _jump(walk, row, stop)
         if row < last:
-            _visit(walk, row)
+            visit(walk, row)
             row += 1
         if progress is not None:
             progress(row - history.first, last - history.first, float(walk.curve.equity[row - history.first - 1]))
@@ -204,7 +204,8 @@ def _record_block(walk: Walk, row: int, block: EquityBlock, cash: float, held: l
         curve.exposure[start:stop] = values(0.0, held, walk.prices.closing, row, row + len(block.closing))
 
 
-def _visit(walk: Walk, row: int) -> None:
+def visit(walk: Walk, row: int) -> None:
+    """Deal with one row: what fills is booked, guards look, exits and entries are decided, orders leave."""
     desk, panel = walk.desk, walk.history.panel
     walk.decisions += 1
     bars = panel.row(row)
