@@ -29,7 +29,11 @@ MARKET, STOP = Decimal("1.02"), Decimal("1.04")
 
 @dataclass(slots=True)
 class Ledger:
-    """What the rows so far come to; quantities are signed, `left` is what an order may still fill."""
+    """What the rows so far come to; quantities are signed, `left` is what an order may still fill.
+
+    `overpaid` is what buys cost beyond what they were reckoned to: a market order that waits, for an auction or for the
+    symbol's next bar, takes the price there is.
+    """
 
     cash: Decimal
     held: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
@@ -38,13 +42,14 @@ class Ledger:
     orders: dict[str, Order] = field(default_factory=dict)
     intents: dict[str, Intent] = field(default_factory=dict)
     sent: list[datetime] = field(default_factory=list)
+    overpaid: Decimal = NOTHING
     faults: list[str] = field(default_factory=list)
 
     def take(self, row: Row) -> None:
         match row:
             case IntentRow() | LegRow():
                 name = row.intent.request.client_order_id
-                self.intents[name], self.left[name] = row.intent, row.intent.request.quantity
+                self.intents[name], self.left[name] = row.intent, size(row.intent)
                 if isinstance(row, IntentRow):
                     self.sent.append(row.at)
             case OutcomeRow() if row.outcome in {"rejected", "not_sent"}:
@@ -73,7 +78,7 @@ class Ledger:
         if before is not None and order.filled_quantity < before.filled_quantity:
             self.faults.append(f"{name}: filled {order.filled_quantity} after {before.filled_quantity}")
         self.orders[name] = order
-        self.left[name] = order.request.quantity - order.filled_quantity
+        self.left[name] = size(self.intents[name]) - order.filled_quantity
         if order.status.terminal:
             del self.left[name]
 
@@ -86,6 +91,9 @@ class Ledger:
         if self.intents[fill.client_order_id].leg.reduces and not _shrinks(before, after):
             self.faults.append(f"{fill.client_order_id} was to reduce {before} {fill.symbol} and left {after}")
         self.held[fill.symbol] = after
+        self.overpaid += (
+            max((fill.price - worst(self.intents[fill.client_order_id])) * fill.side.sign, NOTHING) * fill.quantity
+        )
         self.cash -= fill.quantity * fill.side.sign * fill.price
         self.filled[fill.client_order_id] += fill.quantity
 
@@ -100,9 +108,17 @@ def _shrinks(before: Decimal, after: Decimal) -> bool:
     return abs(after) < abs(before) and before * after >= 0
 
 
+def size(intent: Intent) -> Decimal:
+    """How many shares it is for; one in USD, how many they buy at the price it was sized at."""
+    request = intent.request
+    return request.quantity if request.notional is None else request.notional / intent.reference_price
+
+
 def worst(intent: Intent) -> Decimal:
-    """The most a share may cost, or come to be owed."""
+    """The most a share is reckoned to cost, or to come to be owed. One in USD costs no more than those."""
     request, market = intent.request, intent.reference_price
+    if request.notional is not None:
+        return market
     if request.limit_price is not None:
         return max(request.limit_price, market) if request.side is Side.SELL else request.limit_price
     stop = request.stop_price or NOTHING

@@ -17,7 +17,7 @@ from botspec.domain.values import Amount, Money, Ratio
 from botspec.market.moments import moment, nanoseconds
 from botspec.run.booking import book_order
 from botspec.run.marks import prices_of_panel
-from tests.properties.ledger import NOTHING, Ledger, Worst, worst, worst_case
+from tests.properties.ledger import NOTHING, Ledger, Worst, size, worst, worst_case
 
 if TYPE_CHECKING:
     from botspec.market.panel import Panel
@@ -41,7 +41,7 @@ class Order:
 
     @property
     def cost(self) -> Decimal:
-        return self.intent.request.quantity * worst(self.intent)
+        return size(self.intent) * worst(self.intent)
 
     def of(self, amount: Amount, usd: Decimal, shares: Decimal) -> tuple[Decimal, Decimal]:
         """What is used, and what is allowed."""
@@ -142,7 +142,7 @@ def check_books(case: Case, done: Trial) -> None:
     held = {symbol: quantity for symbol, quantity in ledger.held.items() if quantity}
     assert held == {symbol: each.quantity for symbol, each in desk.state.portfolio.positions.items()}
     assert ledger.cash == desk.state.portfolio.cash
-    assert ledger.cash >= 0 or any(quantity < 0 for quantity in held.values())
+    assert ledger.cash + ledger.overpaid >= -DUST or any(quantity < 0 for quantity in held.values())
     beside = case.bot.simulation.cash - case.bot.capital
     assert abs(ledger.cash - desk.state.contributed + beside - desk.broker.exchange.cash) < CENT
     if not len(columns["equity"]):

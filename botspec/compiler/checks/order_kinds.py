@@ -57,11 +57,17 @@ def _fractional(context: Context, policy: Policy) -> Finding | None:
         return _at(context, "BS504", policy, "notional", "orders in USD buy parts of shares", fix)
     if policy.written.order_class is not OrderClass.SIMPLE:
         return _at(context, "BS504", policy, "class", "parts of shares are ordered alone", "write simple")
-    if policy.side == "short" and policy.leg == "entry":
+    if policy.leg == "entry" and _may_be_short(context, policy):
         return _at(context, "BS504", policy, "", "parts of shares cannot be sold short", "order whole shares")
     return _types(context, "BS504", policy, "orders for parts of shares", legality.FRACTIONAL_TYPES) or _lives(
         context, "BS504", policy, "orders for parts of shares", legality.FRACTIONAL_TIMES_IN_FORCE
     )
+
+
+def _may_be_short(context: Context, policy: Policy) -> bool:
+    """True for the short side's own policy, and for one of both sides when there are rules for the short one."""
+    traded = None if context.rules is None else context.rules.traded
+    return policy.side == "short" or (not policy.side and traded is not None and traded.short is not None)
 
 
 def _class(context: Context, policy: Policy) -> Finding | None:

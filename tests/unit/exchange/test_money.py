@@ -113,3 +113,18 @@ def test_a_guessed_rate_is_said() -> None:
         "REG fee: the rate is not known for 2007-10-01 to 2008-02-28; the nearest known rate was used.",
     )
     assert [sentence[:3] for sentence in guessed(date(2026, 1, 2), date(2026, 6, 30))] == ["REG", "TAF", "CAT"]
+
+
+@pytest.mark.parametrize(
+    ("fee", "on", "source"),
+    [
+        (FeeType.REG, date(2019, 5, 1), "SEC Fee Rate Advisory 2 for fiscal 2019"),
+        (FeeType.REG, date(2003, 3, 25), "table of SEC fee rates at traderstatus.com"),
+        (FeeType.TAF, date(2011, 7, 1), "FINRA Regulatory Notice 11-27"),
+        (FeeType.CAT, date(2025, 6, 2), "Alpaca's fee page of 2025"),
+    ],
+)
+def test_a_rate_says_where_it_is_from(fee: FeeType, on: date, source: str) -> None:
+    used = rate(fee, on)
+    assert used is not None
+    assert used.source.startswith(source)

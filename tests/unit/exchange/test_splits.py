@@ -45,6 +45,8 @@ def walk_over(ratio: str, held: object, after: Bar) -> Walk:
         ("1.05", 100, 11.5, "105", None),  # a stock dividend of 5 %
         ("2", -7, 6.0, "-14", None),
         ("1.5", -7, 8.0, "-10", "-4.00"),  # a short pays it
+        ("1.5", 7, 8.33, "10", "4.16"),  # 4.165: what is paid out is rounded down
+        ("1.5", -7, 8.33, "-10", "-4.17"),  # and what is paid, up
     ],
 )
 def test_by_hand(ratio: str, held: object, opens: float, after: str, cash: str | None) -> None:
@@ -57,6 +59,10 @@ def test_by_hand(ratio: str, held: object, opens: float, after: str, cash: str |
     if position is not None:
         assert position.average_price == cost / Decimal(ratio)
     (moved,) = exchange.share_moves
+    assert moved.id == "split AAPL 2010-01-06"
+    assert [(each.on, each.at, each.symbol) for each in exchange.cash_moves] == (
+        [] if cash is None else [(WEDNESDAY, opened_at, "AAPL")]
+    )
     assert (moved.kind, moved.symbol, moved.on, moved.at) == (SharesKind.SPLIT, "AAPL", WEDNESDAY, opened_at)
     assert (moved.quantity, moved.after) == (Decimal(after) - Decimal(str(held)), Decimal(after))
     paid = [(move.kind, move.amount) for move in exchange.cash_moves]

@@ -176,3 +176,21 @@ def test_a_split_ahead_is_a_touch() -> None:
     walk.exchange.submit(order("buy", 1, limit=5, tif="gtc"), opened_at)
     assert walk.exchange.first_touch(walk.panel, 1, 4) == 2
     assert walk.exchange.first_touch(walk.panel, 3, 4) is None
+
+
+@pytest.mark.parametrize("waited", range(1, 9))
+def test_the_last_day_of_a_gtc_order_is_not_jumped_over(waited: int) -> None:
+    """It is canceled with the close 90 days after it came; one session early is looked at, a later one never."""
+    panel = days({"AAPL": [QUIET] * 75})
+    walk = Walk(panel)
+    walk.pass_rows(waited)
+    asked = walk.exchange.submit(order("buy", 1, limit=5, tif="gtc"), walk.open())
+    walk.close()
+    touched = walk.exchange.first_touch(panel, waited + 1, 75)
+    while walk.exchange.has_live_orders:
+        walk.pass_rows()
+    ended = date.fromordinal(int(panel.session[walk.row]))
+    assert ended >= asked.submitted_at.date() + timedelta(days=90)
+    assert date.fromordinal(int(panel.session[walk.row - 1])) < asked.submitted_at.date() + timedelta(days=90)
+    assert touched is not None
+    assert walk.row - 1 <= touched <= walk.row
