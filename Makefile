@@ -61,6 +61,7 @@ gates: $(VENV)/dev.stamp
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.burst
+	$(BIN)/python -m benchmarks.latency
 
 fidelity: $(VENV)/bench.stamp
 	$(BIN)/python -m tests.fidelity

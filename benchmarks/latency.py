@@ -14,6 +14,7 @@ import pstats
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,7 @@ from botspec import wiring
 from botspec.adapters.alpaca import dialects
 from botspec.adapters.sqlite import SqliteJournal
 from botspec.adapters.system import child, transport
+from botspec.adapters.system.origin import stream_url
 from botspec.app.by_the_clock import Interruption, Occasion, Place, open_mailbox, run_by_the_clock
 from botspec.app.request import RunRequest
 from botspec.app.run import compiled_spec
@@ -235,6 +237,47 @@ def _until(so: Callable[[], bool], longest: float) -> None:
         time.sleep(0.01)
 
 
+def plainly(market: Market, minutes: int) -> list[float]:
+    """What a script as alpaca-py's documentation has it needs: handlers of bars, pandas over the closes, one order."""
+    import pandas as pd
+
+    found: list[float] = []
+    closes: dict[str, list[float]] = {name: [] for name in market.case.names}
+    with market.served("plain") as alpaca, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from alpaca.data.live import StockDataStream
+        from alpaca.trading.client import TradingClient
+        from alpaca.trading.enums import OrderSide, TimeInForce
+        from alpaca.trading.requests import MarketOrderRequest
+
+        keys = alpaca.credentials.key_id.reveal(), alpaca.credentials.secret_key.reveal()
+        client = TradingClient(*keys, url_override=alpaca.origin.url.rstrip("/"))
+        streamed = StockDataStream(*keys, url_override=stream_url(alpaca.origin, "v2/iex"))
+        came: list[float] = []
+
+        async def on_bar(bar: Any) -> None:
+            closes[bar.symbol].append(bar.close)
+            came.append(time.perf_counter())
+            if len(came) % len(closes) == 0:
+                frame = pd.DataFrame(closes).iloc[-200:]
+                mean, span = frame.rolling(100, min_periods=1).mean().iloc[-1], frame.ewm(span=12).mean().iloc[-1]
+                chosen = (frame.iloc[-1] < mean).where(span > 0).idxmax()
+                order = MarketOrderRequest(symbol=chosen, qty=1, side=OrderSide.BUY, time_in_force=TimeInForce.DAY)
+                found.append(time.perf_counter() - came[-1])
+                client.submit_order(order)
+
+        streamed.subscribe_bars(on_bar, *market.case.names)
+        threading.Thread(target=streamed.run, daemon=True).start()
+        time.sleep(3.0)
+        for number in range(1, minutes + 1):
+            before = len(found)
+            alpaca.control.advance(market.session.opens_at + number * MINUTE)
+            _until(lambda before=before: len(found) > before, LONGEST)
+            time.sleep(0.05)
+        streamed.stop()
+    return found
+
+
 def disk_syncs(folder: Path, count: int = 200) -> list[float]:
     """Seconds that this disk needs to append a page and sync it, as a commit must."""
     found = []
@@ -251,9 +294,9 @@ def disk_syncs(folder: Path, count: int = 200) -> list[float]:
 def told(name: str, seconds: list[float]) -> str:
     """Count, median, 99th percentile and worst in milliseconds."""
     if not seconds:
-        return f"{name:<58} nothing was measured"
+        return f"{name:<66} nothing was measured"
     p50, p99 = (float(np.percentile(seconds, part)) * 1e3 for part in (50, 99))
-    return f"{name:<58} n {len(seconds):>3}  p50 {p50:6.1f} ms  p99 {p99:6.1f} ms  worst {max(seconds) * 1e3:6.1f} ms"
+    return f"{name:<66} n {len(seconds):>3}  p50 {p50:6.1f} ms  p99 {p99:6.1f} ms  worst {max(seconds) * 1e3:6.1f} ms"
 
 
 def main() -> None:
@@ -274,6 +317,7 @@ def main() -> None:
         passed, used = marks.latencies()
         print(told("botspec: last bar's frame in -> first order's byte out", passed))
         print(told("  of that, CPU of the whole process", used))
+        print(told("alpaca-py, plain: last bar handled -> its order is about to leave", plainly(market, asked.minutes)))
         print(told("the disk alone: 4 kB appended and synced", disk_syncs(market.folder)))
     if profile is not None:
         pstats.Stats(profile).sort_stats("cumulative").print_stats(70)

@@ -72,14 +72,16 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
     since = sitting.since or (desk.state.last_mark.at if desk.state.last_mark is not None else sitting.began_at)
     past = env.feed.history(since)
     env.witness.history(past, env.clock.now())
-    window = Window(past)
+    window, signals = Window(past), GrowingSignals(sitting.bot)
+    if len(window):
+        signals.of(window.panel)  # now, so that the first bar does not wait for it
     announce(desk)
     start = benchmark_start(window, sitting.began_at)
     run = Live(
         desk,
         env,
         window,
-        GrowingSignals(sitting.bot),
+        signals,
         sitting.stop,
         _progress(sitting, desk),
         attention,

@@ -40,6 +40,8 @@ def unheard(run: Live, at: datetime) -> timedelta:
 
 def note_missing(run: Live, bars: Slice | None, at: datetime) -> None:
     """Remember since when a symbol's bars are due."""
+    if bars is not None and not run.missing and not np.isnan(bars.close).any():
+        return
     for column, symbol in enumerate(run.desk.bot.symbols):
         came = bars is not None and not np.isnan(bars.close[column])
         if came:

@@ -110,6 +110,7 @@ class Stream:
             self._hear()
             self.connected, self.why = True, ""
             self._pass_on(None)
+            self._ring()
             self._follow(socket)
 
     def _follow(self, socket: ClientConnection) -> None:
@@ -124,6 +125,7 @@ class Stream:
             self._hear()
             for message in self._dialect.news(frame):
                 self._pass_on(message)
+            self._ring()  # once for all a frame brings: whoever sleeps is not woken five hundred times
 
     def _still_there(self, socket: ClientConnection, *, probed: bool) -> bool:
         silent = self.unheard()
@@ -145,7 +147,6 @@ class Stream:
             self._sink.put_nowait((self.name, message))
         except Full:
             self.lost = True
-        self._ring()
 
 
 def drained(sink: Queue[tuple[str, Message | None]]) -> list[tuple[str, Message | None]]:
