@@ -12,6 +12,7 @@ from botspec.gates.lock import Lock
 from botspec.spec.approval import Signing
 
 NO_LOCK = "there is no lock to compare with"
+_MERGE = "merge it there and fetch: where there is a remote, its branch counts"
 _APPROVE = "have the spec reviewed, then: botspec approve SPEC"
 
 
@@ -177,7 +178,7 @@ def _source(papers: Papers) -> Gate:
                 "source", f"not committed as they are: {', '.join(source.changed)}", "commit and review them"
             )
         case source if not source.on_branch:
-            return _guarded("source", f"{source.what} is not on the branch the policy names", "merge it there first")
+            return _guarded("source", f"{source.what} is not on the branch the policy names", _MERGE)
         case source:
             return passed("source", source.what)
 

@@ -24,7 +24,8 @@ def text(found: Sequence[Behaviour | NotTried]) -> str:
 
 def _text(found: Behaviour | NotTried) -> Iterator[str]:
     if isinstance(found, NotTried):
-        yield visible(f"behaviour of {found.bot}, {found.name}: not tried: {found.why}")
+        of = ", ".join(part for part in (found.bot, found.name) if part)
+        yield visible(f"behaviour of {of}: not tried: {found.why}")
         return
     yield f"behaviour of {found.bot}, {_over(found)}"
     if found.same:

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from botspec.compiler.context import Context
 from botspec.diagnostics.finding import Finding
 from botspec.domain.modes import Mode
-from botspec.risk.limits.blackout import BlackoutFile
 
 
 def blackout(context: Context) -> Iterator[Finding]:
     """An error where real money is traded."""
     limit = context.blocks.limit("blackout")
-    written = None if limit is None else getattr(limit.params, "limit", None)
-    if limit is None or not isinstance(written, BlackoutFile) or context.spec.mode is not Mode.LIVE:
+    if limit is None or context.spec.mode is not Mode.LIVE:
+        return
+    from botspec.risk.limits.blackout import BlackoutFile
+
+    written = getattr(limit.params, "limit", None)
+    if not isinstance(written, BlackoutFile):
         return
     if written.sha256 is None:
         message = f"nothing says which {written.file} was reviewed"

@@ -8,8 +8,6 @@ from datetime import timedelta
 from botspec.compiler.blocks import Chosen
 from botspec.compiler.context import Context
 from botspec.diagnostics.finding import Finding
-from botspec.risk.limits.no_entry import NoEntrySpans
-from botspec.risk.limits.trading_window import TradingWindowSpan
 from botspec.spec.session_time import SessionTime
 from botspec.spec.words import Session, Submit
 
@@ -40,6 +38,9 @@ def hours(context: Context) -> Iterator[Finding]:
 
 def _span(limit: Chosen) -> tuple[timedelta, timedelta] | None:
     """From when to when of a whole session orders may leave, from its open on."""
+    from botspec.risk.limits.no_entry import NoEntrySpans
+    from botspec.risk.limits.trading_window import TradingWindowSpan
+
     match getattr(limit.params, "limit", None):
         case TradingWindowSpan(start=start, end=end):
             return max(_since_open(start), NOTHING), min(_since_open(end), SESSION)
