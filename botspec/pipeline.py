@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from botspec.expressions import Rule
 
 LOOK_BACK = 20  # bars or sessions over which limits take an average
-SESSION_SECONDS = 23_400
 
 
 AUCTION_LEAD = timedelta(minutes=5)
@@ -184,7 +183,7 @@ class Pipeline:
     def _looked_back(self) -> int:
         """Bars that limits look back on: 20 of them, or those of 20 sessions."""
         asked = {limit.kind for limit in self.limits}
-        a_session = max(SESSION_SECONDS // self.data.timeframe.seconds, 1)
+        a_session = max(self.hours.seconds // self.data.timeframe.seconds, 1)
         return LOOK_BACK * (a_session if "min_dollar_volume" in asked else 1 if "max_order_volume" in asked else 0)
 
     def position_rule(self, *, long: bool) -> Rule | None:

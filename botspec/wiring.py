@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -215,8 +214,8 @@ def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | 
         cash=bot.simulation.cash,
         bars=SAMPLE if bot.data.path is None else str(bot.data.path),
         timeframe=bot.pace.value,
-        width=_word(bot.data.reading.width),
-        zone=_word(bot.data.reading.zone),
+        width=bot.data.reading.width,
+        zone=bot.data.reading.zone,
         first=date.fromordinal(int(panel.session[0])),
         last=date.fromordinal(int(panel.session[-1])),
         slippage_bps=bot.simulation.slippage.bps,
@@ -224,15 +223,12 @@ def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | 
         fees=bot.simulation.fees.told,
         max_participation=bot.simulation.max_participation,
         shorting=bot.shorts,
+        extended=bot.hours.extended,
         idle_exit=IDLE_SECONDS,
         seed=bot.digest,
         chaos=chaos,
         store=str(folder / "broker.sqlite"),
     )
-
-
-def _word(value: StrEnum | None) -> str | None:
-    return None if value is None else value.value
 
 
 def simulated(bot: Pipeline, embedded: Simulator, journal: Journal, remembered: Remembered) -> Environment:
@@ -388,6 +384,7 @@ def _feed(
         anchor=remembered.anchor,
         feeds=FeedNames(bot.data.history.value, bot.data.live.value),
         native=venue.data.local,
+        hours=bot.hours,
     )
     return feed, data
 

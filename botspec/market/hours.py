@@ -13,6 +13,7 @@ from botspec.market.calendar import NEW_YORK, Session
 Sessions = Callable[[date, date], Sequence[Session]]
 
 NOTHING = timedelta(0)
+REGULAR_SECONDS = 23_400
 ONE_DAY = timedelta(days=1)
 BEFORE_OPEN = timedelta(hours=5, minutes=30)
 AFTER_CLOSE = timedelta(hours=4)
@@ -37,6 +38,12 @@ class Hours:
     def extended(self) -> bool:
         """True where trading goes on outside regular sessions, in which market orders wait."""
         return self.before > NOTHING
+
+    @property
+    def seconds(self) -> int:
+        """Length of a usual session."""
+        around = int((self.before + self.after).total_seconds())
+        return 86_400 if self.always else REGULAR_SECONDS + around
 
     def day(self, at: datetime) -> date:
         """The date of `at` where the market is."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from botspec.pipeline import Pipeline
     from botspec.run.desk import Desk
 
+_MOMENT = timedelta(microseconds=1)  # a day without end closes as the next one opens
 NOT_KEPT = "their bars are not kept"
 NO_SPEC = "the spec they ran under is not at hand"
 DISAGREED = "journal and broker did not agree"
@@ -232,7 +233,7 @@ def _moment(run: Live, row: BarsRow | SeenRow) -> None:
 
 def _instant(run: Live, at: datetime, phase: Phase) -> Instant:
     hours = run.desk.bot.hours
-    session = hours.session_on(hours.day(at))
+    session = hours.session_on(hours.day(at if phase is Phase.OPEN else at - _MOMENT))
     if session is None:
         raise JournalDamaged(f"no session is known at {at}")
     return Instant(at, phase, session, last=phase is Phase.CLOSE and at == session.closes_at)

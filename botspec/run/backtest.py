@@ -138,7 +138,17 @@ def backtest(
             row += 1
         if progress is not None:
             progress(row - history.first, last - history.first, float(walk.curve.equity[row - history.first - 1]))
+    if 0 < last == len(history.panel):
+        _end_last_session(walk)
     return walk.curve
+
+
+def _end_last_session(walk: Walk) -> None:
+    """Where no bar came with its close: its fees are due all the same."""
+    hours, panel = walk.desk.bot.hours, walk.history.panel
+    session = hours.session_on(date.fromordinal(int(panel.session[-1])))
+    if session is not None and nanoseconds(session.closes_at) > int(panel.closed_at[-1]):
+        book(walk.desk, walk.desk.broker.advance(session.closes_at, None))
 
 
 def _wake(walk: Walk, row: int) -> int:
@@ -245,10 +255,13 @@ def _leave_at_open(walk: Walk, row: int, bars: Slice, prices: Prices, opened_at:
         drop_stale(desk, last_close, opened_at)
         at_open(desk, _known(desk, last), before, bars.session, opened_at - desk.bot.lead, lambda: None)
         return
-    traded = bars if nanoseconds(opened_at) == bars.opened_at else None
+    follows = row > 0 and int(panel.closed_at[row - 1]) == bars.opened_at  # what leaves now is there before it opens
+    traded = bars if nanoseconds(opened_at) == bars.opened_at and not follows else None
     book(desk, desk.broker.advance(opened_at, traded))
     drop_stale(desk, last_close if not desk.bot.hours.extended else _ended_before(desk, bars), opened_at)
-    fresh = _published(walk, row, opened_at) if desk.bot.hours.extended else _known(desk, bars.open)
+    fresh = _known(desk, bars.open)
+    if desk.bot.hours.extended:
+        fresh = _published(walk, row, opened=traded is not None)
     settle = partial(_settle, desk, opened_at, traded)
     at_open(desk, fresh, before if traded is None else prices, bars.session, opened_at, settle)
 
@@ -301,13 +314,13 @@ def _pass_deadlines(walk: Walk, row: int, bars: Slice, prices: Prices) -> None:
 def _look(walk: Walk, row: int, at: datetime, prices: Prices) -> tuple[dict[str, float], float]:
     """The newest prices inside the bar, and the equity at its opening ones, USD."""
     equity = value(float(walk.desk.state.portfolio.cash), walk.desk.held, prices.opening)
-    return _published(walk, row, at), equity
+    opened = nanoseconds(at) >= int(walk.history.panel.opened_at[row])
+    return _published(walk, row, opened=opened), equity
 
 
-def _published(walk: Walk, row: int, at: datetime) -> dict[str, float]:
-    """The newest prices of the session that are known inside the bar: its opens, and closes before it."""
+def _published(walk: Walk, row: int, *, opened: bool) -> dict[str, float]:
+    """The newest prices of the session that are known: opens of the bar once it has opened, and closes before it."""
     panel, columns = walk.history.panel, walk.desk.columns
-    opened = nanoseconds(at) >= int(panel.opened_at[row])
     first = int(np.searchsorted(panel.session, panel.session[row], side="left"))
     found: dict[str, float] = {}
     for symbol in walk.desk.state.engaged:

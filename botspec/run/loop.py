@@ -353,9 +353,10 @@ def _new_actions(run: Live, instant: Instant) -> Sequence[CorporateAction]:
 
 def _without_bars(run: Live, instant: Instant) -> None:
     """No symbol traded: a heartbeat, so that orders and guards are still looked after. It is no row of the curve."""
-    desk = run.desk
+    desk, due = run.desk, next_deadline(run.desk)
     book(desk, desk.broker.advance(instant.at, None))
-    give_up(desk, instant.at)
+    if due is not None and due <= instant.at:
+        deal_with_deadline(run, instant.at)
     nothing = np.full(len(run.window.symbols), np.nan)
     session = instant.session.on.toordinal()
     opened = int(run.window.panel.closed_at[-1]) if len(run.window) else 0
@@ -369,7 +370,9 @@ def _without_bars(run: Live, instant: Instant) -> None:
 
 
 def _done(run: Live, instant: Instant, marked: Marked, phase: Phase) -> None:
-    run.benchmark_from = run.benchmark_from or (run.window.last_close(), run.window.session)
+    start = run.benchmark_from or (run.window.last_close(), run.window.session)
+    if phase is Phase.CLOSE:
+        run.benchmark_from = start
     row = MarkRow(
         at=instant.at,
         phase=phase.value,
@@ -379,7 +382,7 @@ def _done(run: Live, instant: Instant, marked: Marked, phase: Phase) -> None:
         equity=marked.closing,
         cash=marked.cash,
         exposure=marked.exposure,
-        benchmark=benchmark_now(run.desk.bot, run.window, run.benchmark_from),
+        benchmark=benchmark_now(run.desk.bot, run.window, start),
         unit=marked.unit,
     )
     run.desk.record(row)

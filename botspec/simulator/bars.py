@@ -11,7 +11,6 @@ from botspec.data.reading import Reading
 from botspec.data.refused import DataRefused
 from botspec.exchange.legality import is_crypto
 from botspec.market.panel import ActionKind, Panel
-from botspec.simulator import coins
 from botspec.simulator.config import SAMPLE, Config, ConfigRefused
 from botspec.spec.words import Timeframe, Zone
 
@@ -29,8 +28,6 @@ def load(config: Config) -> Panel:
             panel = sample.load(config.symbols, config.first, config.last, timeframe)
         elif config.bars == SAMPLE:
             raise ConfigRefused("the shipped sample has daily bars only")
-        elif pairs:
-            panel = coins.load(Path(config.bars), pairs, timeframe, config.first, config.last)
         else:
             panel = files.load(
                 Path(config.bars), config.symbols, timeframe, config.first, config.last, _reading(config)
@@ -42,9 +39,8 @@ def load(config: Config) -> Panel:
 
 
 def _reading(config: Config) -> Reading:
-    return Reading(
-        None if config.zone is None else Zone(config.zone), None if config.width is None else Timeframe(config.width)
-    )
+    zone = None if config.zone is None else Zone(config.zone)
+    return Reading(zone, None if config.width is None else Timeframe(config.width), config.extended)
 
 
 def check(panel: Panel, starts_at: datetime, *, splits: bool = True) -> None:

@@ -31,7 +31,7 @@ class ConfigRefused(ValueError):
 class Config:
     """`bars` is `sample`, a folder of files or one long file; `starts_at` the simulated present, aware UTC.
 
-    `width` and `zone` say how files are read.
+    `width` and `zone` say how files are read; `extended` keeps their bars from before the open and after the close.
     `speed` is simulated seconds per second, None when only the control handle moves time. Keys left empty are made up.
     `splits` books splits of what is held; when it is off a period with one is refused.
     `store` keeps the account across restarts; without it a restart forgets everything. `plan` is the market-data
@@ -55,6 +55,7 @@ class Config:
     max_participation: Decimal | None = None
     multiplier: int = 2
     shorting: bool = True
+    extended: bool = False
     splits: bool = True
     speed: float | None = None
     port: int = 0

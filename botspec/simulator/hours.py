@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, tzinfo
 
-from botspec.exchange.legality import is_crypto
-from botspec.market.calendar import session_on
+from botspec.market.hours import ALWAYS, EXTENDED, REGULAR, core_hours
+from botspec.market.hours import Hours as Market
 from botspec.market.moments import nanoseconds
-
-NEW_YORK = ZoneInfo("America/New_York")
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
     """When a day of the market begins, and when it is over."""
 
-    zone: tzinfo
-    around_the_clock: bool
+    market: Market
+
+    @property
+    def zone(self) -> tzinfo:
+        """Where the market's days turn."""
+        return self.market.zone
+
+    @property
+    def around_the_clock(self) -> bool:
+        """True for coins."""
+        return self.market.always
 
     def midnight(self, ordinal: int) -> int:
         """UTC nanoseconds at which the day of that date ordinal begins: the stamp of its daily bar."""
@@ -27,9 +33,7 @@ class Hours:
 
     def ends(self, ordinal: int, last_close: int) -> int:
         """When a day is over: not before its last bar has closed."""
-        if self.around_the_clock:
-            return max(self.midnight(ordinal + 1), last_close)
-        session = session_on(date.fromordinal(ordinal))
+        session = self.market.session_on(date.fromordinal(ordinal))
         return last_close if session is None else max(nanoseconds(session.closes_at), last_close)
 
     def day(self, at: datetime) -> datetime:
@@ -46,10 +50,14 @@ class Hours:
         return day.replace(month=(day.month - 1) // count * count + 1, day=1).toordinal()
 
 
-STOCKS = Hours(NEW_YORK, around_the_clock=False)
-COINS = Hours(UTC, around_the_clock=True)
+STOCKS, EXTENDED_STOCKS, COINS = Hours(REGULAR), Hours(EXTENDED), Hours(ALWAYS)
 
 
-def hours_of(symbols: Sequence[str]) -> Hours:
-    """Of coins when the first symbol is a pair; both in one account is refused before."""
-    return COINS if symbols and is_crypto(symbols[0]) else STOCKS
+def hours_of(symbols: Sequence[str], *, extended: bool = False) -> Hours:
+    """Of coins when the first symbol is a pair; both in one account is refused before.
+
+    With `extended`, the bars of stocks are from before the open and after the close too.
+    """
+    if core_hours(symbols).always:
+        return COINS
+    return EXTENDED_STOCKS if extended else STOCKS

@@ -118,10 +118,12 @@ def build(config: Config, panel: Panel | None = None) -> Simulation:
         max_participation=config.max_participation,
         multiplier=config.multiplier,
         shorting=config.shorting,
+        extended=config.extended,
         ids=config.seed,
     )
     settings = Settings(max_margin_multiplier=str(config.multiplier), no_shorting=not config.shorting)
-    venue = Venue(loaded, exchange, config.starts_at)
+    hours = hours_of(loaded.symbols, extended=config.extended)
+    venue = Venue(loaded, exchange, config.starts_at, hours)
     chaos = None if config.chaos is None else Chaos(parse(config.chaos), lambda: venue.now)
     faults = None if chaos is None else AccountChaos(chaos)
     if faults is not None:
@@ -134,11 +136,11 @@ def build(config: Config, panel: Panel | None = None) -> Simulation:
     hub = Hub(None if chaos is None else StreamChaos(chaos))
     Updates(exchange, hub, pending=config.pending)
     later = Later()
-    market = "crypto" if hours_of(loaded.symbols).around_the_clock else "stocks"
+    market = "crypto" if hours.around_the_clock else "stocks"
     late = None if chaos is None else LateTrades(chaos, later, lambda batch: hub.market(market, batch))
     Prints(desk.venue, config.timeframe, hub, late)
     return Simulation(
-        config, desk, Tape(loaded, config.timeframe), Activities(exchange), clock, store, hub, chaos, later
+        config, desk, Tape(loaded, config.timeframe, hours), Activities(exchange), clock, store, hub, chaos, later
     )
 
 

@@ -12,7 +12,7 @@ from botspec.market.adjustment import adjustments, factors_as_of
 from botspec.market.moments import nanoseconds
 from botspec.market.panel import ActionKind, CorporateAction, Panel
 from botspec.simulator.asking import Bad
-from botspec.simulator.hours import hours_of
+from botspec.simulator.hours import Hours, hours_of
 from botspec.simulator.widths import DAY, canonical, daily, midnights, of_days, seconds, within_days
 
 if TYPE_CHECKING:
@@ -59,10 +59,10 @@ NO_ROWS = Rows(np.empty(0, dtype=np.int64), _NONE, _NONE, _NONE, _NONE, _NONE)
 class Tape:
     """A panel in its own timeframe and in days."""
 
-    def __init__(self, panel: Panel, timeframe: str) -> None:
+    def __init__(self, panel: Panel, timeframe: str, hours: Hours | None = None) -> None:
         self._panel = panel
         self._timeframe = timeframe
-        self._hours = hours_of(panel.symbols)
+        self._hours = hours or hours_of(panel.symbols)
         self._series: dict[str, tuple[Panel, NDArray[np.int64]]] = {}
 
     @property

@@ -15,7 +15,7 @@ import numpy as np
 from botspec.exchange.exchange import Exchange
 from botspec.market.moments import moment, nanoseconds
 from botspec.market.panel import ActionKind, CorporateAction, Panel
-from botspec.simulator.hours import hours_of
+from botspec.simulator.hours import Hours, hours_of
 from botspec.simulator.ticks import closing, opening
 
 AFTER = timedelta(microseconds=1)
@@ -54,13 +54,13 @@ Watcher = Callable[[Phase, int], None]
 class Venue:
     """Drives `exchange` with the rows of `panel`; `now` never goes back. Rows closed by `starts_at` are history."""
 
-    def __init__(self, panel: Panel, exchange: Exchange, starts_at: datetime) -> None:
+    def __init__(self, panel: Panel, exchange: Exchange, starts_at: datetime, hours: Hours | None = None) -> None:
         self.panel = panel
         self.exchange = exchange
         self.now = starts_at
         self.closed_rows = int(np.searchsorted(panel.closed_at, nanoseconds(starts_at), side="right"))
         self.last_equity = exchange.cash
-        self._hours = hours_of(panel.symbols)
+        self.hours = hours or hours_of(panel.symbols)
         self.history: list[Valued] = []
         self.watchers: list[Watcher] = []
         self._row = self.closed_rows
@@ -193,7 +193,7 @@ class Venue:
 
     def _session_end(self) -> datetime:
         """The calendar's close, or the last bar's where the calendar knows no such session."""
-        return moment(self._hours.ends(int(self.panel.session[self._row]), int(self.panel.closed_at[self._row])))
+        return moment(self.hours.ends(int(self.panel.session[self._row]), int(self.panel.closed_at[self._row])))
 
 
 def _by_session(actions: Sequence[CorporateAction]) -> dict[int, list[CorporateAction]]:

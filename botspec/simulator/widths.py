@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from botspec.data.grid import grid
 from botspec.market.distinct import starts
-from botspec.market.panel import Panel
+from botspec.market.panel import ROW_FIELDS, Panel
 from botspec.simulator.asking import Bad
-from botspec.simulator.hours import Hours
+from botspec.simulator.hours import STOCKS, Hours
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,10 +63,21 @@ def within_days(panel: Panel, width: int, hours: Hours) -> tuple[Panel, NDArray[
 
 
 def daily(panel: Panel, hours: Hours) -> tuple[Panel, NDArray[np.int64]]:
-    """Whole days from finer bars: known at the day's official end."""
+    """Whole days from finer bars of regular hours: known at the day's official end."""
+    if hours.market.extended:
+        return daily(_regular(panel), STOCKS)
     first = starts(panel.session)
     joined = _joined(panel, first, lambda _, last: _ends(panel, last, hours))
     return joined, midnights(joined, hours)
+
+
+def _regular(panel: Panel) -> Panel:
+    """What is traded before the open and after the close does not move a day's bar."""
+    known = grid(int(panel.opened_at[0]), int(panel.opened_at[-1]))
+    at = np.searchsorted(known.session, panel.session)
+    rows = (panel.opened_at >= known.opens[at]) & (panel.opened_at < known.closes[at])
+    columns: dict[str, Any] = {name: getattr(panel, name)[rows] for name in ROW_FIELDS}
+    return replace(panel, **columns)
 
 
 def of_days(days: Panel, timeframe: str, hours: Hours) -> tuple[Panel, NDArray[np.int64]]:

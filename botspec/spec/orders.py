@@ -11,7 +11,7 @@ from botspec.domain.orders import TimeInForce
 from botspec.spec.choice import Choice
 from botspec.spec.distance import DistanceValue
 from botspec.spec.flag import FlagValue
-from botspec.spec.later import ADDED, LATER
+from botspec.spec.later import ADDED
 from botspec.spec.looser import Looser
 from botspec.spec.part import Part
 from botspec.spec.rule_text import NumberRule
@@ -59,8 +59,10 @@ class SidePolicy(Part):
         description="Alone, or together with the exits that rest at the broker.",
         examples=["bracket"],
     )
-    extended_hours: Annotated[FlagValue, LATER, Looser.UP] = Field(
-        default=False, description="Also before the open and after the close (limit orders only).", examples=["true"]
+    extended_hours: Annotated[FlagValue, ADDED, Looser.UP] = Field(
+        default=False,
+        description="Also before the open and after the close: limit orders of an extended session.",
+        examples=["true"],
     )
     notional: Annotated[FlagValue, ADDED, Looser.BEHAVIOUR] = Field(
         default=False,

@@ -65,10 +65,11 @@ def exchange_of(bot: Pipeline) -> Exchange:
         slippage=bot.simulation.slippage,
         fees=bot.simulation.fees,
         max_participation=bot.simulation.max_participation,
+        extended=bot.hours.extended,
         ids=bot.digest,
     )
 
 
 def broker_of(bot: Pipeline, panel: Panel) -> ExchangeBroker:
     """Its broker over `panel`."""
-    return ExchangeBroker(exchange_of(bot), panel)
+    return ExchangeBroker(exchange_of(bot), panel, bot.hours)

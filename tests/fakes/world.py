@@ -21,12 +21,13 @@ from botspec.domain.outcomes import HELD, Acked, NotSent, Rejected, SubmitOutcom
 from botspec.domain.rows import HeaderRow, IntentRow, Row, SpecRow
 from botspec.exchange.refusal import Refusal
 from botspec.journal.memory import MemoryJournal
-from botspec.market import calendar
+from botspec.market.hours import Hours
 from botspec.market.moments import moment, nanoseconds
 from botspec.ports.broker import Unavailable
 from botspec.ports.operator import NOBODY, Operator
 from botspec.run.environment import Environment
 from botspec.run.resume import recall
+from botspec.simulator.hours import hours_of
 from botspec.simulator.venue import Venue
 from tests.fakes.trials import exchange_of
 
@@ -190,6 +191,7 @@ class PanelFeed:
     panel: Panel
     venue: Venue
     trouble: Trouble
+    hours: Hours
 
     def history(self, until: datetime) -> Panel:
         rows = int(np.searchsorted(self.panel.closed_at, nanoseconds(until), side="right"))
@@ -203,7 +205,7 @@ class PanelFeed:
         return bars
 
     def actions(self, at: datetime) -> Sequence[CorporateAction]:
-        on = at.astimezone(calendar.NEW_YORK).date()
+        on = self.hours.day(at)
         found: Sequence[CorporateAction] = self.trouble.around(
             "actions", lambda: [action for action in self.panel.actions if action.ex_on == on]
         )
@@ -211,7 +213,7 @@ class PanelFeed:
 
     def prices(self, symbols: Sequence[str], at: datetime) -> Mapping[str, float]:
         def look() -> dict[str, float]:
-            session = calendar.session_on(at.astimezone(calendar.NEW_YORK).date())
+            session = self.hours.session_on(self.hours.day(at))
             oldest = nanoseconds(session.opens_at) if session is not None and session.opens_at <= at else 0
             trades = {symbol: self.venue.last_trade(symbol) for symbol in symbols}
             return {symbol: trade.price for symbol, trade in trades.items() if trade is not None and trade.at >= oldest}
@@ -272,7 +274,8 @@ class World:
         self.kept, self.blocks = kept, MemoryJournal()
         self.bot, self.panel, self.start = bot, panel, start
         self.began_at = moment(int(panel.closed_at[start - 1] if start else panel.opened_at[0] - 10**9))
-        self.venue = Venue(panel, exchange_of(bot), self.began_at)
+        hours = hours_of(panel.symbols, extended=bot.hours.extended)
+        self.venue = Venue(panel, exchange_of(bot), self.began_at, hours)
         self.environment = environment
         self.rows: list[Row] = []
         self.brokers: list[PolledBroker] = []
@@ -288,7 +291,7 @@ class World:
         journal = DurableJournal(trouble, self.rows)
         broker = PolledBroker(self.venue, trouble, journal)
         self.brokers.append(broker)
-        feed = PanelFeed(self.panel, self.venue, trouble)
+        feed = PanelFeed(self.panel, self.venue, trouble, bot.hours)
         written: Any = journal
         if self.kept:
             journal.kept = self.blocks.kept
@@ -304,7 +307,7 @@ class World:
             env=env,
             journal=written,
             recalled=recalled,
-            sessions=calendar.sessions(first, date.fromordinal(int(self.panel.session[-1]))),
+            sessions=bot.hours.sessions(first, date.fromordinal(int(self.panel.session[-1]))),
             began_at=self.began_at,
             watcher=self.watcher,
             stop=self.stop,

@@ -22,7 +22,7 @@ from botspec.execution.exits import Reach
 from botspec.execution.patience import Patience
 from botspec.execution.policy import OrderPolicy
 from botspec.expressions import Names, parse_condition, parse_number
-from botspec.market.calendar import sessions
+from botspec.market.hours import REGULAR, Hours
 from botspec.market.moments import nanoseconds
 from botspec.market.panel import ActionKind, CorporateAction, Panel
 from botspec.risk.limits.capital import Capital
@@ -68,9 +68,9 @@ class Case:
         printer.text(f"<{bot.data.timeframe}, {len(self.panel)} rows from {self.start}: {policies}>")
 
 
-def _times(timeframe: Timeframe, days: int) -> tuple[list[int], list[int], list[int]]:
+def _times(timeframe: Timeframe, days: int, hours: Hours = REGULAR) -> tuple[list[int], list[int], list[int]]:
     opened, closed, session = [], [], []
-    for each in sessions(FIRST, LAST)[:days]:
+    for each in hours.sessions(FIRST, LAST)[:days]:
         span = each.closes_at - each.opens_at if timeframe.daily else timedelta(seconds=timeframe.seconds)
         at = each.opens_at
         while at < each.closes_at:
@@ -81,13 +81,15 @@ def _times(timeframe: Timeframe, days: int) -> tuple[list[int], list[int], list[
     return opened, closed, session
 
 
-def a_panel(seed: int, timeframe: Timeframe, days: int, gaps: float, *, keep_rows: bool = False) -> Panel:
+def a_panel(
+    seed: int, timeframe: Timeframe, days: int, gaps: float, *, keep_rows: bool = False, hours: Hours = REGULAR
+) -> Panel:
     """Prices that jump about; `gaps` is the share of bars that are missing (never the first row's).
 
     A row without any bar is no row, unless `keep_rows` gives the first symbol a bar there.
     """
     random = np.random.default_rng(seed)
-    opened, closed, session = _times(timeframe, days)
+    opened, closed, session = _times(timeframe, days, hours)
     shape = (len(opened), len(SYMBOLS))
     close = np.round(40 * np.exp(np.cumsum(random.normal(0, 0.03, shape), axis=0)), 2)
     before = np.vstack((close[:1], close[:-1]))

@@ -25,14 +25,16 @@ from botspec.adapters.alpaca.timeframes import ASKED, DAILY, INTRADAY, SLOW, Ses
 from botspec.data.resample import Reach
 from botspec.data.slower import slower
 from botspec.domain.rows import QualityRow
-from botspec.market.calendar import NEW_YORK, Session
+from botspec.market.calendar import Session
 from botspec.market.calendar import sessions as shipped_sessions
+from botspec.market.hours import REGULAR, Hours
 from botspec.market.moments import nanoseconds
 from botspec.market.panel import CorporateAction, Panel
 from botspec.market.slice import Slice
 from botspec.spec.words import Timeframe
 
 _RECENT = timedelta(minutes=16)  # the free plan gives no SIP data of the last 15 minutes
+_MOMENT = timedelta(microseconds=1)
 _LONGEST = timedelta(days=40)  # more than a month
 
 
@@ -59,8 +61,8 @@ class AlpacaFeed:
         timeframe: str,
         anchor: date,
         feeds: FeedNames | None = None,
-        sessions: Sessions = shipped_sessions,
         native: bool = False,
+        hours: Hours = REGULAR,
     ) -> None:
         self._bars = bars
         self._actions = actions
@@ -69,22 +71,23 @@ class AlpacaFeed:
         self._asked = timeframe if native else ASKED.get(timeframe, timeframe)
         self._anchor = anchor
         self._feeds = feeds or FeedNames()
-        self._sessions = sessions
+        self._hours = hours
+        self._sessions: Sessions = hours.sessions if hours.always else shipped_sessions
         self._dropped = Dropped()
 
     def history(self, until: datetime) -> Panel:
-        start = datetime.combine(self._anchor, time(), NEW_YORK)
+        start = datetime.combine(self._anchor, time(), self._hours.zone)
         live, past = self._feeds.live, self._feeds.history
         if past == live:
             panel = self._panel(live, start, until)
         else:
             panel = self._panel(past, start, until - _RECENT)
-            resumed = datetime.combine(_new_york_date(until), time(), NEW_YORK)
+            resumed = datetime.combine(self._hours.day(until), time(), self._hours.zone)
             panel = _joined(panel, self._panel(live, resumed, until))
-        return replace(panel, actions=self._known_actions(self._anchor, _new_york_date(until)))
+        return replace(panel, actions=self._known_actions(self._anchor, self._hours.day(until)))
 
     def closed(self, at: datetime) -> Slice | None:
-        session = self._session(at)
+        session = self._session(at - _MOMENT)  # a day without end closes as the next one opens
         if session is None or (self._timeframe not in INTRADAY and session.closes_at != at):
             return None
         panel = self._panel(self._feeds.live, self._opening(session, at), at)
@@ -93,7 +96,7 @@ class AlpacaFeed:
         return panel.row(len(panel) - 1)
 
     def actions(self, at: datetime) -> Sequence[CorporateAction]:
-        on = _new_york_date(at)
+        on = self._hours.day(at)
         return self._known_actions(on, on)
 
     def prices(self, symbols: Sequence[str], at: datetime) -> Mapping[str, float]:
@@ -130,7 +133,7 @@ class AlpacaFeed:
         if length is not None:
             return max(at - length, session.opens_at)
         before = _LONGEST if self._timeframe in SLOW else timedelta()
-        return datetime.combine(session.on - before, time(), NEW_YORK)
+        return datetime.combine(session.on - before, time(), self._hours.zone)
 
     def _panel(self, feed: str, start: datetime, until: datetime) -> Panel:
         panel = self._asked_panel(feed, start, until)
@@ -141,9 +144,9 @@ class AlpacaFeed:
     def _asked_panel(self, feed: str, start: datetime, until: datetime) -> Panel:
         request = bars_request(self._symbols, self._asked, start, until, feed)
         raw = self._bars.read("reading bars", lambda client: client.get_stock_bars(request))
-        sessions = self._sessions(_new_york_date(start), _new_york_date(until))
+        sessions = self._sessions(self._hours.day(start), self._hours.day(until))
         try:
-            place = slots(self._asked, sessions)
+            place = slots(self._asked, sessions, self._hours)
             return panel_of(self._symbols, raw, place, nanoseconds(until), self._dropped)
         except Malformed as error:
             raise unreadable(error) from None
@@ -158,8 +161,8 @@ class AlpacaFeed:
         return tuple(action for action in found if first <= action.ex_on <= last and action.symbol in self._symbols)
 
     def _session(self, at: datetime) -> Session | None:
-        on = _new_york_date(at)
-        return next(iter(self._sessions(on, on)), None)
+        on = self._hours.day(at)
+        return next(iter(self._hours.all_widened(self._sessions(on, on))), None)
 
 
 def _joined(past: Panel, recent: Panel) -> Panel:
@@ -192,7 +195,3 @@ def _price(raw: object, oldest: datetime | None) -> float | None:
         return None
     stale = oldest is not None and (at is None or at < oldest)
     return None if stale else float(price)
-
-
-def _new_york_date(at: datetime) -> date:
-    return at.astimezone(NEW_YORK).date()

@@ -10,7 +10,8 @@ import numpy as np
 
 from botspec.data.resample import last_sessions
 from botspec.expressions.times import Times
-from botspec.market.calendar import NEW_YORK, Session, session_on
+from botspec.market.calendar import Session
+from botspec.market.hours import REGULAR, Hours
 from botspec.market.moments import nanoseconds
 
 DAILY = "1Day"
@@ -37,42 +38,45 @@ class Slot:
     session: int
 
 
-def slots(timeframe: str, sessions: Sequence[Session]) -> Callable[[str], Slot | None]:
-    """Where a bar with an RFC 3339 time stamp belongs; None for one outside regular sessions.
+def slots(timeframe: str, sessions: Sequence[Session], hours: Hours = REGULAR) -> Callable[[str], Slot | None]:
+    """Where a bar with an RFC 3339 time stamp belongs; None for one outside of `hours`.
 
-    Daily bars are stamped midnight in New York, intraday bars with their left edge, counted from the session's open;
-    the last one ends with the session; a week or a month is stamped in it. Raises ValueError for a time stamp that is
-    none.
+    `sessions` are the exchange's. Daily bars are stamped midnight where the market is, intraday bars with their left
+    edge, counted from the session's open; the last one before the close ends with it; a week or a month is stamped in
+    it. Raises ValueError for a time stamp that is none.
     """
     if timeframe in SLOW:
-        return _slow(timeframe)
+        return _slow(timeframe, hours)
     by_date = {session.on: session for session in sessions}
     length = INTRADAY.get(timeframe)
 
     def place(stamp: str) -> Slot | None:
         at = datetime.fromisoformat(stamp)
-        session = by_date.get(at.astimezone(NEW_YORK).date())
+        session = by_date.get(hours.day(at))
         if session is None:
             return None
         opened_at, closed_at = (session.opens_at, session.closes_at) if length is None else (at, at + length)
-        if opened_at < session.opens_at or opened_at >= session.closes_at:
+        traded = hours.widened(session)
+        if opened_at < traded.opens_at or opened_at >= traded.closes_at:
             return None
         if length is not None and (at - session.opens_at) % length:
             return None
-        return Slot(nanoseconds(opened_at), nanoseconds(min(closed_at, session.closes_at)), session.on.toordinal())
+        if opened_at < session.closes_at:
+            closed_at = min(closed_at, session.closes_at)
+        return Slot(nanoseconds(opened_at), nanoseconds(closed_at), session.on.toordinal())
 
     return place
 
 
-def _slow(timeframe: str) -> Callable[[str], Slot | None]:
+def _slow(timeframe: str, hours: Hours) -> Callable[[str], Slot | None]:
     def place(stamp: str) -> Slot | None:
-        session = session_on(datetime.fromisoformat(stamp).astimezone(NEW_YORK).date())
+        session = hours.core_on(hours.day(datetime.fromisoformat(stamp)))
         if session is None:
             return None
         opens, closes = nanoseconds(session.opens_at), nanoseconds(session.closes_at)
         opened_at, closed_at, on = (np.array([each]) for each in (opens, closes, session.on.toordinal()))
-        days = Times(opened_at, closed_at, on)
+        days = Times(opened_at, closed_at, on, hours)
         spans = days.spans(timeframe)
-        return Slot(int(spans.starts[0]), int(spans.ends[0]), int(last_sessions(spans.ends)[0]))
+        return Slot(int(spans.starts[0]), int(spans.ends[0]), int(last_sessions(spans.ends, hours)[0]))
 
     return place

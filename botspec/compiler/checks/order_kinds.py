@@ -14,7 +14,7 @@ from botspec.domain.orders import OrderClass as SentClass
 from botspec.domain.orders import OrderType, TimeInForce
 from botspec.exchange import legality
 from botspec.spec.choice import or_list
-from botspec.spec.words import OrderClass, Session
+from botspec.spec.words import OrderClass, Session, Unfilled
 
 
 def order_kinds(context: Context) -> Iterator[Finding]:
@@ -39,11 +39,32 @@ def _crypto(context: Context, policy: Policy) -> Finding | None:
 
 
 def _extended(context: Context, policy: Policy) -> Finding | None:
-    if not policy.written.extended_hours and context.spec.schedule.session is not Session.EXTENDED:
+    session = context.spec.schedule.session
+    if not policy.written.extended_hours and session is not Session.EXTENDED:
         return None
-    return _types(context, "BS503", policy, "orders in extended hours", legality.EXTENDED_TYPES) or _lives(
-        context, "BS503", policy, "orders in extended hours", legality.EXTENDED_TIMES_IN_FORCE
+    what = "orders in extended hours"
+    return (
+        _types(context, "BS503", policy, what, legality.EXTENDED_TYPES)
+        or _lives(context, "BS503", policy, what, legality.EXTENDED_TIMES_IN_FORCE)
+        or _outside(context, policy, session)
     )
+
+
+def _outside(context: Context, policy: Policy, session: Session) -> Finding | None:
+    """What is legal at Alpaca, but not what somebody means who trades before the open and after the close."""
+    written = policy.written
+    if written.order_class is not OrderClass.SIMPLE:
+        return _at(context, "BS503", policy, "class", "orders in extended hours stand alone", "write simple")
+    if session is not Session.EXTENDED:
+        message = "this bot looks at regular hours only: such an order could fill while it does not"
+        return _at(context, "BS503", policy, "extended_hours", message, "write schedule.session: extended, or false")
+    if not written.extended_hours:
+        message = "orders of an extended session trade before the open and after the close"
+        return _at(context, "BS503", policy, "extended_hours", message, "write true")
+    if written.unfilled_after is not None and written.unfilled_after.then is Unfilled.MARKET:
+        message = "what is left cannot become a market order in extended hours"
+        return _at(context, "BS503", policy, "unfilled_after", message, "let it cancel or reprice")
+    return None
 
 
 def _fractional(context: Context, policy: Policy) -> Finding | None:

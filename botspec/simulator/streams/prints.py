@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 
 from botspec.exchange.legality import is_crypto
 from botspec.exchange.prices import usable
-from botspec.simulator.hours import hours_of
+from botspec.market.moments import nanoseconds
 from botspec.simulator.render.ticks import coin_book, coin_quote, coin_trade, share_quote, share_trade
 from botspec.simulator.streams.codec import At, Message
 from botspec.simulator.streams.hub import Hub
@@ -30,7 +31,7 @@ class Prints:
         self._venue = venue
         self._timeframe = timeframe
         self._hub = hub
-        self._hours = hours_of(venue.panel.symbols)
+        self._hours = venue.hours
         self._market = "crypto" if self._hours.around_the_clock else "stocks"
         venue.watchers.append(self.happened)
 
@@ -72,7 +73,12 @@ class Prints:
         if not self._hub.wants(self._market, "dailyBars"):
             return
         panel = self._venue.panel
+        core = self._hours.market.core_on(date.fromordinal(int(panel.session[row])))
         first = int(np.searchsorted(panel.session, panel.session[row], side="left"))
+        if core is not None:
+            first = max(first, int(np.searchsorted(panel.opened_at, nanoseconds(core.opens_at))))
+        if row < first or (core is not None and int(panel.opened_at[row]) >= nanoseconds(core.closes_at)):
+            return  # what is traded before the open and after the close does not move a day's bar
         yield from self._told("d", At(self._hours.midnight(int(panel.session[row]))), first, row)
 
     def _told(self, kind: str, at: At, first: int, last: int) -> Iterator[Message]:

@@ -35,13 +35,31 @@ FRACTIONAL = ("percent: 30%", "percent: 30%, fractional: true")
 CRYPTO = ("[AAPL, MSFT, GOOG, IBM], benchmark: IBM", "[BTC/USD, ETH/USD]")
 ALWAYS = (("max_open_positions: 3", "max_open_positions: 2"), CRYPTO, when("session: always, submit: after_open"))
 LIMIT = "type: limit, price: close"
+OUTSIDE = LIMIT + ", extended_hours: true"
+UNFILLED = ", unfilled_after: {wait: 10m, then: market}"
+MINUTES, HOURS = (("timeframe: 1Day", f"timeframe: {width}") for width in ("5Min", "1Hour"))
+EXTENDED = when("session: extended")
 CLS = "type: market, time_in_force: cls"
 CASES: list[tuple[str, Edits, list[str]]] = [
     ("extended, market", (entry("type: market, extended_hours: true"),), ["BS503"]),
-    ("extended, limit", (entry(LIMIT + ", extended_hours: true"),), []),
+    ("extended, limit, in regular hours", (entry(OUTSIDE),), ["BS503"]),
+    (
+        "extended, a bracket",
+        (MINUTES, entry(OUTSIDE + ", class: bracket, time_in_force: gtc", OUTSIDE), exits(BOTH), EXTENDED),
+        ["BS503", "BS507"],
+    ),
+    ("extended, becoming market", (MINUTES, entry(OUTSIDE + UNFILLED, OUTSIDE), EXTENDED), ["BS503"]),
     ("extended, limit, ioc", (entry(LIMIT + ", extended_hours: true, time_in_force: ioc"),), ["BS503"]),
-    ("extended session, market", (when("session: extended, submit: after_open"),), ["BS503"]),
-    ("extended session, limits", (entry(LIMIT, LIMIT), when("session: extended, submit: after_open")), []),
+    ("extended session, market", (MINUTES, EXTENDED), ["BS503"]),
+    ("extended session, limits", (MINUTES, entry(LIMIT, LIMIT), EXTENDED), ["BS503"]),
+    ("extended session, limits that say so", (MINUTES, entry(OUTSIDE, OUTSIDE), EXTENDED), []),
+    ("extended session, days", (entry(OUTSIDE, OUTSIDE), when("session: extended, submit: after_open")), ["BS326"]),
+    ("extended session, hours", (HOURS, entry(OUTSIDE, OUTSIDE), EXTENDED), ["BS326"]),
+    (
+        "extended session, within bars",
+        (MINUTES, entry(OUTSIDE, OUTSIDE), when("session: extended, decide: {every: 1m}")),
+        ["BS326"],
+    ),
     ("fractions for a day", (FRACTIONAL,), []),
     ("fractions until canceled", (FRACTIONAL, entry(GTC)), ["BS504"]),
     ("fractions with a trailing stop", (FRACTIONAL, entry("type: trailing_stop, trail: 3%")), ["BS504"]),
@@ -79,7 +97,7 @@ CASES: list[tuple[str, Edits, list[str]]] = [
     ("a target for parts of shares", (FRACTIONAL, exits("take_profit: 9%, rest_at_broker: [take_profit]")), []),
     (
         "a stop in extended hours",
-        (entry(LIMIT, LIMIT), (SCHEDULE, f"exits: {{{STOP}}}\nschedule: {{session: extended, submit: after_open}}")),
+        (MINUTES, entry(OUTSIDE, OUTSIDE), (SCHEDULE, f"exits: {{{STOP}}}\nschedule: {{session: extended}}")),
         ["BS507"],
     ),
     ("a stop that does not rest", (exits("stop_loss: 4%"),), ["BS408"]),

@@ -1,0 +1,136 @@
+"""Before the open, after the close and around the clock: a simulation through HTTP is the back-test, on small bars."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+
+from botspec.adapters.sqlite import SqliteJournal
+from botspec.domain.rows import CashRow, FillRow, IntentRow, SharesRow
+from botspec.market.calendar import is_open
+from botspec.market.hours import EXTENDED, Hours
+from tests.agreement.test_modes_agree import DECIDED, Run
+from tests.faults.harness import simulate
+
+EXTENDED_SPEC = """\
+version: 1
+id: early-and-late
+mode: simulate
+capital: 50000 USD
+universe: {symbols: [AAA, BBB]}
+data: {source: files, path: ., timeframe: 15Min, bars: 15Min}
+strategy:
+  kind: rules
+  long: {enter: "close > highest(high, 6)[1]", exit: "close < lowest(low, 5)[1]"}
+  short: {enter: "close < lowest(low, 6)[1]", exit: "close > highest(high, 5)[1]"}
+sizing: {kind: percent_of_equity, percent: 30%}
+orders:
+  entry: {type: limit, price: close, extended_hours: true, unfilled_after: {wait: 30m, then: cancel}}
+  exit: {type: limit, price: close, extended_hours: true, unfilled_after: {wait: 15m, then: reprice, cap: 1%}}
+exits: {stop_loss: 0.4%, take_profit: 1.5%}
+risk: {guards: [{kind: drawdown, limit: 0.5%, action: flatten, release: next_session}]}
+schedule: {session: extended}
+simulation: {period: {from: 2013-11-01, to: 2013-11-05}, fees: {kind: alpaca}, slippage: {kind: bps, bps: 5}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """Bars to be written: which symbols, how wide, when."""
+
+    symbols: tuple[str, ...]
+    hours: Hours
+    first: date
+    last: date
+    width: timedelta
+    price: float
+
+
+EARLY_AND_LATE = Market(("AAA", "BBB"), EXTENDED, date(2013, 10, 31), date(2013, 11, 5), timedelta(minutes=15), 40.0)
+
+
+def lines(market: Market, number: int) -> Iterator[str]:
+    """A few waves on each other; outside regular hours only the first symbol has bars, with gaps."""
+    yield "timestamp,open,high,low,close,volume"
+    step, last = 0, market.price
+    for session in market.hours.sessions(market.first, market.last):
+        at = session.opens_at
+        while at < session.closes_at:
+            step += 1
+            wave = math.sin(step / 9 + number) * 0.012 + math.sin(step / 31) * 0.02 + math.sin(step * 1.7) * 0.002
+            close = round(market.price * (1 + number / 5) * (1 + wave), 2)
+            outside = market.hours.extended and at != session.opens_at and not is_open(at)
+            thin = outside and (number == 1 or step % 3 == 0)
+            if not thin:
+                high, low = round(max(last, close) * 1.0005, 2), round(min(last, close) * 0.9995, 2)
+                yield f"{at:%Y-%m-%dT%H:%M:%SZ},{last},{high},{low},{close},{1000 + step % 7 * 300}"
+                last = close
+            at += market.width
+
+
+@cache
+def run(text: str, market: Market, *more: str) -> Run:
+    with TemporaryDirectory(prefix="botspec-hours-") as name:
+        folder = Path(name)
+        spec = folder / "bot.yaml"
+        spec.write_text(text, encoding="utf-8")
+        for number, symbol in enumerate(market.symbols):
+            bars = "\n".join(lines(market, number)) + "\n"
+            (folder / f"{symbol.replace('/', '')}.csv").write_text(bars, encoding="utf-8")
+        done = simulate(spec, folder, *more)
+        assert done.code == 0, done.err
+        with SqliteJournal(Path(done.summary["run_dir"]) / "journal.sqlite", "read") as journal:
+            return Run(journal.load())
+
+
+CASES = [pytest.param(EXTENDED_SPEC, EARLY_AND_LATE, id="extended")]
+
+
+@pytest.mark.parametrize(("text", "market"), CASES)
+def test_simulate_is_the_back_test(text: str, market: Market) -> None:
+    simulated, tested = run(text, market), run(text, market, "--mode", "backtest")
+    assert simulated.rows(*DECIDED) == tested.rows(*DECIDED)
+    assert [row.fill for row in simulated.rows(FillRow)] == [row.fill for row in tested.rows(FillRow)]
+    for kind in (CashRow, SharesRow):
+        assert _moved(simulated, kind) == _moved(tested, kind)
+    assert (simulated.ended.equity, simulated.ended.cash) == (tested.ended.equity, tested.ended.cash)
+    for name, column in tested.loaded.columns.items():
+        assert np.array_equal(simulated.loaded.columns[name], column, equal_nan=True), name
+
+
+@pytest.mark.parametrize(("text", "market"), CASES)
+def test_jumping_is_walking(text: str, market: Market) -> None:
+    jumped = run(text, market, "--mode", "backtest")
+    walked = run(text, market, "--mode", "backtest", "--no-fast-forward")
+    assert jumped.loaded.seal.determinism == walked.loaded.seal.determinism
+
+
+def test_orders_fill_before_the_open_and_after_the_close_and_market_orders_do_not() -> None:
+    tested = run(EXTENDED_SPEC, EARLY_AND_LATE, "--mode", "backtest")
+    intents = {row.intent.request.client_order_id: row.intent for row in tested.rows(IntentRow)}
+    fills = [row.fill for row in tested.rows(FillRow)]
+    outside = [fill for fill in fills if not _regular(fill.at)]
+    assert len(fills) > len(outside) > 0
+    assert {fill.at.astimezone(UTC).hour < 15 for fill in outside} == {True, False}
+    market = [each for each in intents.values() if not each.request.extended_hours]
+    assert {each.leg.value for each in market} >= {"stop_loss"}
+    assert all(_regular(each.created_at) for each in market)
+    assert any(not _regular(each.decided_at) for each in market)
+
+
+def _regular(at: datetime) -> bool:
+    """A fill inside the last bar is told at the close."""
+    return is_open(at) or is_open(at - timedelta(microseconds=1))
+
+
+def _moved(found: Run, kind: type) -> Sequence[object]:
+    rows = found.rows(kind)
+    return [(row.moved.amount, row.moved.on) if kind is CashRow else row.quantity for row in rows]

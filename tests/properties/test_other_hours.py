@@ -1,0 +1,57 @@
+"""Before the open, after the close and around the clock: jumping changes nothing, and live is the back-test."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+import numpy as np
+from hypothesis import HealthCheck, Phase, given, settings
+
+from botspec.run.finish import columns_of_marks
+from tests.fakes.trials import trial
+from tests.fakes.world import World
+from tests.properties.other_hours import extended_cases
+from tests.properties.random_bots import Case
+from tests.properties.test_live_as_backtest import story
+
+wild = settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.generate],  # a case is its seed: there is nothing to shrink
+)
+
+
+def the_same_walked_and_jumped(case: Case) -> None:
+    walked = trial(case.bot, case.panel, case.start, fast=False)
+    jumped = trial(case.bot, case.panel, case.start, fast=True)
+    for ours, theirs in zip_longest(jumped.journal.rows(), walked.journal.rows()):
+        assert ours == theirs
+    assert jumped.journal.seal() == walked.journal.seal()
+    for name, column in walked.journal.columns().items():
+        assert jumped.journal.columns()[name].tobytes() == column.tobytes(), name
+
+
+def the_same_live(case: Case) -> None:
+    world = World(case.bot, case.panel, case.start)
+    assert world.live() == "data_end"
+    backtest = trial(case.bot, case.panel, case.start)
+    for ours, theirs in zip_longest(story(world.rows), story(list(backtest.journal.rows()))):
+        assert ours == theirs
+    columns = columns_of_marks(world.rows)
+    for name in ("closed_at", "equity", "adverse", "cash", "exposure"):
+        assert np.array_equal(columns[name], backtest.journal.columns()[name]), name
+    assert [broker.unjournalled for broker in world.brokers] == [[]]
+
+
+@wild
+@given(extended_cases())
+def test_extended_hours_walked_and_jumped(case: Case) -> None:
+    the_same_walked_and_jumped(case)
+
+
+@wild
+@given(extended_cases(missing_rows=False))
+def test_extended_hours_live_and_tested(case: Case) -> None:
+    the_same_live(case)
