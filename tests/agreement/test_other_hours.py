@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
 import pytest
 
-from botspec.adapters.sqlite import SqliteJournal
-from botspec.domain.rows import CashRow, FillRow, IntentRow, SharesRow
+from botspec.domain.modes import Mode
+from botspec.domain.rows import FillRow, IntentRow, SharesRow
 from botspec.market.calendar import is_open
 from botspec.market.hours import EXTENDED, Hours
-from tests.agreement.test_modes_agree import DECIDED, Run
-from tests.faults.harness import simulate
+from tests.fakes.alike import check_alike
+from tests.fakes.written import Journalled, run_here
 
 EXTENDED_SPEC = """\
 version: 1
@@ -77,7 +76,7 @@ def lines(market: Market, number: int) -> Iterator[str]:
 
 
 @cache
-def run(text: str, market: Market, *more: str) -> Run:
+def run(text: str, market: Market, mode: Mode, *, fast: bool = True) -> Journalled:
     with TemporaryDirectory(prefix="botspec-hours-") as name:
         folder = Path(name)
         spec = folder / "bot.yaml"
@@ -85,10 +84,7 @@ def run(text: str, market: Market, *more: str) -> Run:
         for number, symbol in enumerate(market.symbols):
             bars = "\n".join(lines(market, number)) + "\n"
             (folder / f"{symbol.replace('/', '')}.csv").write_text(bars, encoding="utf-8")
-        done = simulate(spec, folder, *more)
-        assert done.code == 0, done.err
-        with SqliteJournal(Path(done.summary["run_dir"]) / "journal.sqlite", "read") as journal:
-            return Run(journal.load())
+        return run_here(spec, mode, fast_forward=fast)
 
 
 CASES = [pytest.param(EXTENDED_SPEC, EARLY_AND_LATE, id="extended")]
@@ -96,30 +92,25 @@ CASES = [pytest.param(EXTENDED_SPEC, EARLY_AND_LATE, id="extended")]
 
 @pytest.mark.parametrize(("text", "market"), CASES)
 def test_simulate_is_the_back_test(text: str, market: Market) -> None:
-    simulated, tested = run(text, market), run(text, market, "--mode", "backtest")
-    assert simulated.rows(*DECIDED) == tested.rows(*DECIDED)
-    assert [row.fill for row in simulated.rows(FillRow)] == [row.fill for row in tested.rows(FillRow)]
-    for kind in (CashRow, SharesRow):
-        assert _moved(simulated, kind) == _moved(tested, kind)
-    assert (simulated.ended.equity, simulated.ended.cash) == (tested.ended.equity, tested.ended.cash)
-    for name, column in tested.loaded.columns.items():
-        assert np.array_equal(simulated.loaded.columns[name], column, equal_nan=True), name
+    simulated, tested = run(text, market, Mode.SIMULATE), run(text, market, Mode.BACKTEST)
+    check_alike(simulated.loaded, tested.loaded)
+    coins = [[row.quantity for row in each.rows(SharesRow)] for each in (simulated, tested)]
+    assert coins[0] == coins[1]
 
 
 @pytest.mark.parametrize(("text", "market"), CASES)
 def test_jumping_is_walking(text: str, market: Market) -> None:
-    jumped = run(text, market, "--mode", "backtest")
-    walked = run(text, market, "--mode", "backtest", "--no-fast-forward")
+    jumped, walked = run(text, market, Mode.BACKTEST), run(text, market, Mode.BACKTEST, fast=False)
     assert jumped.loaded.seal.determinism == walked.loaded.seal.determinism
 
 
 def test_orders_fill_before_the_open_and_after_the_close_and_market_orders_do_not() -> None:
-    tested = run(EXTENDED_SPEC, EARLY_AND_LATE, "--mode", "backtest")
+    tested = run(EXTENDED_SPEC, EARLY_AND_LATE, Mode.BACKTEST)
     intents = {row.intent.request.client_order_id: row.intent for row in tested.rows(IntentRow)}
     fills = [row.fill for row in tested.rows(FillRow)]
     outside = [fill for fill in fills if not _regular(fill.at)]
     assert len(fills) > len(outside) > 0
-    assert {fill.at.astimezone(UTC).hour < 15 for fill in outside} == {True, False}
+    assert {fill.at.hour < 15 for fill in outside} == {True, False}
     market = [each for each in intents.values() if not each.request.extended_hours]
     assert {each.leg.value for each in market} >= {"stop_loss"}
     assert all(_regular(each.created_at) for each in market)
@@ -129,8 +120,3 @@ def test_orders_fill_before_the_open_and_after_the_close_and_market_orders_do_no
 def _regular(at: datetime) -> bool:
     """A fill inside the last bar is told at the close."""
     return is_open(at) or is_open(at - timedelta(microseconds=1))
-
-
-def _moved(found: Run, kind: type) -> Sequence[object]:
-    rows = found.rows(kind)
-    return [(row.moved.amount, row.moved.on) if kind is CashRow else row.quantity for row in rows]

@@ -21,7 +21,7 @@ from botspec.domain.outcomes import HELD, Acked, NotSent, Rejected, SubmitOutcom
 from botspec.domain.rows import HeaderRow, IntentRow, Row, SpecRow
 from botspec.exchange.refusal import Refusal
 from botspec.journal.memory import MemoryJournal
-from botspec.market.hours import Hours
+from botspec.market.hours import REGULAR, Hours
 from botspec.market.moments import moment, nanoseconds
 from botspec.ports.broker import Unavailable
 from botspec.ports.operator import NOBODY, Operator
@@ -191,7 +191,7 @@ class PanelFeed:
     panel: Panel
     venue: Venue
     trouble: Trouble
-    hours: Hours
+    hours: Hours = REGULAR
 
     def history(self, until: datetime) -> Panel:
         rows = int(np.searchsorted(self.panel.closed_at, nanoseconds(until), side="right"))
