@@ -57,7 +57,12 @@ def at_open(
     equity = value(float(desk.state.portfolio.cash), desk.held, held.opening)
     watch(desk, EquityPoint(session, equity, equity, equity).scaled(desk.state.unit), at, where="open")
     flatten_now(desk, fresh, at)
-    release(desk, fresh, equity, at, settle)
+
+    def settled() -> float:
+        settle()
+        return value(float(desk.state.portfolio.cash), desk.held, held.opening)
+
+    release(desk, fresh, equity, at, settled)
     if desk.may_rest:
         if desk.state.exposed:
             settle()

@@ -23,13 +23,13 @@ UNLIMITED = float("inf")
 
 
 def release(
-    desk: Desk, prices: Mapping[str, float], equity: float, at: datetime, settle: Callable[[], None] | None = None
+    desk: Desk, prices: Mapping[str, float], equity: float, at: datetime, settle: Callable[[], float] | None = None
 ) -> None:
     """Turn every wish in the outbox into an order, a denial or a drop; exits first, entries in the order decided.
 
     `prices` are fresh ones, USD: an exit without one waits, an entry without one is dropped. What is bought to reach a
-    weight is paid from what is sold: it leaves once `settle` has booked the fills of the sales or, without a `settle`,
-    waits in the outbox while a sale works.
+    weight is paid from what is sold: it leaves once `settle` has booked the fills of the sales, sized by the equity
+    that it gives, as after a restart in between; without a `settle` it waits in the outbox while a sale works.
     """
     wishes = sorted(desk.state.outbox, key=lambda wanted: not wanted.leg.reduces)
     funded = [wanted for wanted in wishes if wanted.weight is not None and not wanted.leg.reduces]
@@ -38,7 +38,7 @@ def release(
         return
     _send(desk, [wanted for wanted in wishes if wanted not in funded], prices, equity, at)
     if settle is not None and desk.state.selling:
-        settle()
+        equity = settle()
     if settle is not None or not desk.state.selling:
         _send(desk, [wanted for wanted in funded if wanted in desk.state.outbox], prices, equity, at)
 

@@ -104,7 +104,8 @@ class Oracle:
     def _may_be_late(self, name: str, intent: Intent) -> None:
         """An entry is sized soon after its bar, and sent soon after it was sized."""
         waited = intent.created_at - intent.decided_at
-        if name not in self._first_sent and waited > self.limits.fresh:
+        same_day = intent.created_at.date() == intent.decided_at.date()  # what a last bar decides waits for an open
+        if name not in self._first_sent and same_day and waited > self.limits.fresh:
             self.wrong("I10", f"entry {name} of a bar {waited} ago")
         if self.simulation.now - intent.created_at > RESENT_FOR + LIVE_BY:
             self.wrong("I10", f"entry {name} sized {self.simulation.now - intent.created_at} ago")
