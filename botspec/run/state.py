@@ -162,8 +162,7 @@ class State:
     @property
     def awaited(self) -> tuple[str, ...]:
         """Order ids that a broker is to be asked about: what may be live, and legs it named but never told of."""
-        unseen = (leg for leg in self.parents if leg not in self.working and leg not in self.ended)
-        return (*self.working, *unseen)
+        return (*self.working, *(leg for leg in self.parents if self.order(leg) is None))
 
     def parent_of(self, client_order_id: str) -> Working | None:
         """The order of ours that brought this one, None when none did."""
@@ -284,9 +283,8 @@ class State:
             self.events.rejected(known.intent, row.at)
         self._bring(row.client_order_id, row.legs)
         missing_since = row.at if row.outcome == "unknown" and row.code == NOT_FOUND else None
-        unsure = row.outcome == "not_sent" and known.outcome == "unknown"  # it was sent before
-        outcome = "unknown" if unsure else row.outcome
-        self._place(row.client_order_id, known.answered(outcome, missing_since))
+        sent_before = row.outcome == "not_sent" and known.outcome == "unknown"
+        self._place(row.client_order_id, known.answered("unknown" if sent_before else row.outcome, missing_since))
 
     def _update(self, row: OrderRow) -> None:
         order, at = row.order, row.at
