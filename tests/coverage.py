@@ -22,6 +22,8 @@ FOLDERS = (
     "tests/specs/test_coverage.py",
     "tests/agreement/test_blocks_agree.py",
     "tests/agreement/test_guards_agree.py",
+    "tests/agreement/test_real_splits.py",
+    "tests/faults/stories",
     "tests/properties/test_exchange.py",
     "tests/properties/test_fast_forward.py",
     "tests/properties/test_fuzz.py",

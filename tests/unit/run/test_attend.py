@@ -261,3 +261,14 @@ def test_an_exit_never_sells_more_than_the_account_has() -> None:
     entry, closing = (row.intent.request for row in only(world.rows, IntentRow))
     assert closing.quantity == entry.quantity - 3
     assert world.venue.exchange.positions == {}
+
+
+def test_a_command_to_flatten_closes_everything_and_is_answered_once_more_without_a_second_trip() -> None:
+    world, person = a_world()
+    first, again = person.says(during(world, 1), Ask.FLATTEN), person.says(during(world, 2), Ask.FLATTEN)
+    assert world.live() == "data_end"
+    assert "every position is to be closed" in person.answers[first].text
+    assert "every position is to be closed" in person.answers[again].text
+    assert {row.trip.action for row in only(world.rows, TripRow)} <= {Action.FLATTEN, Action.HALT}
+    assert len(only(world.rows, TripRow)) <= 2
+    assert entries(world) == ["AAA"]

@@ -11,7 +11,7 @@ from botspec.domain.rows import DecisionRow, DeniedRow
 from botspec.expressions import Names, parse_condition, parse_number
 from botspec.risk.limits.capital import Capital
 from botspec.strategy.pair import Pair, PairParams
-from tests.fakes.bots import a_bot, a_guard, a_limit, stop_order, written_exits
+from tests.fakes.bots import a_bot, a_guard, a_limit, limit_order, stop_order, written_exits
 from tests.fakes.market import NO_BAR, Bar, days
 from tests.fakes.trials import Trial, trial
 
@@ -121,3 +121,9 @@ def test_a_leg_that_is_not_filled_whole_takes_both_out() -> None:
 def test_a_symbol_that_is_left_out_leaves_nothing_to_do() -> None:
     done = trial(a_bot(pair("1"), ("AAA",)), days({"AAA": bars("90 90 90")}))
     assert orders(done) == []
+
+
+def test_a_leg_without_a_price_keeps_both_out() -> None:
+    done = run("90 90 90", "50 50 50", entry=limit_order("log(0 - close)"))
+    assert orders(done) == []
+    assert set(reasons(done)) == {"NO_TRADE_PRICE_UNKNOWN"}

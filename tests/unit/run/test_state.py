@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from botspec.domain.events import SharesKind
 from botspec.domain.orders import OrderRequest, OrderStatus, OrderType, Side, TimeInForce
 from botspec.domain.portfolio import Fill, Portfolio
-from botspec.domain.rows import FillRow, OrderRow, OutcomeRow
+from botspec.domain.rows import FillRow, OrderRow, OutcomeRow, SharesRow
 from botspec.run.booking import book_order
 from botspec.run.resume import recall
 from botspec.run.state import State
@@ -84,3 +85,28 @@ def test_legs_that_a_broker_named_and_never_told_of_are_awaited() -> None:
         AT,
     )
     assert set(desk.state.awaited) == {"stop"}
+
+
+def test_an_answer_to_an_order_that_nobody_here_knows_changes_nothing() -> None:
+    state, same = (a_desk(a_bot(scripted(2, 2))).state for _ in range(2))
+    state.apply(OutcomeRow(AT, "somebody-elses", "rejected", None, "40310000", "no"))
+    assert state == same
+
+
+def test_a_fill_of_an_order_that_nobody_here_knows_is_booked_all_the_same() -> None:
+    state = a_desk(a_bot(scripted(2, 2))).state
+    state.apply(a_fill("AAA", 1))
+    assert state.portfolio.quantity("AAA") == a_fill("AAA", 1).fill.quantity * a_fill("AAA", 1).fill.side.sign
+
+
+@pytest.mark.parametrize(
+    ("what", "held", "split_on"), [("split", True, True), ("split", False, False), ("fee", True, False)]
+)
+def test_only_a_split_of_what_is_held_is_one(what: str, held: bool, split_on: bool) -> None:  # noqa: FBT001
+    state = a_desk(a_bot(scripted(2, 2))).state
+    if held:
+        state.apply(a_fill("AAA", 1))
+    before = state.portfolio.quantity("AAA")
+    state.apply(SharesRow(AT, "moved-1", SharesKind(what), "AAA", Decimal(5), ""))
+    assert state.portfolio.quantity("AAA") == (before + 5 if held else 0)
+    assert ("AAA" in state.split_on) is split_on

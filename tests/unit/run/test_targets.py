@@ -257,3 +257,17 @@ def test_an_account_without_the_money_gives_none() -> None:
     done = run({0: [0.4]}, {"AAA": [flat(100)] * 4}, plan=plan, paid=[1, 2], funds=Decimal(10_600))
     assert [row.amount for row in done.rows(ContributedRow)] == [500]
     assert [row.code for row in done.rows(NoteRow)] == ["NO_CONTRIBUTION"]
+
+
+@pytest.mark.parametrize(
+    ("leg", "weights", "code"),
+    [
+        ("entry", {0: [0.5, 0.0]}, "NO_TRADE_PRICE_UNKNOWN"),
+        ("exit", {0: [0.5, 0.0], 2: [0.0, 0.0]}, "NO_EXIT_PRICE_UNKNOWN"),
+    ],
+)
+def test_an_order_without_a_price_is_not_sent(leg: str, weights: Weights, code: str) -> None:
+    """The rule has no value on any bar."""
+    done = run(weights, {"AAA": [flat(100)] * 5, "BBB": [flat(60)] * 5}, **{leg: limit_order("log(0 - close)")})
+    assert {row.reason for row in done.rows(DecisionRow) if row.symbol == "AAA"} == {code}
+    assert [intent.leg for intent in done.intents] == [Leg.ENTRY] * (leg == "exit")
