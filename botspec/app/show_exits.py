@@ -21,10 +21,13 @@ def exits_shown(context: Context) -> tuple[str, ...]:
     if written.take_profit:
         ladder = ", ".join(str(rung.at) for rung in written.take_profit)
         lines.append(_priced(f"take_profit {ladder}", rests=Resting.TAKE_PROFIT in resting))
+    follows = Resting.STOP_LOSS in resting
     if written.trailing_stop is not None:
-        lines.append(_priced(f"trailing_stop {written.trailing_stop.distance}", rests=Resting.TRAILING_STOP in resting))
+        name, rests = f"trailing_stop {written.trailing_stop.distance}", Resting.TRAILING_STOP in resting
+        lines.append(_following(name) if follows else _priced(name, rests=rests))
     if written.break_even is not None:
-        lines.append(_priced(f"break_even after {written.break_even.after_gain}", rests=False))
+        name = f"break_even after {written.break_even.after_gain}"
+        lines.append(_following(name) if follows else _priced(name, rests=False))
     if written.time_limit is not None:
         what = "own bars" if isinstance(written.time_limit, Bars) else "time"
         lines.append(_line(f"time_limit {written.time_limit}", f"the bot, counting {what} at each close", NOBODY))
@@ -35,6 +38,10 @@ def exits_shown(context: Context) -> tuple[str, ...]:
 
 def _priced(name: str, *, rests: bool) -> str:
     return _line(name, "rests at Alpaca", BROKER) if rests else _line(name, "the bot at each bar's close", NOBODY)
+
+
+def _following(name: str) -> str:
+    return _line(name, "moves the stop that rests, at each bar's close", f"{BROKER}, at the stop as it was last moved")
 
 
 def _line(name: str, who: str, dead: str) -> str:

@@ -150,7 +150,8 @@ class Reading:
 class Intent:
     """An order we have decided to send; journalled before a byte leaves, identical in every field.
 
-    One that `rests` protects a position: it makes way for every other exit.
+    One that `rests` protects a position: it makes way for every other exit. One that `replaces` another order, named by
+    its client id, is asked for as its replacement.
     """
 
     id: str
@@ -162,6 +163,7 @@ class Intent:
     reference_price: Decimal
     request: OrderRequest
     rests: bool = False
+    replaces: str | None = None
 
     @property
     def shares(self) -> Decimal:

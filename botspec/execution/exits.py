@@ -70,6 +70,11 @@ class Exits:
         return bool(self.stop_loss or self.take_profit or self.trail or self.even_after)
 
     @property
+    def ratchets(self) -> bool:
+        """True when the stop that rests follows what the bot's own stops have gained."""
+        return Resting.STOP_LOSS in self.rests and bool(self.trail or self.even_after)
+
+    @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that distances are read from."""
         single = (self.stop_loss, self.trail, self.trail_after, self.even_after, self.even_offset)

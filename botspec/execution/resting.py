@@ -93,11 +93,15 @@ def with_exits(proposal: Proposal, plan: ExitPlan | None, *, groups: bool) -> Pr
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """`quantity` shares without protection of a position of `entered`, of which targets have closed `taken`."""
+    """`quantity` shares without protection of a position of `entered`, of which targets have closed `taken`.
+
+    `stop` is where its stop has been moved to, if anywhere.
+    """
 
     quantity: Decimal
     entered: Decimal
     taken: Decimal
+    stop: Decimal | None = None
 
 
 def protections(plan: ExitPlan, entry: Decimal, opens: Side, bare: Bare) -> list[Protection]:
@@ -108,7 +112,7 @@ def protections(plan: ExitPlan, entry: Decimal, opens: Side, bare: Bare) -> list
     """
     if plan.trail is not None and Resting.TRAILING_STOP in plan.rests:
         return _trailing(plan.trail, entry, opens, bare)
-    rest, quantity, taken = rest_at(plan, entry, opens), bare.quantity, bare.taken
+    rest, quantity, taken = _as_moved(rest_at(plan, entry, opens), opens, bare.stop), bare.quantity, bare.taken
     if quantity != quantity.to_integral_value():
         target = rest.targets[0] if rest.targets and rest.stop is None else None
         return [Protection(quantity, rest.stop, target)]
@@ -122,6 +126,14 @@ def protections(plan: ExitPlan, entry: Decimal, opens: Side, bare: Bare) -> list
             found.append(Protection(part, rest.stop, target))
             left -= part
     return [*found, Protection(left, rest.stop)] if left > 0 and rest.stop is not None else found
+
+
+def _as_moved(rest: Rest, opens: Side, stop: Decimal | None) -> Rest:
+    """With the stop where it has been moved to: it is never placed further away again."""
+    if stop is None or rest.stop is None:
+        return rest
+    tighter = max if opens is Side.BUY else min
+    return replace(rest, stop=tighter(rest.stop, passive(stop, opens)))
 
 
 def _trailing(trail: Distance, entry: Decimal, opens: Side, bare: Bare) -> list[Protection]:

@@ -22,6 +22,7 @@ from botspec.run.instants import Marked, at_close, at_open, equity_now, somethin
 from botspec.run.marks import Prices, prices_of_panel, value, values, worst_values
 from botspec.run.next_exit import NextExit, next_exit_of
 from botspec.run.pair import is_uneven
+from botspec.run.ratchet import ratchet
 from botspec.run.release import drop_stale, release, release_again
 from botspec.run.shield import shield
 from botspec.run.staleness import Late, late_rows, next_late
@@ -154,7 +155,7 @@ def _end_last_session(walk: Walk) -> None:
 def _wake(walk: Walk, row: int) -> int:
     """The next row from `row` on that must be visited (or T)."""
     desk, state = walk.desk, walk.desk.state
-    busy = state.outbox or state.flattening or (desk.pair is not None and is_uneven(desk))
+    busy = state.outbox or state.flattening or desk.to_move or (desk.pair is not None and is_uneven(desk))
     if not walk.fast or busy or row == walk.history.first:  # signals may stand since before the first row
         return row
     panel = walk.history.panel
@@ -238,6 +239,8 @@ def visit(walk: Walk, row: int) -> None:
         _leave_at_close(walk, row, bars, marked, view.at)
     if desk.may_rest:
         shield(desk, _known(desk, bars.close), view.at, partial=True)
+    if desk.bot.exits.ratchets:
+        ratchet(desk, view)
     desk.state.settle()
     _record(walk, row, marked)
 

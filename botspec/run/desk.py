@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from botspec.domain.guards import Trip
 from botspec.domain.intents import Intent
-from botspec.domain.orders import Order
+from botspec.domain.orders import Changes, Order
 from botspec.domain.outcomes import Acked, NotSent, Rejected, SubmitOutcome, Unknown
 from botspec.domain.portfolio import Portfolio
 from botspec.domain.rows import CancelRow, OutcomeRow, Row
@@ -34,7 +34,8 @@ class Desk:
 
     `killed` says that a kill waits to be dealt with: looked at before every entry leaves. `tape` is set before anything
     is decided: the bars closed by then. `conditions` tells of quotes and lending; without it the market is the one that
-    bars stand for. Not `may_rest`: it is certain that no exit of any position ever waits at the broker.
+    bars stand for. Not `may_rest`: it is certain that no exit of any position ever waits at the broker. `to_move` says
+    that one that waits there is not where it should be yet.
     """
 
     bot: Pipeline
@@ -48,6 +49,7 @@ class Desk:
     pause: Callable[[int], bool] = lambda _: False
     conditions: Conditions | None = None
     may_rest: bool = True
+    to_move: bool = False
     columns: dict[str, int] = field(init=False)
     held_exits: HeldExits = field(init=False)
     guards: dict[str, Guard] = field(init=False)
@@ -132,6 +134,18 @@ class Desk:
         adding = [working.intent for working in workings if not working.intent.leg.reduces]
         for intents, held in ((reducing, _never), (adding, self.killed)):
             self._send(intents, at, held)
+
+    def replace(self, working: Working, at: datetime) -> None:
+        """Ask for a journalled and committed replacement, once, and write down what came back."""
+        name = working.intent.request.client_order_id
+        changes = Changes(stop_price=working.intent.request.stop_price)
+        outcome = self.broker.replace(working.intent.replaces or "", name, changes, at)
+        known = self.state.order(name)
+        if known is None or known.outcome is None:  # else a recording has answered
+            self.record(outcome_row(name, outcome, at))
+        if isinstance(outcome, Rejected) and outcome.halt:
+            self.journal.commit()
+            raise CredentialsRefused(outcome.message)
 
     def _send(self, intents: Sequence[Intent], at: datetime, held: Callable[[], bool]) -> None:
         refused: Rejected | None = None

@@ -11,7 +11,7 @@ import numpy as np
 
 from botspec.domain.exits import ExitPlan
 from botspec.domain.intents import Intent, Leg
-from botspec.domain.orders import OrderType
+from botspec.domain.orders import OrderRequest, OrderType
 from botspec.domain.portfolio import Fill, Position
 from botspec.domain.record import record
 from botspec.market.moments import nanoseconds
@@ -25,7 +25,8 @@ class Entered:
     """`quantity` is what was opened, `taken` what targets have closed of it, both without sign.
 
     `resting` is True when the first fill came to an order that waited for its price: it may have come anywhere inside
-    the bar that closed with it, while a market order fills where a bar opens.
+    the bar that closed with it, while a market order fills where a bar opens. `stop` is where a resting one has been
+    moved to.
     """
 
     at: datetime
@@ -34,6 +35,7 @@ class Entered:
     taken: Decimal = Decimal(0)
     plan: ExitPlan | None = None
     splits: tuple[tuple[datetime, Decimal], ...] = ()
+    stop: Decimal | None = None
 
     def split(self, at: datetime, factor: Decimal) -> Entered:
         """The same position in new shares, `factor` for one: closes before `at` were of old ones."""
@@ -43,6 +45,7 @@ class Entered:
             taken=self.taken * factor,
             plan=None if self.plan is None else self.plan.scaled(factor),
             splits=(*self.splits, (at, factor)),
+            stop=None if self.stop is None else self.stop / factor,
         )
 
     def in_new_shares(self, closed_at: NDArray[np.int64], closes: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -66,3 +69,10 @@ def after_fill(
     if intent is not None and intent.leg is Leg.TAKE_PROFIT:
         return replace(before, taken=before.taken + fill.quantity)
     return before
+
+
+def move_stop(entered: dict[str, Entered], request: OrderRequest) -> None:
+    """Remember where a stop has been moved to: what it gained is not given back when it is placed again."""
+    before = entered.get(request.symbol)
+    if before is not None:
+        entered[request.symbol] = replace(before, stop=request.stop_price)

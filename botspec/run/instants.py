@@ -17,7 +17,7 @@ from botspec.run.health import data_health
 from botspec.run.leaving import clear_the_way, leave
 from botspec.run.marks import Prices, holdings, row_values, value, worst_value
 from botspec.run.release import release, release_exits
-from botspec.run.shield import shield
+from botspec.run.shield import is_exposed, shield
 from botspec.run.view import View
 from botspec.run.watch import pass_by, release_trips, watch
 
@@ -64,7 +64,7 @@ def at_open(
 
     release(desk, fresh, equity, at, settled)
     if desk.may_rest:
-        if desk.state.exposed:
+        if is_exposed(desk):
             settle()
         shield(desk, fresh, at, partial=False)
     if desk.state.outbox:

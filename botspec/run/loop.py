@@ -28,10 +28,11 @@ from botspec.run.instants import Marked, at_close, at_open, equity_now, flatten_
 from botspec.run.latest import equity_at, fresh_at_open, fresh_now, keep, seen
 from botspec.run.listen import STEP, bars_at, forget_hints, pause
 from botspec.run.marks import Prices, prices_of_slice
+from botspec.run.ratchet import ratchet
 from botspec.run.reconcile import resolve
 from botspec.run.release import drop_late, drop_stale, release, release_again, release_exits
 from botspec.run.schedule import Instant, Phase
-from botspec.run.shield import shield
+from botspec.run.shield import is_exposed, shield
 from botspec.run.split_days import last_closes, learn_splits
 from botspec.run.trading_time import is_last_moment
 from botspec.run.tripping import known_equity
@@ -273,7 +274,7 @@ def _settle(run: Live, at: datetime) -> None:
     """Book what was sold at the open, as far as it fills within the grace."""
     deadline = run.env.clock.now() + run.env.grace
     book(run.desk, run.desk.broker.advance(at, None))
-    while (run.desk.state.selling or run.desk.state.exposed) and run.env.clock.now() < deadline and not run.over:
+    while (run.desk.state.selling or is_exposed(run.desk)) and run.env.clock.now() < deadline and not run.over:
         pause(run, run.env.clock.now() + STEP)
         book(run.desk, run.desk.broker.advance(at, None))
 
@@ -332,6 +333,8 @@ def decide_at_close(run: Live, instant: Instant) -> None:
         release_again(run.desk, fresh, equity_now(run.desk, marked, instant.at), leaves_at)
     run.desk.carry_out(instant.at)
     shield(run.desk, fresh, instant.at, partial=True)
+    if run.desk.bot.exits.ratchets:
+        ratchet(run.desk, view)
     run.desk.carry_out(instant.at)
     if instant.last:
         run.session_over()

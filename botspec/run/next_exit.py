@@ -19,6 +19,7 @@ from botspec.execution.levels import Standing, due, is_closing, moved, targets
 from botspec.market.distinct import distinct
 from botspec.market.moments import moment, nanoseconds
 from botspec.run.view import YES
+from botspec.spec.words import Resting
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -106,13 +107,15 @@ class _Watch:
     entry: float
     plan: ExitPlan
     aims: tuple[float, ...]
+    follows: bool
 
     @classmethod
     def of(cls, plan: ExitPlan, held: Position, entered: Entered) -> _Watch:
         sign = 1 if held.quantity > 0 else -1
         here = Standing(sign, held.average_price, held.average_price)
         aims = [aim for aim in targets(plan, here) if due(plan, here, aim, entered.quantity, entered.taken) > 0]
-        return cls(sign, float(held.average_price), plan, tuple(map(float, aims)))
+        follows = Resting.STOP_LOSS in plan.rests and (plan.trail is not None or plan.even_after is not None)
+        return cls(sign, float(held.average_price), plan, tuple(map(float, aims)), follows)
 
     def furthest(self, best: float, closes: Numbers) -> float:
         """The best of `best` and `closes`; NaN among them counts for nothing."""
@@ -126,6 +129,8 @@ class _Watch:
         found = np.zeros(len(closing), dtype=bool)
         for level, active in self._stops(running):
             found |= active & ((closing - level) * self.sign <= np.abs(level) * NEARLY)
+        if self.follows:  # the stop that rests is to be moved
+            found |= running != np.concatenate(([best], running[:-1]))
         for aim in self.aims:
             found |= (closing - aim) * self.sign >= -abs(aim) * NEARLY
         return found, float(running[-1]) if len(running) else best

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from botspec.domain.account import AccountSnapshot
+from botspec.domain.orders import OrderStatus
 from botspec.domain.rows import NoteRow, OutcomeRow
 from botspec.run.booking import book_order
 from botspec.run.desk import Desk, acked_row
@@ -40,7 +41,7 @@ def _resolve(desk: Desk, working: Working, at: datetime) -> None:
     if order is not None:
         desk.record(acked_row(order, at))
         book_order(desk, order, at)
-    elif _still_wanted(desk, working, at):
+    elif working.intent.replaces is None and _still_wanted(desk, working, at):
         if working.outcome is None:  # whoever died before its answer may have sent it
             _note_missing(desk, client_order_id, at)
         desk.send(working, at)
@@ -48,8 +49,14 @@ def _resolve(desk: Desk, working: Working, at: datetime) -> None:
         _end(desk, client_order_id, "never sent, and not wanted any more", at)
     elif working.missing_since is None:
         _note_missing(desk, client_order_id, at)
-    elif at - working.missing_since > GIVEN_UP_AFTER:
+    elif at - working.missing_since > GIVEN_UP_AFTER and not _took_place(desk, working):
         _end(desk, client_order_id, f"not at the broker for {GIVEN_UP_AFTER.seconds} s: it never arrived", at)
+
+
+def _took_place(desk: Desk, working: Working) -> bool:
+    """True when the order that was to be replaced has been: then the new one is somewhere."""
+    old = None if working.intent.replaces is None else desk.state.order(working.intent.replaces)
+    return old is not None and old.order is not None and old.order.status is OrderStatus.REPLACED
 
 
 def _note_missing(desk: Desk, client_order_id: str, at: datetime) -> None:

@@ -52,6 +52,11 @@ def shield(
         _insist(desk, name, at)
 
 
+def is_exposed(desk: Desk) -> bool:
+    """True while an entry may fill whose exits are to rest at the broker."""
+    return any(resting(working.plan) for working in desk.state.working.values())
+
+
 def _is_bare(desk: Desk, symbol: str) -> bool:
     return symbol not in desk.bot.frozen and _uncovered(desk, symbol) > 0
 
@@ -92,7 +97,7 @@ def _place(desk: Desk, symbol: str, price: float | None, at: datetime) -> list[s
         entered.plan,
         held.average_price,
         Side.BUY if held.quantity > 0 else Side.SELL,
-        Bare(_uncovered(desk, symbol), entered.quantity, entered.taken),
+        Bare(_uncovered(desk, symbol), entered.quantity, entered.taken, entered.stop),
     )
     if price is not None and any(_is_crossed(held, each, Decimal(repr(price))) for each in missing):
         _give_up(desk, held, Decimal(repr(price)), at, "the price is at its stop or beyond it already")

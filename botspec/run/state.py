@@ -36,10 +36,9 @@ from botspec.domain.rows import (
     TripRow,
     WantedRow,
 )
-from botspec.execution.resting import resting
 from botspec.market.hours import REGULAR, Hours
 from botspec.risk.guards.events import Counted, Events
-from botspec.run.entered import Entered, after_fill
+from botspec.run.entered import Entered, after_fill, move_stop
 from botspec.run.sent import Sent
 from botspec.run.working import Working, is_entry
 
@@ -120,11 +119,6 @@ class State:
     def selling(self) -> bool:
         """True while an order of ours that reduces a position may still fill."""
         return any(not is_entry(working) and not working.rests for working in self.working.values())
-
-    @property
-    def exposed(self) -> bool:
-        """True while an entry may fill whose exits are to rest at the broker."""
-        return any(resting(working.plan) for working in self.working.values())
 
     @property
     def engaged(self) -> frozenset[str]:
@@ -264,11 +258,15 @@ class State:
     def _intend(self, row: IntentRow) -> None:
         intent, wanted = row.intent, row.wanted
         self._leave_outbox(wanted)
-        self.working[intent.request.client_order_id] = Working(intent, plan=wanted.exits, wanted=wanted)
+        name = intent.request.client_order_id
+        self.working[name] = Working(intent, plan=wanted.exits, wanted=wanted)
         if self.decided_at is None or intent.decided_at > self.decided_at:
             self.decided_at = intent.decided_at
-        self.counts["orders"] += 1
-        self.sent.add(row.at, self.hours.day(row.at), intent.request.symbol)
+        if intent.replaces is None:
+            self.counts["orders"] += 1
+            self.sent.add(row.at, self.hours.day(row.at), intent.request.symbol)
+        else:
+            self.parents[name] = self.parents.get(intent.replaces, intent.replaces)
         self.events.sent(intent, row.at)
 
     def _join(self, row: LegRow) -> None:
@@ -326,7 +324,8 @@ class State:
             self.entered.pop(symbol, None)
             return
         if symbol not in self.entered or self.entered[symbol].at != entered.at:
-            self._opened(self.hours.day(entered.at), symbol)
+            on = self.hours.day(entered.at)
+            self.opened = [*[each for each in self.opened if on - each[0] < WEEK], (on, symbol)]
         self.entered[symbol] = entered
 
     def _cash(self, row: CashRow) -> None:
@@ -368,14 +367,12 @@ class State:
             if entered is not None:
                 self.entered[row.symbol] = entered.split(row.at, (before + row.quantity) / before)
 
-    def _opened(self, on: date, symbol: str) -> None:
-        """Positions opened are remembered for a week."""
-        self.opened = [*[each for each in self.opened if on - each[0] < WEEK], (on, symbol)]
-
     def _place(self, client_order_id: str, working: Working) -> None:
         here, there = (self.working, self.ended) if working.live else (self.ended, self.working)
         there.pop(client_order_id, None)
         here[client_order_id] = working
+        if working.intent.replaces is not None and working.live and working.settled:
+            move_stop(self.entered, working.intent.request)
 
     _takes_in: ClassVar[Mapping[str, Callable[[Any, Any], None]]] = {
         WantedRow.kind: _want,

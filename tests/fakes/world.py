@@ -126,8 +126,26 @@ class PolledBroker:
         for intent in intents:
             yield intent, NotSent(HELD) if held() else self.submit(intent, at)
 
-    def replace(self, client_order_id: str, new_client_order_id: str, changes: Changes, at: datetime) -> SubmitOutcome:
-        raise NotImplementedError
+    def replace(self, client_order_id: str, new_client_order_id: str, changes: Changes, at: datetime) -> SubmitOutcome:  # noqa: ARG002
+        durable = [row.intent for row in self._journal.survivors() if isinstance(row, IntentRow)]
+        if new_client_order_id not in {intent.request.client_order_id for intent in durable}:
+            self.unjournalled.append(new_client_order_id)
+        self.sent.append(new_client_order_id)
+        outcome: SubmitOutcome = self._trouble.around(
+            "replace", lambda: self._replace(client_order_id, new_client_order_id, changes)
+        )
+        if isinstance(outcome, Acked) and not outcome.order.filled_quantity:
+            self._told[outcome.order.id] = outcome.order
+        return outcome
+
+    def _replace(self, client_order_id: str, new_client_order_id: str, changes: Changes) -> SubmitOutcome:
+        exchange = self._venue.exchange
+        old = exchange.by_client_order_id(client_order_id)
+        try:
+            named = {"client_order_id": new_client_order_id, "stop_price": changes.stop_price}
+            return Acked(exchange.replace(old.id if old else "", self._venue.now, **named))
+        except Refusal as refusal:
+            return Rejected(refusal.http_status, str(refusal.code), refusal.message)
 
     def cancel_all(self, client_order_ids: Sequence[str], at: datetime) -> None:
         for client_order_id in client_order_ids:

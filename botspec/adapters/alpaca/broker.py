@@ -98,6 +98,8 @@ class AlpacaBroker:
                 new_client_order_id, lambda found: adopt_replacement(found, old, new_client_order_id, changes)
             )
         self._remember(new_client_order_id, outcome)
+        if isinstance(outcome, (Acked, Unknown)):
+            self._tracking.look_up(client_order_id)
         return outcome
 
     def cancel(self, client_order_id: str, at: datetime) -> bool:  # noqa: ARG002 - Alpaca has its own clock

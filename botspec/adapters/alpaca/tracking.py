@@ -13,11 +13,15 @@ _KNOWN_MARGIN = timedelta(seconds=1)
 
 @dataclass(slots=True)
 class Seen:
-    """One order id of ours: when it was sent if we know, and its newest state if there is one."""
+    """One order id of ours: when it was sent if we know, and its newest state if there is one.
+
+    One that is asked for `alone` may be missing from lists: they show a replaced leg as what took its place.
+    """
 
     place: int
     sent_at: datetime | None
     order: Order | None = None
+    alone: bool = False
 
     @property
     def settled(self) -> bool:
@@ -51,6 +55,12 @@ class Tracking:
         self._seen.pop(client_order_id, None)
         self._open.pop(client_order_id, None)
 
+    def look_up(self, client_order_id: str) -> None:
+        """Ask about this order by itself until it has ended."""
+        seen = self._open.get(client_order_id)
+        if seen is not None:
+            seen.alone = True
+
     def __contains__(self, client_order_id: str) -> bool:
         return client_order_id in self._seen
 
@@ -78,8 +88,8 @@ class Tracking:
         return True
 
     def unplaced(self) -> list[str]:
-        """Open ids of which no time is known: they must be looked up one by one."""
-        return [name for name, seen in self._open.items() if seen.begin is None]
+        """Open ids that must be looked up one by one: no time is known of them, or lists do not show them."""
+        return [name for name, seen in self._open.items() if seen.begin is None or seen.alone]
 
     def since(self) -> datetime | None:
         """A moment before the oldest order that may still change; None when there is none."""

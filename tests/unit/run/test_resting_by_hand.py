@@ -162,7 +162,7 @@ def test_what_the_bot_watches_makes_them_go_too() -> None:
         {**BOTH, "trailing_stop": {"distance": "1%"}},
         [(100.0, 104.0, 100.0, 104.0), (103.0, 103.0, 102.0, 102.0), (102.0, 103.0, 101.0, 102.0), quiet],
     )
-    assert sold(trailed) == [("trailing_stop", 30, "102")]
+    assert sold(trailed) == [("trailing_stop", 30, "102.96")]  # moved there at the close of 104
 
 
 def test_a_ladder_rests_as_one_oco_a_rung() -> None:
