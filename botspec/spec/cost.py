@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 
 from botspec.domain.values import Money, Ratio
+from botspec.spec.reads import Reads
 from botspec.spec.refuse import refuse
 from botspec.spec.unit_hints import as_percent
 from botspec.spec.units import NUMBER, money, ratio, shape_of, unit_due
@@ -37,7 +38,7 @@ def usd(cost: Cost, equity: Decimal) -> Decimal:
 
 CostValue = Annotated[
     Cost,
-    PlainValidator(cost),
+    Reads(cost),
     PlainSerializer(str, return_type=str),
     WithJsonSchema(
         {

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from botspec.domain.values import Duration
+from botspec.spec.reads import Reads
 from botspec.spec.refuse import inside, refuse
 from botspec.spec.units import duration, shape_of
 from botspec.spec.words import Decide, Timeframe
@@ -81,7 +82,7 @@ def _spanned(key: str) -> dict[str, Any]:
 
 DecideValue = Annotated[
     Decision,
-    PlainValidator(decision),
+    Reads(decision),
     PlainSerializer(_written),
     WithJsonSchema(
         {

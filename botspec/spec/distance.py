@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 
 from botspec.domain.values import Money, Ratio
+from botspec.spec.reads import Reads
 from botspec.spec.refuse import refuse
 from botspec.spec.rule_text import NumberText, number_text
 from botspec.spec.units import NUMBER, money, ratio, shape_of
@@ -71,7 +72,7 @@ _PRICE: dict[str, Any] = {
 
 DistanceValue = Annotated[
     Distance,
-    PlainValidator(distance),
+    Reads(distance),
     PlainSerializer(_written),
     WithJsonSchema(
         {

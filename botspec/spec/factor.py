@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 
+from botspec.spec.reads import Reads
 from botspec.spec.refuse import refuse
 from botspec.spec.unit_hints import plain
 from botspec.spec.units import NUMBER, number
@@ -22,7 +23,7 @@ def factor(value: object) -> Decimal:
 
 FactorValue = Annotated[
     Decimal,
-    PlainValidator(factor),
+    Reads(factor),
     PlainSerializer(plain, return_type=str),
     WithJsonSchema(
         {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 
+from botspec.spec.reads import Reads
 from botspec.spec.refuse import refuse
 from botspec.spec.units import shape_of
 
@@ -31,7 +32,7 @@ def flag(value: object) -> bool:
 
 FlagValue = Annotated[
     bool,
-    PlainValidator(flag),
+    Reads(flag),
     PlainSerializer(bool, return_type=bool),
     WithJsonSchema({"enum": [True, False, "true", "false"]}),
 ]

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 
 from botspec.domain.values import Money
+from botspec.spec.reads import Reads
 from botspec.spec.refuse import refuse
 from botspec.spec.units import money, shape_of
 
@@ -85,20 +86,20 @@ def _schema(pattern: str, description: str, example: str) -> WithJsonSchema:
     )
 
 
-SymbolName = Annotated[str, PlainValidator(symbol), _schema(SYMBOL, "A stock symbol.", "AAPL")]
-BotId = Annotated[str, PlainValidator(bot_id), _schema(ID, "A bot's id.", "dip-buyer")]
-AccountName = Annotated[str, PlainValidator(name), _schema(NAME, "A profile's name.", "main")]
-Version = Annotated[int, PlainValidator(version), WithJsonSchema({"enum": [1, "1"]})]
-Name = Annotated[str, PlainValidator(name), _schema(NAME, "A name.", "rsi_period")]
-Prose = Annotated[str, PlainValidator(prose), WithJsonSchema({"type": "string", "maxLength": LONGEST_TEXT})]
+SymbolName = Annotated[str, Reads(symbol), _schema(SYMBOL, "A stock symbol.", "AAPL")]
+BotId = Annotated[str, Reads(bot_id), _schema(ID, "A bot's id.", "dip-buyer")]
+AccountName = Annotated[str, Reads(name), _schema(NAME, "A profile's name.", "main")]
+Version = Annotated[int, Reads(version), WithJsonSchema({"enum": [1, "1"]})]
+Name = Annotated[str, Reads(name), _schema(NAME, "A name.", "rsi_period")]
+Prose = Annotated[str, Reads(prose), WithJsonSchema({"type": "string", "maxLength": LONGEST_TEXT})]
 RuleText = Annotated[
     str,
-    PlainValidator(rule),
+    Reads(rule),
     WithJsonSchema({"type": ["string", "number"], "description": "A rule.", "examples": ["close > sma(close, 200)"]}),
 ]
 CapitalValue = Annotated[
     Money | Literal["whole_account"],
-    PlainValidator(capital),
+    Reads(capital),
     PlainSerializer(str, return_type=str),
     WithJsonSchema(
         {

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from botspec.spec.looser import Looser
 from botspec.spec.part import Part
+from botspec.spec.reads import Reads
 from botspec.spec.refuse import refuse
 from botspec.spec.units import shape_of
 
@@ -30,10 +31,10 @@ def _digest(value: object) -> str:
 
 ModuleName = Annotated[
     str,
-    PlainValidator(_module),
+    Reads(_module),
     WithJsonSchema({"type": "string", "pattern": f"^{_MODULE}$", "examples": ["my.signals"]}),
 ]
-Sha256 = Annotated[str, PlainValidator(_digest), WithJsonSchema({"type": "string", "pattern": f"^{_DIGEST}$"})]
+Sha256 = Annotated[str, Reads(_digest), WithJsonSchema({"type": "string", "pattern": f"^{_DIGEST}$"})]
 
 
 class Plugin(Part):

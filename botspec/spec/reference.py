@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 
+from botspec.spec.reads import Reads
 from botspec.spec.refuse import refuse
 
 _REFERENCE = r"env:[A-Z][A-Z0-9_]{0,99}|file:[^\s'\x22]{1,400}"
@@ -22,7 +23,7 @@ def reference(value: object) -> str:
 
 ReferenceValue = Annotated[
     str,
-    PlainValidator(reference),
+    Reads(reference),
     PlainSerializer(str, return_type=str),
     WithJsonSchema(
         {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from botspec.domain.values import Duration
+from botspec.spec.reads import Reads
 from botspec.spec.refuse import inside, refuse
 from botspec.spec.units import duration, shape_of
 
@@ -44,7 +45,7 @@ def _written(value: Release) -> str | dict[str, str]:
 
 ReleaseValue = Annotated[
     Release,
-    PlainValidator(release),
+    Reads(release),
     PlainSerializer(_written),
     WithJsonSchema(
         {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 
 from botspec.spec.names import rule
+from botspec.spec.reads import Reads
 
 
 class NumberText(str):
@@ -43,11 +44,11 @@ def one_line(text: str) -> str:
 
 _AS_TEXT = PlainSerializer(one_line, return_type=str)
 NumberRule = Annotated[
-    NumberText, PlainValidator(number_text), _AS_TEXT, _schema("A rule that comes to a number.", "close * 0.99")
+    NumberText, Reads(number_text), _AS_TEXT, _schema("A rule that comes to a number.", "close * 0.99")
 ]
 ConditionRule = Annotated[
     ConditionText,
-    PlainValidator(condition_text),
+    Reads(condition_text),
     _AS_TEXT,
     _schema("A rule that comes to true or false.", "close > sma(close, 200)"),
 ]

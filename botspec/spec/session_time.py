@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from botspec.domain.values import Duration
+from botspec.spec.reads import Reads
 from botspec.spec.refuse import inside, refuse
 from botspec.spec.units import duration, shape_of
 
@@ -60,7 +61,7 @@ def _anchored(key: str) -> dict[str, Any]:
 
 SessionTimeValue = Annotated[
     SessionTime,
-    PlainValidator(session_time),
+    Reads(session_time),
     PlainSerializer(lambda value: {value.anchor: str(value.span)}),
     WithJsonSchema(
         {

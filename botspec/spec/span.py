@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 
 from botspec.domain.values import Bars, Duration
+from botspec.spec.reads import Reads
 from botspec.spec.refuse import refuse
 from botspec.spec.units import bars, duration, shape_of
 
@@ -33,7 +34,7 @@ def span(value: object) -> Span:
 
 SpanValue = Annotated[
     Span,
-    PlainValidator(span),
+    Reads(span),
     PlainSerializer(str, return_type=str),
     WithJsonSchema(
         {"type": "string", "pattern": _PATTERN, "description": "Bars or time.", "examples": ["20 bars", "3d"]}

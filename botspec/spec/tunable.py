@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from botspec.spec.reads import Reads
 from botspec.spec.refuse import inside, refuse
 from botspec.spec.unit_hints import plain
 from botspec.spec.units import NUMBER, number
@@ -106,7 +107,7 @@ _RANGED: dict[str, Any] = {
 
 ParamValue = Annotated[
     Param,
-    PlainValidator(param),
+    Reads(param),
     PlainSerializer(str, return_type=str),
     WithJsonSchema(
         {

@@ -11,10 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from botspec.domain.values import Amount, Bars, Duration, Money, Ratio, Shares
+from botspec.spec.reads import Reads
 from botspec.spec.refuse import refuse
 from botspec.spec.unit_hints import (
     Hint,
@@ -220,32 +221,28 @@ _AS_TEXT = PlainSerializer(str, return_type=str)
 _AS_DECIMAL = PlainSerializer(plain, return_type=str)
 _AS_DAY = PlainSerializer(date.isoformat, return_type=str)
 
-RatioValue = Annotated[Ratio, PlainValidator(ratio), _AS_TEXT, _schema(f"{NUMBER}%", "A ratio.", "5%", "0.5%")]
-MoneyValue = Annotated[Money, PlainValidator(money), _AS_TEXT, _schema(f"{NUMBER} USD", "US dollars.", "20000 USD")]
+RatioValue = Annotated[Ratio, Reads(ratio), _AS_TEXT, _schema(f"{NUMBER}%", "A ratio.", "5%", "0.5%")]
+MoneyValue = Annotated[Money, Reads(money), _AS_TEXT, _schema(f"{NUMBER} USD", "US dollars.", "20000 USD")]
 SharesValue = Annotated[
-    Shares, PlainValidator(shares), _AS_TEXT, _schema(f"{NUMBER} shares", "A number of shares.", "100 shares")
+    Shares, Reads(shares), _AS_TEXT, _schema(f"{NUMBER} shares", "A number of shares.", "100 shares")
 ]
 AmountValue = Annotated[
     Amount,
-    PlainValidator(amount),
+    Reads(amount),
     _AS_TEXT,
     _schema(f"{NUMBER}(%| USD| shares)", "A ratio of equity, money or shares.", "35%", "12000 USD", "100 shares"),
 ]
 DurationValue = Annotated[
-    Duration, PlainValidator(duration), _AS_TEXT, _schema(r"[1-9][0-9]{0,5}[smhdwy]", "A span of time.", "60s", "3d")
+    Duration, Reads(duration), _AS_TEXT, _schema(r"[1-9][0-9]{0,5}[smhdwy]", "A span of time.", "60s", "3d")
 ]
 BarsValue = Annotated[
-    Bars, PlainValidator(bars), _AS_TEXT, _schema(r"[1-9][0-9]{0,5} bars", "A count of a symbol's own bars.", "20 bars")
+    Bars, Reads(bars), _AS_TEXT, _schema(r"[1-9][0-9]{0,5} bars", "A count of a symbol's own bars.", "20 bars")
 ]
-NumberValue = Annotated[
-    Decimal, PlainValidator(number), _AS_DECIMAL, _number_schema(f"-?{NUMBER}", "A plain number.", 14, 0.5)
-]
-CountValue = Annotated[
-    int, PlainValidator(count), _number_schema(r"[1-9][0-9]{0,8}", "A whole number from 1 up.", 3, minimum=1)
-]
+NumberValue = Annotated[Decimal, Reads(number), _AS_DECIMAL, _number_schema(f"-?{NUMBER}", "A plain number.", 14, 0.5)]
+CountValue = Annotated[int, Reads(count), _number_schema(r"[1-9][0-9]{0,8}", "A whole number from 1 up.", 3, minimum=1)]
 DayValue = Annotated[
     date,
-    PlainValidator(day),
+    Reads(day),
     _AS_DAY,
     WithJsonSchema(
         {"type": "string", "format": "date", "pattern": f"^{_DATE.pattern}$", "examples": ["2007-01-03"]},
