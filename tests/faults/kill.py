@@ -14,11 +14,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from tests.faults.harness import KILLED, SPECS, Finished, Trace, simulate, trace
-from tests.faults.many_kills import SIMULATOR_LOST, Score, campaign, carry_out, draw
+from tests.faults.many_kills import SIMULATOR_LOST, Score, campaign, carry_out, draw, undisturbed
 from tests.faults.points import BY_NAME, POINTS, SIMULATOR_POINTS
 
 
@@ -45,18 +44,9 @@ class Judged:
     seconds: float
 
 
-@cache
 def uninterrupted(spec: str) -> Trace:
     """The trace of a run nobody disturbs."""
-    folder = Path(tempfile.mkdtemp(prefix="botspec-kill-"))
-    try:
-        done = simulate(SPECS / f"{spec}.yaml", folder)
-        assert done.code == 0, done.err
-        found = trace(SPECS / f"{spec}.yaml", Path(done.summary["run_dir"]))
-        assert not found.wrongs(), found.wrongs()
-        return found
-    finally:
-        shutil.rmtree(folder)
+    return undisturbed(spec).trace
 
 
 def judge(case: Case) -> Judged:
