@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import datetime
 from decimal import Decimal
-from types import MappingProxyType
 
 from botspec.domain.orders import Side
 from botspec.domain.record import record
@@ -41,7 +40,7 @@ class Portfolio:
     """Cash in USD and positions by symbol; immutable, so that a step can keep the one it started from."""
 
     cash: Decimal
-    positions: Mapping[str, Position] = field(default_factory=lambda: MappingProxyType({}))
+    positions: Mapping[str, Position] = field(default_factory=dict)
 
     def quantity(self, symbol: str) -> Decimal:
         """Shares held of `symbol`, 0 when none."""
@@ -58,7 +57,7 @@ class Portfolio:
             positions.pop(fill.symbol, None)
         else:
             positions[fill.symbol] = merged
-        return Portfolio(self.cash - signed * fill.price, MappingProxyType(positions))
+        return Portfolio(self.cash - signed * fill.price, positions)
 
     def with_shares(self, symbol: str, quantity: Decimal) -> Portfolio:
         """The ledger after shares came or went without money: what is held cost as much as before."""
@@ -70,7 +69,7 @@ class Portfolio:
         else:
             cost = held.quantity * held.average_price
             positions[symbol] = replace(held, quantity=after, average_price=cost / after)
-        return replace(self, positions=MappingProxyType(positions))
+        return replace(self, positions=positions)
 
     def with_cash(self, amount: Decimal) -> Portfolio:
         """The ledger after a signed cash movement."""

@@ -27,11 +27,8 @@ WITH_STOP = frozenset({OrderType.STOP, OrderType.STOP_LIMIT})
 
 def check(request: OrderRequest, at: datetime) -> None:
     """Raise for an order that is against a rule which needs no account."""
-    for rule in (_identity, _quantity, _prices, _trail, _class, _hours, _fractions, _crypto):
-        problem = rule(request)
-        if problem is not None:
-            raise problem
-    problem = _time(request, at)
+    problem = _identity(request) or _quantity(request) or _prices(request) or _trail(request) or _class(request)
+    problem = problem or _hours(request) or _fractions(request) or _crypto(request) or _time(request, at)
     if problem is not None:
         raise problem
 

@@ -51,8 +51,9 @@ class Clearing:
 
     def quantity(self, working: Working, price: Decimal, volume: float) -> Decimal:
         """What of the order fills at `price`, as far as the bar's volume allows; 0 for nothing."""
-        self._size(working, price)
-        quantity = self._in_bar(working, volume)
+        if not working.sized:
+            self._size(working, price)
+        quantity = working.remaining if self._participation is None else self._in_bar(working, volume)
         if self.part is None or not quantity:
             return quantity
         return self.part(working.order.id, working.order.request, working.fills, quantity)
@@ -66,8 +67,6 @@ class Clearing:
         return min(asked / exact(volume), ONE) if usable(volume) else ONE
 
     def _in_bar(self, working: Working, volume: float) -> Decimal:
-        if self._participation is None:
-            return working.remaining
         left = self._volume_left(working.symbol, volume)
         if working.order.request.time_in_force is TimeInForce.FOK and left < working.remaining:
             return ZERO

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 BLOCK = 256
 
 
+@lru_cache(maxsize=4096)  # one price is asked for at the release, at the account's door and on the floor
 def exact(price: float) -> Decimal:
     """The decimal a float prints as."""
     return Decimal(repr(float(price)))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.orders import Side
+from botspec.exchange.prices import exact
 from botspec.execution.policy import NO_TERMS, OrderPolicy, Terms
 from botspec.run.view import View
 
@@ -43,4 +44,4 @@ def exact_prices(desk: Desk, view: View) -> Callable[[str], Decimal | None]:
 
 def price_at(view: View, column: int) -> Decimal:
     """The last price, USD; NaN when there is none."""
-    return Decimal(repr(view.close.item(column)))
+    return exact(view.close.item(column))

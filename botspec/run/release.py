@@ -9,6 +9,7 @@ from decimal import Decimal
 from botspec.domain.intents import Intent, Proposal, Wanted
 from botspec.domain.orders import OrderRequest, StopLoss
 from botspec.domain.rows import DeniedRow, IntentRow
+from botspec.exchange.prices import exact, usable
 from botspec.execution.identity import intent_of
 from botspec.risk.limits.book import Book
 from botspec.risk.limits.limit import judge
@@ -19,7 +20,6 @@ from botspec.run.proposals import drop, misses_auction, propose, waits_for_the_m
 from botspec.run.watch import watch_orders
 
 NOTHING = Decimal(0)
-UNLIMITED = float("inf")
 
 
 def release(
@@ -48,15 +48,15 @@ def _send(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], equ
         return
     _make_room(desk, wishes, prices, at)
 
-    def exact(symbol: str) -> Decimal | None:
+    def known(symbol: str) -> Decimal | None:
         price = prices.get(symbol)
-        return Decimal(repr(price)) if price is not None and 0 < price < UNLIMITED else None
+        return exact(price) if price is not None and usable(price) else None
 
     # Wishes do not count against themselves: the book is built as if none waited and grows with each approval.
-    book = project(desk, exact, Decimal(repr(equity)), at, waiting=())
+    book = project(desk, known, Decimal(repr(equity)), at, waiting=())
     approved: list[str] = []
     for wanted in wishes:
-        book, client_order_id = _release(desk, wanted, exact(wanted.symbol), book, at)
+        book, client_order_id = _release(desk, wanted, known(wanted.symbol), book, at)
         if client_order_id is not None:
             approved.append(client_order_id)
     if not approved:

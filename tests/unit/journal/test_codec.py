@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from botspec.domain.rows import CashRow, DecisionRow, EndedRow, NoteRow, Row
+from botspec.journal import encoding
 from botspec.journal.codec import KINDS, decode, encode
 from botspec.journal.decoding import Malformed
 from tests.fakes.a_run import a_run
@@ -122,3 +123,14 @@ def test_a_field_with_a_default_may_be_absent():
 
 def test_every_kind_has_its_own_name():
     assert len(KINDS) == len(get_args(Row))
+
+
+def test_a_large_record_written_again_has_the_same_text_and_an_equal_one_its_own(monkeypatch):
+    monkeypatch.setattr(encoding, "REMEMBERED", 2)
+    rows = [row for row in a_run(120)[0] if row.kind in {"wanted", "intent", "order"}]
+
+    first = [encode(row) for row in rows]
+    again = [encode(row) for row in reversed(rows)]
+
+    assert again[::-1] == first == [encode(decode(row.kind, body)) for row, body in zip(rows, first, strict=True)]
+    assert len({row.kind for row in rows}) == 3
