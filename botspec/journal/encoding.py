@@ -51,8 +51,8 @@ def _record(cls: type[Any]) -> Encode:
     """
     names: dict[str, Any] = {}
     exec(f"def encode(value): return f'''{_text(cls, 'value', names)}'''", names)  # noqa: S102  (no text but field names)
-    encode: Encode = names["encode"]
-    return encode if len(fields(cls)) < LARGE else _remembered(encode)
+    made: Encode = names["encode"]
+    return made
 
 
 def _text(cls: type[Any], path: str, names: dict[str, Any]) -> str:
@@ -63,17 +63,24 @@ def _text(cls: type[Any], path: str, names: dict[str, Any]) -> str:
 
 
 def _part(hint: Hint, path: str, names: dict[str, Any]) -> str:
-    if is_dataclass(hint) and isinstance(hint, type) and len(fields(hint)) < LARGE:
+    if is_dataclass(hint) and isinstance(hint, type) and not _is_large(hint):
         return _text(hint, path, names)
     given = _given(hint)
+    inner = hint if given is None else given
     write = f"write{len(names)}"
-    names[write] = encoder(hint if given is None else given)
+    names[write] = _remembered(inner) if _is_large(inner) else encoder(inner)
     known = f"{write}({path})"
     return f"{{{known}}}" if given is None else f'{{"null" if {path} is None else {known}}}'
 
 
-def _remembered(encode: Encode) -> Encode:
-    """Large records are written more than once: a wish again with its order, a request with each state of its order."""
+def _is_large(hint: Hint) -> bool:
+    return is_dataclass(hint) and len(fields(hint)) >= LARGE
+
+
+@cache
+def _remembered(kind: Hint) -> Encode:
+    """Large parts of rows are written more than once: a wish with its order again, a request with all its states."""
+    encode = encoder(kind)
     known: dict[int, tuple[object, str]] = {}
 
     def encode_once(value: object) -> str:

@@ -35,10 +35,13 @@ class Verdict:
     denied_by: str | None = None
 
 
+SHRINKS = Verdict()
+
+
 def judge(proposal: Proposal, book: Book, limits: Sequence[Limit]) -> Verdict:
     """Measure `proposal` against every limit. What can only shrink what is held is never denied, only counted."""
     if book.effect(proposal).reduces:
-        return Verdict()
+        return SHRINKS
     readings: dict[str, Reading] = {}
     denied: str | None = None
     for limit in limits:
