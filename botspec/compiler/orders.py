@@ -15,6 +15,7 @@ from botspec.spec.distance import Distance
 from botspec.spec.orders import OrderPolicy as Written
 from botspec.spec.orders import SidePolicy, UnfilledAfter
 from botspec.spec.paths import Path
+from botspec.spec.words import OrderClass
 
 Rules = Mapping[Path, Rule]
 
@@ -46,6 +47,7 @@ def _policy(written: SidePolicy, price: Rule | None, path: Path, others: Rules) 
         extended_hours=written.extended_hours,
         notional=written.notional,
         patience=_patience(written.unfilled_after),
+        apart=written.order_class is OrderClass.OCO,
     )
 
 

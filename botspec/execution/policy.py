@@ -71,7 +71,7 @@ class OrderPolicy:
     """Order type, time in force, and the rules its prices are read from at the decision row.
 
     `price` is a limit, or the trigger of a stop; a stop-limit's limit is `offset` beyond its trigger. With `notional`,
-    entries are ordered in USD.
+    entries are ordered in USD. `apart` lets exits rest as an OCO of their own, placed once the entry has filled.
     """
 
     type: OrderType = OrderType.MARKET
@@ -82,6 +82,7 @@ class OrderPolicy:
     extended_hours: bool = False
     patience: Patience | None = None
     notional: bool = False
+    apart: bool = False
 
     @property
     def rules(self) -> tuple[Rule, ...]:

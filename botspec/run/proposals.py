@@ -56,7 +56,8 @@ def _with_exits(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) ->
     """The entry with the exits that come with it, in a group that lives as long as the position."""
     if wanted.exits is None:
         return proposal
-    groups = proposal.time_in_force is TimeInForce.GTC or desk.bot.exits.before_close is not None
+    lasts = proposal.time_in_force is TimeInForce.GTC or desk.bot.exits.before_close is not None
+    groups = lasts and not desk.bot.exit.of(side_opened(wanted)).apart
     try:
         return with_exits(proposal, wanted.exits, groups=groups)
     except NoDistance as problem:

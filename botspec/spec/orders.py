@@ -53,7 +53,7 @@ class SidePolicy(Part):
     trail: Annotated[DistanceValue | None, ADDED, Looser.BEHAVIOUR] = Field(
         default=None, description="How far a trailing_stop follows behind the best price.", examples=["3%"]
     )
-    order_class: Annotated[OrderClass, Choice(OrderClass, later=("oco",)), ADDED, Looser.BEHAVIOUR] = Field(
+    order_class: Annotated[OrderClass, Choice(OrderClass), ADDED, Looser.BEHAVIOUR] = Field(
         default=OrderClass.SIMPLE,
         alias="class",
         description="Alone, or together with the exits that rest at the broker.",

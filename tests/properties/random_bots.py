@@ -399,6 +399,8 @@ def cases(draw: Any, *, missing_rows: bool = True) -> Case:
     strategy = draw(_strategies(seed + 1, len(panel)))
     if entry.notional and (isinstance(strategy, Pair) or getattr(strategy, "short", None) is not None):
         entry = OrderPolicy()  # parts of shares cannot be sold short: BS504
+    if draw(st.booleans()):
+        exit_ = replace(exit_, apart=True)
     watching = [guard for guard in draw(guards) if not (isinstance(strategy, Pair) and guard.kind == "wash_sale")]
     bot = a_bot(
         strategy,

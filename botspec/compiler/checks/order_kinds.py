@@ -98,6 +98,8 @@ def _class(context: Context, policy: Policy) -> Finding | None:
     wrong = _wrong_class(context, policy)
     if wrong:
         return _at(context, "BS505", policy, "class", *wrong)
+    if order_class is OrderClass.OCO:  # a limit and a stop by itself; the type is that of the other exits
+        return None
     types = legality.CLASS_TYPES[SentClass(order_class.value)]
     return _types(context, "BS505", policy, f"{order_class} orders", types) or _lives(
         context, "BS505", policy, f"{order_class} orders", legality.CLASS_TIMES_IN_FORCE
@@ -112,6 +114,8 @@ def _wrong_class(context: Context, policy: Policy) -> tuple[str, str] | None:
             return "an OCO order only leaves a position", "write bracket"
         case ((OrderClass.BRACKET | OrderClass.OTO), "exit"):
             return f"{policy.written.order_class} orders open a position", "write oco or simple"
+        case OrderClass.OCO, _ if _is_bracket(context, policy.side):
+            return "the bracket of the entry brings these exits already", "write simple, or simple for the entry"
         case ((OrderClass.BRACKET | OrderClass.OCO), _) if not both:
             fix = "add exits.rest_at_broker: [stop_loss, take_profit]"
             return f"a {policy.written.order_class} order needs a stop loss and a take profit at the broker", fix
@@ -119,6 +123,14 @@ def _wrong_class(context: Context, policy: Policy) -> tuple[str, str] | None:
             return "an OTO order brings one other: a stop loss or a take profit", "rest one of them at the broker"
         case _:
             return None
+
+
+def _is_bracket(context: Context, side: str) -> bool:
+    entries = (each for each in policies(context) if each.leg == "entry")
+    return any(
+        each.written.order_class is OrderClass.BRACKET and (not side or not each.side or each.side == side)
+        for each in entries
+    )
 
 
 def _time(context: Context, policy: Policy) -> Finding | None:

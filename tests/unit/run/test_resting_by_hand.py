@@ -239,3 +239,17 @@ def test_money_and_the_best_price_are_of_new_shares_after_a_split() -> None:
     done = split_run({"trailing_stop": {"distance": "2 USD"}}, bars)
     assert sold(done) == [("trailing_stop", 60, "50")]
     assert [row.why for row in done.rows(DroppedRow)] == []
+
+
+@pytest.mark.parametrize("exits", [BOTH, {**BOTH, "before_close": "5m"}])
+def test_an_oco_is_placed_after_the_fill_though_a_bracket_could_have_been(exits: dict[str, Any]) -> None:
+    """Opened at 102 instead of 100: its prices are 4 % and 5 % from there."""
+    bar: Bar = (102.0, 107.0, 99.0, 102.0)
+    done = run(exits, [bar, (102.0, 107.1, 99.0, 102.0), FLAT], exit=OrderPolicy(apart=True))
+    entry, oco, *_ = [row.intent.request for row in done.rows(IntentRow)]
+    assert entry.order_class is OrderClass.SIMPLE
+    assert (oco.order_class, oco.limit_price, oco.time_in_force) == (OrderClass.OCO, Decimal("107.1"), TimeInForce.GTC)
+    assert oco.stop_loss is not None
+    assert oco.stop_loss.stop_price == Decimal("97.92")
+    if "before_close" not in exits:
+        assert sold(done) == [("take_profit", 29, "107.1")]
