@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -24,6 +24,7 @@ from botspec.run.next_exit import NextExit, next_exit_of
 from botspec.run.pair import is_uneven
 from botspec.run.ratchet import ratchet
 from botspec.run.release import drop_stale, release, release_again
+from botspec.run.row_prices import RowPrices
 from botspec.run.shield import shield
 from botspec.run.staleness import Late, late_rows, next_late
 from botspec.run.tape import Tape
@@ -238,7 +239,7 @@ def visit(walk: Walk, row: int) -> None:
     if desk.state.outbox:
         _leave_at_close(walk, row, bars, marked, view.at)
     if desk.may_rest:
-        shield(desk, _known(desk, bars.close), view.at, partial=True)
+        shield(desk, RowPrices(desk.columns, bars.close), view.at, partial=True)
     if desk.bot.exits.ratchets:
         ratchet(desk, view)
     desk.state.settle()
@@ -256,13 +257,13 @@ def _leave_at_open(walk: Walk, row: int, bars: Slice, prices: Prices, opened_at:
     before = Prices(last, last, last, last)
     if desk.bot.lead:
         drop_stale(desk, last_close, opened_at)
-        at_open(desk, _known(desk, last), before, bars.session, opened_at - desk.bot.lead, lambda: None)
+        at_open(desk, RowPrices(desk.columns, last), before, bars.session, opened_at - desk.bot.lead, lambda: None)
         return
     follows = row > 0 and int(panel.closed_at[row - 1]) == bars.opened_at  # what leaves now is there before it opens
     traded = bars if nanoseconds(opened_at) == bars.opened_at and not follows else None
     book(desk, desk.broker.advance(opened_at, traded))
     drop_stale(desk, last_close if not desk.bot.hours.extended else _ended_before(desk, bars), opened_at)
-    fresh = _known(desk, bars.open)
+    fresh: Mapping[str, float] = RowPrices(desk.columns, bars.open)
     if desk.bot.hours.extended:
         fresh = _published(walk, row, opened=traded is not None)
     settle = partial(_settle, desk, opened_at, traded)
@@ -278,10 +279,10 @@ def _leave_at_close(walk: Walk, row: int, bars: Slice, marked: Marked, at: datet
     """Let what was decided at this close leave with it, or the rests of what waited too long."""
     desk = walk.desk
     if desk.bot.at_once and not walk.broker.session_over(walk.history.panel, row):
-        release(desk, _known(desk, bars.close), equity_now(desk, marked, at), at)
+        release(desk, RowPrices(desk.columns, bars.close), equity_now(desk, marked, at), at)
         desk.carry_out(at)
     elif walk.patient and not is_last_moment(at, desk.bot.hours):
-        release_again(desk, _known(desk, bars.close), equity_now(desk, marked, at), at)
+        release_again(desk, RowPrices(desk.columns, bars.close), equity_now(desk, marked, at), at)
 
 
 def _inside(walk: Walk, row: int, bars: Slice, prices: Prices) -> None:
@@ -356,12 +357,6 @@ def _twice_open(hours: Hours, panel: Panel, row: int, *, first: bool) -> tuple[d
     before = first or int(panel.opened_at[row - 1]) < nanoseconds(regular)
     again = (regular,) if before and int(panel.opened_at[row]) >= nanoseconds(regular) else ()
     return (session.opens_at, *again) if first else again
-
-
-def _known(desk: Desk, prices: NDArray[np.float64]) -> dict[str, float]:
-    """Prices of the symbols that anything is held, ordered or wished in."""
-    found = {symbol: prices.item(desk.columns[symbol]) for symbol in desk.state.engaged}
-    return {symbol: price for symbol, price in found.items() if price == price}  # noqa: PLR0124  (not NaN)
 
 
 def _record(walk: Walk, row: int, marked: Marked) -> None:

@@ -47,7 +47,7 @@ class Marked:
 
 
 def at_open(
-    desk: Desk, fresh: dict[str, float], held: Prices, session: int, at: datetime, settle: Callable[[], None]
+    desk: Desk, fresh: Mapping[str, float], held: Prices, session: int, at: datetime, settle: Callable[[], None]
 ) -> None:
     """Let guards look at the opening prices of `held` [N], then the outbox leave at `fresh` prices.
 

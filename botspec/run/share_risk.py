@@ -20,9 +20,9 @@ def share_risk(
 ) -> Decimal | None:
     """How far the stop is from `price`, or what the sizing's rule says; None where it reads neither, or is unknown."""
     sizing = desk.bot.sizing
+    if sizing.reads is Reads.NOTHING:
+        return None
     match sizing.reads:
-        case Reads.NOTHING:
-            return None
         case Reads.STOP:
             stop = None if plan is None else plan.stop_loss
             return None if stop is None else abs(price - moved(price, stop, -side.opens.sign))
