@@ -76,14 +76,7 @@ def main() -> int:
         codes = verdicts(tree)
         for name in sorted(sample):
             if codes[name] in WORDS:
-                shown = subprocess.run(
-                    [sys.executable, "-m", "mutmut", "show", name],
-                    cwd=tree,
-                    check=False,
-                    capture_output=True,
-                    text=True,
-                )
-                print(f"{name}: {WORDS[codes[name]]}\n{shown.stdout}")
+                print(f"{name}: {WORDS[codes[name]]}\n{shown(tree, name)}")
     ends = Counter(WORDS.get(codes[name], "killed") if codes[name] is not None else "not run" for name in sample)
     killed = ends["killed"] / len(sample)
     print(f"{len(sample)} of {len(names):,} mutants, seed {asked.seed}: {dict(ends)}, {killed:.1%} killed")

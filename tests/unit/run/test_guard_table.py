@@ -103,10 +103,10 @@ CASES = {
         {0: [0]}, {}, 3, "open", 0.6, 0.5, Unit.RATIO,
     ),
     # on Wednesday and Thursday nothing of a gain of the same session is given back; Friday opens 10 USD above
-    # Thursday's close, which is 300 of 10,120, and falls back by 6, which is 180
+    # Thursday's close, which is 300 of 10,120, and falls back by 6, which is 180; the week was higher before
     "profit_lock in the session": Case(
         {"kind": "profit_lock", "after": "2%", "limit": "50%", "window": "session", **HALT},
-        two([FLAT, FLAT, closes(110.0), (104.0,) * 4, (114.0, 114.0, 108.0, 108.0), FLAT]),
+        two([FLAT, FLAT, closes(115.0), (104.0,) * 4, (114.0, 114.0, 108.0, 108.0), FLAT]),
         {0: [0]}, {}, 4, "adverse", 0.6, 0.5, Unit.RATIO,
     ),
     # bought on days 1 and 4 at 100, sold on day 3 at 98 and on day 6 at 99
