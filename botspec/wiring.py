@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from botspec.adapters.alpaca.connection import Connection
+    from botspec.adapters.alpaca.connect import DataConnection
     from botspec.adapters.alpaca.feed import AlpacaFeed
-    from botspec.adapters.alpaca.sdk import StockHistoricalDataClient
     from botspec.adapters.exchange_broker import ExchangeBroker
     from botspec.adapters.sqlite.commands import CommandLog
     from botspec.adapters.system.child import Simulator
@@ -126,23 +125,22 @@ def alpaca_history(bot: Pipeline, place: HistoryPlace, days: Days) -> Mapping[st
     """
     from botspec.adapters.alpaca import connect
     from botspec.adapters.alpaca.history import AlpacaHistory
-    from botspec.adapters.alpaca.timeframes import ASKED
+    from botspec.adapters.alpaca.timeframes import asked_for
     from botspec.adapters.files.archive import Shelf, opened
     from botspec.data.history import history
-    from botspec.market.calendar import NEW_YORK
 
     origin = place.origin or connect.DATA
-    asked = ASKED.get(bot.pace.value, bot.pace.value)
+    asked = asked_for(bot.pace.value, bot.hours)
     feed = bot.data.history.value
     source = AlpacaHistory(
-        lambda: connect.market_data(origin, place.keys()),
+        lambda: connect.prices_of(bot.feed_symbols, origin, place.keys()),
         lambda: connect.corporate_actions(origin, place.keys()),
         feed=feed,
         timeframe=asked,
         now=place.now,
     )
     with opened(place.root, Shelf(place.label, feed, asked)) as archive:
-        return history(archive, source, bot.feed_symbols, days, place.now.astimezone(NEW_YORK).date())
+        return history(archive, source, bot.feed_symbols, days, bot.hours.day(place.now))
 
 
 def placed_history(
@@ -150,12 +148,12 @@ def placed_history(
 ) -> tuple[Panel, tuple[QualityRow, ...]]:
     """History as the bot's bars, and what was left out of it; a bar of the minutes not asked for is not over."""
     from botspec.adapters.alpaca.history import RECENT
-    from botspec.adapters.alpaca.timeframes import ASKED
+    from botspec.adapters.alpaca.timeframes import asked_for
     from botspec.data.placed_history import Widths, panel_of
     from botspec.spec.words import Timeframe
 
     wanted = bot.pace
-    asked = Timeframe(ASKED.get(wanted.value, wanted.value))
+    asked = Timeframe(asked_for(wanted.value, bot.hours))
     return panel_of(held, days, Widths(asked, wanted, bot.data.reading.extended), now - RECENT)
 
 
@@ -268,7 +266,8 @@ def shadowed(
 
     feed, _ = _feed(bot, venue, remembered)
     exchange = _exchange(bot, max(bot.simulation.cash, bot.capital), bot.prefix)
-    broker = ShadowBroker(exchange, feed, bot.feed_symbols, account, booked=remembered.booked, live=remembered.live)
+    known = remembered.booked, remembered.live
+    broker = ShadowBroker(exchange, feed, bot.feed_symbols, account, hours=bot.hours, booked=known[0], live=known[1])
     return _patient(Environment(feed, broker, clock, journal, sessions=bot.hours.sessions), venue.pace, bot.heartbeat)
 
 
@@ -368,14 +367,12 @@ def _alpaca(
     )
 
 
-def _feed(
-    bot: Pipeline, venue: Venue, remembered: Remembered
-) -> tuple[AlpacaFeed, Connection[StockHistoricalDataClient]]:
+def _feed(bot: Pipeline, venue: Venue, remembered: Remembered) -> tuple[AlpacaFeed, DataConnection]:
     """Bars and prices, and the connection they come over."""
     from botspec.adapters.alpaca import connect
     from botspec.adapters.alpaca.feed import AlpacaFeed, FeedNames
 
-    data = connect.market_data(venue.data, venue.credentials)
+    data = connect.prices_of(bot.feed_symbols, venue.data, venue.credentials)
     feed = AlpacaFeed(
         data,
         connect.corporate_actions(venue.data, venue.credentials),
@@ -392,6 +389,6 @@ def _feed(
 def _hints(bot: Pipeline, venue: Venue, ring: Callable[[], None]) -> Hints:
     from botspec.adapters.alpaca.hints import Addresses, AlpacaHints
 
-    addresses = Addresses.of(venue.trading, venue.data, bot.data.live.value)
+    addresses = Addresses.of(venue.trading, venue.data, bot.data.live.value, bot.hours)
     minutes = bot.data.timeframe is Timeframe.MINUTE
-    return AlpacaHints(addresses, venue.credentials, bot.feed_symbols, minutes=minutes, ring=ring)
+    return AlpacaHints(addresses, venue.credentials, bot.feed_symbols, minutes=minutes, hours=bot.hours, ring=ring)

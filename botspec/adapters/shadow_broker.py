@@ -17,7 +17,7 @@ from botspec.domain.orders import Changes, Order
 from botspec.domain.outcomes import HELD, Acked, NotSent, Rejected, SubmitOutcome
 from botspec.exchange.exchange import Exchange
 from botspec.exchange.refusal import Refusal
-from botspec.market.calendar import NEW_YORK, session_on
+from botspec.market.hours import REGULAR, Hours
 from botspec.market.moments import moment, nanoseconds
 from botspec.market.slice import Slice
 from botspec.ports.feed import Feed
@@ -40,6 +40,7 @@ class ShadowBroker:
         symbols: tuple[str, ...],
         log: CommandLog,
         *,
+        hours: Hours = REGULAR,
         booked: Collection[str] = (),
         live: Collection[str] = (),
     ) -> None:
@@ -47,6 +48,7 @@ class ShadowBroker:
         self._feed = feed
         self._symbols = symbols
         self._log = log
+        self._hours = hours
         self._closed_at = 0
         self._session = -1
         self._volume = tuple(ANY_VOLUME for _ in symbols)
@@ -108,7 +110,7 @@ class ShadowBroker:
 
     def _publish(self, at: datetime) -> None:
         """The last trades, while the market is open: an order never meets a price from before it came."""
-        session = session_on(at.astimezone(NEW_YORK).date())
+        session = self._hours.session_on(self._hours.day(at))
         if session is None or not session.opens_at <= at < session.closes_at:
             return
         found = self._feed.prices(self._symbols, at)
@@ -125,10 +127,10 @@ class ShadowBroker:
         """With its last bar, or at the first sign of another day."""
         if not self.exchange.session_is_open:
             return
-        session = session_on(date.fromordinal(self._session))
+        session = self._hours.session_on(date.fromordinal(self._session))
         if session is None:
             return
-        another_day = until.astimezone(NEW_YORK).date() > session.on
+        another_day = self._hours.day(until) > session.on
         if another_day or self._closed_at >= nanoseconds(session.closes_at):
             self._do(Closed(session.closes_at, self._session))
 

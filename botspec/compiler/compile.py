@@ -15,12 +15,12 @@ from botspec.compiler.exits import compiled_exits
 from botspec.compiler.later import not_run
 from botspec.compiler.orders import compiled_policies
 from botspec.compiler.resolve import resolve
+from botspec.compiler.sessions import HOURS
 from botspec.compiler.strategy import built_strategy
 from botspec.compiler.summary import summarize
 from botspec.data.reading import Reading
 from botspec.domain.guards import guard_names
 from botspec.domain.values import Money
-from botspec.market.hours import ALWAYS, EXTENDED, REGULAR
 from botspec.pipeline import Alarm, DataSource, Pipeline, Simulation
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.capital import Capital
@@ -29,8 +29,6 @@ from botspec.risk.sizing.by_weight import ByWeight
 from botspec.risk.sizing.sizing import Sizing
 from botspec.spec.model import Spec
 from botspec.spec.words import Decide, Session, Timeframe
-
-HOURS = {Session.REGULAR: REGULAR, Session.EXTENDED: EXTENDED, Session.ALWAYS: ALWAYS}
 
 
 class NotRun(Exception):

@@ -9,7 +9,6 @@ from pydantic import BaseModel
 
 from botspec.compiler.blocks import Chosen
 from botspec.compiler.context import Context
-from botspec.exchange.legality import is_crypto
 from botspec.spec.choice import Choice
 from botspec.spec.later import is_later
 from botspec.spec.paths import Path
@@ -17,7 +16,6 @@ from botspec.spec.walk import Said, below, said
 from botspec.spec.words import Decide
 
 MODE: Path = ("mode",)
-UNIVERSE = "universe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +75,6 @@ def _value(found: Said) -> Iterator[Waiting]:
         return
     if found.field is not None and is_later(found.field):
         yield Waiting(found.path, f"'{found.path[-1]}'")
-        return
-    if found.path[0] == UNIVERSE and isinstance(found.value, str) and is_crypto(found.value):
-        yield Waiting(found.path, f"crypto pair '{found.value}'", found.value)
         return
     word = _later_word(found)
     if word:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from botspec.compiler.expand import Expanded
+from botspec.compiler.sessions import HOURS
 from botspec.diagnostics.codes import finding
 from botspec.diagnostics.edits import Edit
 from botspec.diagnostics.finding import Finding
@@ -125,7 +126,8 @@ def _setting(spec: Spec | None) -> Setting:
     """What rules may look at: any symbol there are bars of, traded or not; anything while that is wrong itself."""
     if spec is None:
         return Setting()
-    return Setting(tuple(index()) if spec.data.source is Source.SAMPLE else None, spec.data.timeframe)
+    symbols = tuple(index()) if spec.data.source is Source.SAMPLE else None
+    return Setting(symbols, spec.data.timeframe, HOURS[spec.schedule.session].seconds)
 
 
 def _param_names(document: Document, params: Mapping[str, Decimal]) -> Iterator[Finding]:

@@ -103,7 +103,7 @@ class Clearing:
         if left is not None:
             return left
         share = exact(volume) * (self._participation or ZERO) if usable(volume) else ZERO
-        return share.to_integral_value(ROUND_FLOOR)
+        return share.quantize(FINEST_QUANTITY if is_crypto(symbol) else ONE, ROUND_FLOOR)
 
     def _charge(self, working: Working, quantity: Decimal, price: Decimal, at: datetime, session: int) -> None:
         on, request = date.fromordinal(session), working.order.request

@@ -13,6 +13,7 @@ from botspec.execution.exits import NoDistance, Reach, Read
 from botspec.execution.levels import moved
 from botspec.execution.patience import OTHER, Patience
 from botspec.execution.ticks import CENT, passive
+from botspec.market.hours import is_pair
 from botspec.spec.words import Unfilled
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class OrderPolicy:
         first = replace(self, patience=None).proposal(wanted, quantity, market)
         if patience.then is Unfilled.REPRICE and wanted.limit_price is not None:
             return replace(first, limit_price=patience.price(wanted.limit_price, market, wanted.side))
-        life = self.time_in_force if self.time_in_force in WAITING else TimeInForce.DAY
+        life = self.time_in_force if self.time_in_force in WAITING else closing(wanted.symbol).time_in_force
         return replace(first, type=OrderType.MARKET, time_in_force=life, extended_hours=False)
 
     def __str__(self) -> str:
@@ -183,4 +184,9 @@ class Policies:
 
 
 FLATTEN_POLICY = OrderPolicy()
-"""A flatten takes the market order that closes for certain, whatever the spec's exit policy is."""
+FLATTEN_COINS = OrderPolicy(time_in_force=TimeInForce.GTC)
+
+
+def closing(symbol: str) -> OrderPolicy:
+    """A flatten takes the market order that closes for certain, whatever the spec's exit policy is."""
+    return FLATTEN_COINS if is_pair(symbol) else FLATTEN_POLICY

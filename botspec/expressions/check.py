@@ -110,7 +110,7 @@ class Checker:
     @property
     def session_bars(self) -> int:
         """Bars that lie between the first and the last of a session."""
-        return per_session(self.names.setting.timeframe) - 1
+        return per_session(self.names.setting.timeframe, self.names.setting.session) - 1
 
     def _let(self, syntax: NameSyntax, rule: Rule) -> Tree | None:
         if self.names.position is not PositionUse.HERE and rule.uses_position:

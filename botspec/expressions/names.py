@@ -12,6 +12,7 @@ from botspec.expressions.functions import FUNCTIONS
 from botspec.expressions.indicators.catalog import INDICATORS
 from botspec.expressions.tokens import FOREIGN_WORDS, OPERATOR_WORDS
 from botspec.expressions.tree import Rule, Type
+from botspec.market.hours import REGULAR_SECONDS
 from botspec.spec.words import Timeframe
 
 SERIES = ("open", "high", "low", "close", "volume", "hl2", "hlc3", "ohlc4")
@@ -42,10 +43,14 @@ class PositionUse(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What rules are read for: the symbols there are bars of (None: any) and the width of the bars (None: unknown)."""
+    """What rules are read for: the symbols there are bars of (None: any) and the width of the bars (None: unknown).
+
+    `session` is how long a usual session is in which there are bars, in seconds.
+    """
 
     symbols: Collection[str] | None = None
     timeframe: Timeframe | None = None
+    session: int = REGULAR_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

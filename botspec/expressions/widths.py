@@ -9,8 +9,8 @@ from botspec.expressions.errors import ErrorKind
 from botspec.expressions.lookup import Problem, did_you_mean
 from botspec.spec.words import Timeframe
 
-_SESSION = 23_400
-"""Seconds of a regular session."""
+_DAY = 86_400
+_DAYS = {Timeframe.DAY: 1, Timeframe.WEEK: 7, Timeframe.MONTH: 31}
 _SESSIONS = {Timeframe.DAY: 1, Timeframe.WEEK: 5, Timeframe.MONTH: 23}
 SLOWER = (
     Timeframe.MINUTES_5,
@@ -35,14 +35,14 @@ class Width:
     prior: bool = False
 
 
-def per_session(base: Timeframe | None) -> int:
-    """Bars of a regular session; of minutes when the width of a bar is not known, so that it is never too few."""
+def per_session(base: Timeframe | None, session: int) -> int:
+    """Bars of `session` seconds; of minutes when the width of a bar is not known, so that it is never too few."""
     if base is None:
-        return _SESSION // 60
-    return 1 if base.daily else ceil(_SESSION / base.seconds)
+        return session // 60
+    return 1 if base.daily else ceil(session / base.seconds)
 
 
-def slower(written: str, base: Timeframe | None) -> Width | Problem:
+def slower(written: str, base: Timeframe | None, session: int) -> Width | Problem:
     """The width of `at(written, ...)`."""
     if written not in SLOWER:
         words = [str(timeframe) for timeframe in SLOWER]
@@ -50,19 +50,19 @@ def slower(written: str, base: Timeframe | None) -> Width | Problem:
         hint = misspelled or f"it is one of {', '.join(words)}"
         return Problem("this is no timeframe of slower bars", hint, ErrorKind.ARGUMENT)
     timeframe = Timeframe(written)
-    sessions = _SESSIONS.get(timeframe)
+    sessions = (_DAYS if session == _DAY else _SESSIONS).get(timeframe)
     if sessions is not None:
-        return _of_sessions(timeframe, sessions, base)
+        return _of_sessions(timeframe, sessions, base, session)
     own = Timeframe.MINUTE if base is None else base
     if own.daily or own.seconds >= timeframe.seconds:
         return _not_slower(timeframe, own)
     return Width(timeframe, timeframe.seconds // own.seconds)
 
 
-def _of_sessions(timeframe: Timeframe, sessions: int, base: Timeframe | None) -> Width | Problem:
+def _of_sessions(timeframe: Timeframe, sessions: int, base: Timeframe | None, session: int) -> Width | Problem:
     if base is not None and _ORDER.index(base) >= _ORDER.index(timeframe):
         return _not_slower(timeframe, base)
-    return Width(timeframe, sessions * per_session(base))
+    return Width(timeframe, sessions * per_session(base, session))
 
 
 def _not_slower(timeframe: Timeframe, base: Timeframe) -> Problem:

@@ -119,7 +119,8 @@ def _symbol(checker: Callers, syntax: Syntax) -> str | None:
 def _at(checker: Callers, place: Node, bound: Bound, output: str) -> Tree | None:
     del output
     written = _text(checker, bound["timeframe"], "timeframe", "1Day")
-    width = slower(written, checker.names.setting.timeframe) if written is not None else None
+    setting = checker.names.setting
+    width = slower(written, setting.timeframe, setting.session) if written is not None else None
     if isinstance(width, Problem):
         checker.refuse(bound["timeframe"], width)
     series = checker.typed(bound["series"], None)
@@ -133,7 +134,8 @@ def _prior_session(checker: Callers, place: Node, bound: Bound, output: str) -> 
     series = checker.typed(bound["series"], None)
     if series is None or _misplaced(checker, bound["series"], series, "prior_session()", (*_ALL, *_SESSIONS)):
         return None
-    return build.slower(place, Width("1Day", per_session(checker.names.setting.timeframe), prior=True), series)
+    setting = checker.names.setting
+    return build.slower(place, Width("1Day", per_session(setting.timeframe, setting.session), prior=True), series)
 
 
 def _opening_range(checker: Callers, place: Node, bound: Bound, output: str) -> Tree | None:

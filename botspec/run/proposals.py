@@ -9,9 +9,9 @@ from decimal import Decimal
 from botspec.domain.intents import Leg, Proposal, Wanted
 from botspec.domain.orders import PositionSide, Side, TimeInForce
 from botspec.domain.rows import DroppedRow
-from botspec.exchange.legality import MIN_NOTIONAL, auction_closed
+from botspec.exchange.legality import CRYPTO_MIN_COST, MIN_NOTIONAL, auction_closed, is_crypto
 from botspec.execution.exits import NoDistance
-from botspec.execution.policy import FLATTEN_POLICY, NO_TERMS, OrderPolicy, has_passed, worth
+from botspec.execution.policy import NO_TERMS, OrderPolicy, closing, has_passed, worth
 from botspec.execution.resting import with_exits
 from botspec.risk.limits.book import Book
 from botspec.risk.sizing.rounding import shares
@@ -102,6 +102,9 @@ def _towards_weight(desk: Desk, wanted: Wanted, price: Decimal, book: Book, at: 
 
 def _not_too_small(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Proposal | None:
     """The proposal, unless it is for fewer USD than Alpaca takes."""
+    if is_crypto(wanted.symbol) and (cost := proposal.quantity * proposal.reference_price) < CRYPTO_MIN_COST:
+        drop(desk, wanted, f"{cost:.2f} USD are less than the {CRYPTO_MIN_COST} that an order for coins may be", at)
+        return None
     if proposal.notional is None or proposal.notional >= MIN_NOTIONAL:
         return proposal
     drop(desk, wanted, f"{proposal.notional} USD are less than an order in USD may be", at)
@@ -122,7 +125,7 @@ def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book
             drop(desk, wanted, f"it is not above its weight any more at {price} USD", at)
             return None
     if has_passed(wanted, price):  # the stop it was to wait for is reached
-        wanted, policy = NO_TERMS.instead(wanted), FLATTEN_POLICY
+        wanted, policy = NO_TERMS.instead(wanted), closing(wanted.symbol)
     else:
         policy = policy_of(desk, wanted)
     part = min(wanted.quantity, abs(quantity)) if wanted.leg is Leg.TAKE_PROFIT else abs(quantity)
@@ -147,7 +150,7 @@ def policy_of(desk: Desk, wanted: Wanted) -> OrderPolicy:
     if not wanted.leg.reduces:
         return desk.bot.entry.of(side_opened(wanted))
     side = PositionSide.LONG if wanted.side is Side.SELL else PositionSide.SHORT
-    return FLATTEN_POLICY if wanted.leg.urgent else desk.bot.exit.of(side)
+    return closing(wanted.symbol) if wanted.leg.urgent else desk.bot.exit.of(side)
 
 
 def side_opened(wanted: Wanted) -> PositionSide:

@@ -21,7 +21,7 @@ HEARTBEAT = Duration(60, "60s")
 class Schedule(Part):
     """When the bot looks, and when its orders leave."""
 
-    session: Annotated[Session, Choice(Session, later=("always",)), Looser.UP] = Field(
+    session: Annotated[Session, Choice(Session), Looser.UP] = Field(
         default=Session.REGULAR,
         description="Hours the bot may trade in: regular, extended (4:00 to 20:00 in New York), always (crypto).",
         examples=["regular"],

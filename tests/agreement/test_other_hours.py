@@ -15,7 +15,7 @@ import pytest
 from botspec.domain.modes import Mode
 from botspec.domain.rows import FillRow, IntentRow, SharesRow
 from botspec.market.calendar import is_open
-from botspec.market.hours import EXTENDED, Hours
+from botspec.market.hours import ALWAYS, EXTENDED, Hours
 from tests.fakes.alike import check_alike
 from tests.fakes.written import Journalled, run_here
 
@@ -40,6 +40,28 @@ schedule: {session: extended}
 simulation: {period: {from: 2013-11-01, to: 2013-11-05}, fees: {kind: alpaca}, slippage: {kind: bps, bps: 5}}
 """
 
+COINS_SPEC = """\
+version: 1
+id: coins
+mode: simulate
+capital: 20000 USD
+universe: {symbols: [BTC/USD, ETH/USD]}
+data: {source: files, path: ., timeframe: 1Hour}
+strategy:
+  kind: rules
+  long:
+    enter: "close > highest(high, 6)[1] and close > prior_session(close)"
+    exit: "close < lowest(low, 5)[1]"
+sizing: {kind: percent_of_equity, percent: 40%, fractional: true}
+orders:
+  entry: {type: limit, price: close * 1.001, time_in_force: gtc, unfilled_after: {wait: 2h, then: cancel}}
+  exit: {type: market, time_in_force: gtc}
+exits: {stop_loss: 0.8%}
+risk: {guards: [{kind: daily_loss, limit: 1%, action: flatten, release: next_session}]}
+schedule: {session: always}
+simulation: {period: {from: 2024-01-05, to: 2024-01-12}, fees: {kind: alpaca}, slippage: {kind: bps, bps: 5}}
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Market:
@@ -54,6 +76,8 @@ class Market:
 
 
 EARLY_AND_LATE = Market(("AAA", "BBB"), EXTENDED, date(2013, 10, 31), date(2013, 11, 5), timedelta(minutes=15), 40.0)
+
+COINS = Market(("BTC/USD", "ETH/USD"), ALWAYS, date(2024, 1, 3), date(2024, 1, 12), timedelta(hours=1), 40_000.0)
 
 
 def lines(market: Market, number: int) -> Iterator[str]:
@@ -87,7 +111,7 @@ def run(text: str, market: Market, mode: Mode, *, fast: bool = True) -> Journall
         return run_here(spec, mode, fast_forward=fast)
 
 
-CASES = [pytest.param(EXTENDED_SPEC, EARLY_AND_LATE, id="extended")]
+CASES = [pytest.param(EXTENDED_SPEC, EARLY_AND_LATE, id="extended"), pytest.param(COINS_SPEC, COINS, id="always")]
 
 
 @pytest.mark.parametrize(("text", "market"), CASES)
@@ -115,6 +139,13 @@ def test_orders_fill_before_the_open_and_after_the_close_and_market_orders_do_no
     assert {each.leg.value for each in market} >= {"stop_loss"}
     assert all(_regular(each.created_at) for each in market)
     assert any(not _regular(each.decided_at) for each in market)
+
+
+def test_coins_trade_at_the_weekend_and_pay_in_coins() -> None:
+    tested = run(COINS_SPEC, COINS, Mode.BACKTEST)
+    assert {row.fill.at.weekday() for row in tested.rows(FillRow)} & {5, 6}
+    assert tested.rows(SharesRow)
+    assert all(row.quantity < 0 for row in tested.rows(SharesRow))
 
 
 def _regular(at: datetime) -> bool:

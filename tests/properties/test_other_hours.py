@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from botspec.run.finish import columns_of_marks
 from tests.fakes.trials import trial
 from tests.fakes.world import World
-from tests.properties.other_hours import extended_cases
+from tests.properties.other_hours import coin_cases, extended_cases
 from tests.properties.random_bots import Case
 from tests.properties.test_live_as_backtest import story
 
 wild = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
@@ -54,4 +54,16 @@ def test_extended_hours_walked_and_jumped(case: Case) -> None:
 @wild
 @given(extended_cases(missing_rows=False))
 def test_extended_hours_live_and_tested(case: Case) -> None:
+    the_same_live(case)
+
+
+@wild
+@given(coin_cases())
+def test_coins_walked_and_jumped(case: Case) -> None:
+    the_same_walked_and_jumped(case)
+
+
+@wild
+@given(coin_cases(missing_rows=False))
+def test_coins_live_and_tested(case: Case) -> None:
     the_same_live(case)

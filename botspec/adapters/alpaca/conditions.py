@@ -5,23 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 
 from botspec.adapters.alpaca.assets import asset_facts
+from botspec.adapters.alpaca.connect import DataConnection
 from botspec.adapters.alpaca.connection import Connection
 from botspec.adapters.alpaca.orders import Malformed, mapping, number
-from botspec.adapters.alpaca.sdk import DataFeed, StockHistoricalDataClient, StockLatestQuoteRequest, TradingClient
+from botspec.adapters.alpaca.prices import last_quote
+from botspec.adapters.alpaca.sdk import TradingClient
 
 
 class AlpacaConditions:
     """Asks each time; a quote that is crossed, one-sided or not there is not known."""
 
-    def __init__(
-        self, data: Connection[StockHistoricalDataClient], trading: Connection[TradingClient], feed: str
-    ) -> None:
-        self._data, self._trading, self._feed = data, trading, DataFeed(feed)
+    def __init__(self, data: DataConnection, trading: Connection[TradingClient], feed: str) -> None:
+        self._data, self._trading, self._feed = data, trading, feed
 
     def spread(self, symbol: str) -> Decimal | None:
         """(ask - bid) / the price between them. Raises Unavailable."""
-        request = StockLatestQuoteRequest(symbol_or_symbols=[symbol], feed=self._feed)
-        answer = self._data.ask(lambda client: client.get_stock_latest_quote(request))
+        answer = last_quote(self._data, symbol, self._feed)
         try:
             quote = mapping(mapping(self._data.value(f"reading the quote of {symbol}", answer))[symbol])
             bid, ask = number(quote, "bp"), number(quote, "ap")

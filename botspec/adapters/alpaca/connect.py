@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from importlib.metadata import version
 
 from requests import PreparedRequest, Response, Session
@@ -18,6 +19,7 @@ from botspec.adapters.alpaca.connection import ClientT, Connection
 from botspec.adapters.alpaca.sdk import (
     APIError,
     CorporateActionsClient,
+    CryptoHistoricalDataClient,
     RESTClient,
     StockHistoricalDataClient,
     TradingClient,
@@ -26,8 +28,10 @@ from botspec.adapters.system.http import guard, mount_only, mounted
 from botspec.adapters.system.origin import MARKET_DATA, PAPER_TRADING, Origin
 from botspec.adapters.system.secret import Credentials
 from botspec.adapters.system.transport import BoundedAdapter
+from botspec.market.hours import core_hours
 from botspec.ports.broker import Unavailable
 
+DataConnection = Connection[StockHistoricalDataClient] | Connection[CryptoHistoricalDataClient]
 PAPER = Origin(PAPER_TRADING)
 DATA = Origin(MARKET_DATA)
 _NAMES = {"_session": Session, "_retry": int, "_use_raw_data": bool, "_base_url": str}
@@ -72,6 +76,24 @@ def market_data(
         url_override=origin.base,
     )
     return _guarded(client, origin, credentials, _budgeted(origin, transport, patient=True))
+
+
+def coin_data(
+    origin: Origin, credentials: Credentials, transport: BaseAdapter | None = None
+) -> Connection[CryptoHistoricalDataClient]:
+    """Bars and prices of crypto pairs."""
+    client = CryptoHistoricalDataClient(
+        api_key=credentials.key_id.reveal(),
+        secret_key=credentials.secret_key.reveal(),
+        raw_data=True,
+        url_override=origin.base,
+    )
+    return _guarded(client, origin, credentials, _budgeted(origin, transport, patient=True))
+
+
+def prices_of(symbols: Sequence[str], origin: Origin, credentials: Credentials) -> DataConnection:
+    """Market data of those symbols, which are all shares or all pairs."""
+    return (coin_data if core_hours(symbols).always else market_data)(origin, credentials)
 
 
 def corporate_actions(

@@ -12,16 +12,15 @@ from numpy.typing import NDArray
 
 from botspec.adapters.alpaca.actions import read_actions
 from botspec.adapters.alpaca.bars import Dropped, panel_of
+from botspec.adapters.alpaca.connect import DataConnection
 from botspec.adapters.alpaca.connection import Connection
 from botspec.adapters.alpaca.orders import Malformed, mapping, time_of
-from botspec.adapters.alpaca.requests import actions_request, bars_request, unreadable
+from botspec.adapters.alpaca.prices import bars, last_trades
+from botspec.adapters.alpaca.requests import actions_request, unreadable
 from botspec.adapters.alpaca.sdk import (
     CorporateActionsClient,
-    DataFeed,
-    StockHistoricalDataClient,
-    StockLatestTradeRequest,
 )
-from botspec.adapters.alpaca.timeframes import ASKED, DAILY, INTRADAY, SLOW, Sessions, slots
+from botspec.adapters.alpaca.timeframes import DAILY, INTRADAY, SLOW, Sessions, asked_for, slots
 from botspec.data.resample import Reach
 from botspec.data.slower import slower
 from botspec.domain.rows import QualityRow
@@ -54,7 +53,7 @@ class AlpacaFeed:
 
     def __init__(
         self,
-        bars: Connection[StockHistoricalDataClient],
+        bars: DataConnection,
         actions: Connection[CorporateActionsClient],
         *,
         symbols: Sequence[str],
@@ -68,7 +67,7 @@ class AlpacaFeed:
         self._actions = actions
         self._symbols = tuple(symbols)
         self._timeframe = timeframe
-        self._asked = timeframe if native else ASKED.get(timeframe, timeframe)
+        self._asked = timeframe if native else asked_for(timeframe, hours)
         self._anchor = anchor
         self._feeds = feeds or FeedNames()
         self._hours = hours
@@ -78,7 +77,7 @@ class AlpacaFeed:
     def history(self, until: datetime) -> Panel:
         start = datetime.combine(self._anchor, time(), self._hours.zone)
         live, past = self._feeds.live, self._feeds.history
-        if past == live:
+        if past == live or self._hours.always:
             panel = self._panel(live, start, until)
         else:
             panel = self._panel(past, start, until - _RECENT)
@@ -101,8 +100,7 @@ class AlpacaFeed:
 
     def prices(self, symbols: Sequence[str], at: datetime) -> Mapping[str, float]:
         """A trade from before the session under way at `at` is not a price of now."""
-        request = StockLatestTradeRequest(symbol_or_symbols=list(symbols), feed=DataFeed(self._feeds.live))
-        raw = self._bars.read("reading prices", lambda client: client.get_stock_latest_trade(request))
+        raw = last_trades(self._bars, symbols, self._feeds.live)
         session = self._session(at)
         oldest = session.opens_at if session is not None and session.opens_at <= at else None
         try:
@@ -142,8 +140,7 @@ class AlpacaFeed:
         return slower(panel, Timeframe(self._timeframe), Reach(nanoseconds(start), nanoseconds(until)))
 
     def _asked_panel(self, feed: str, start: datetime, until: datetime) -> Panel:
-        request = bars_request(self._symbols, self._asked, start, until, feed)
-        raw = self._bars.read("reading bars", lambda client: client.get_stock_bars(request))
+        raw = bars(self._bars, self._symbols, self._asked, (start, until), feed, "reading bars")
         sessions = self._sessions(self._hours.day(start), self._hours.day(until))
         try:
             place = slots(self._asked, sessions, self._hours)
@@ -152,6 +149,8 @@ class AlpacaFeed:
             raise unreadable(error) from None
 
     def _known_actions(self, first: date, last: date) -> tuple[CorporateAction, ...]:
+        if self._hours.always:
+            return ()
         request = actions_request(self._symbols, first, last)
         raw = self._actions.read("reading corporate actions", lambda client: client.get_corporate_actions(request))
         try:

@@ -15,12 +15,13 @@ from botspec.adapters.alpaca.stream import Stream, drained
 from botspec.adapters.alpaca.timeframes import Slot, slots
 from botspec.adapters.system.origin import Origin, stream_url
 from botspec.adapters.system.secret import Credentials
-from botspec.market.calendar import NEW_YORK, sessions
+from botspec.market.hours import REGULAR, Hours
 from botspec.market.moments import nanoseconds
 from botspec.market.slice import Slice
 from botspec.ports.hints import Heard, StreamHealth
 
 MINUTE = "1Min"
+COINS = "v1beta3/crypto/us"
 _ROOM = 100_000
 _KEPT = 3  # newest minutes whose bars are kept
 
@@ -33,9 +34,10 @@ class Addresses:
     bars: str
 
     @classmethod
-    def of(cls, trading: Origin, data: Origin, feed: str) -> Addresses:
+    def of(cls, trading: Origin, data: Origin, feed: str, hours: Hours = REGULAR) -> Addresses:
         """Raises HostRefused where an origin has no stream yet."""
-        return cls(stream_url(trading, "stream"), stream_url(data, f"v2/{feed}"))
+        bars = COINS if hours.always else f"v2/{feed}"
+        return cls(stream_url(trading, "stream"), stream_url(data, bars))
 
 
 class AlpacaHints:
@@ -48,10 +50,11 @@ class AlpacaHints:
         symbols: Sequence[str],
         *,
         minutes: bool,
+        hours: Hours = REGULAR,
         ring: Callable[[], None] = lambda: None,
     ) -> None:
         self._sink: Queue[tuple[str, Message | None]] = Queue(_ROOM)
-        self._board = Board(tuple(symbols))
+        self._board = Board(tuple(symbols), hours)
         self._streams = [Stream(addresses.orders, TradeUpdates(), credentials, self._sink, ring)]
         if minutes:
             bars = MarketData(tuple(symbols))
@@ -96,8 +99,9 @@ def _health(stream: Stream) -> StreamHealth:
 class Board:
     """Bars of the newest minutes as they come, by the moment they closed."""
 
-    def __init__(self, symbols: tuple[str, ...]) -> None:
+    def __init__(self, symbols: tuple[str, ...], hours: Hours = REGULAR) -> None:
         self._symbols = symbols
+        self._hours = hours
         self._columns = {symbol: column for column, symbol in enumerate(symbols)}
         self._minutes: dict[int, tuple[Slot, dict[int, Message]]] = {}
         self._known: dict[str, Slot | None] = {}
@@ -131,13 +135,13 @@ class Board:
 
     def _slot(self, stamp: str) -> Slot | None:
         if stamp not in self._known:
-            self._known = {stamp: _slot(stamp)}  # a minute's bars come together
+            self._known = {stamp: _slot(stamp, self._hours)}  # a minute's bars come together
         return self._known[stamp]
 
 
-def _slot(stamp: str) -> Slot | None:
+def _slot(stamp: str, hours: Hours) -> Slot | None:
     try:
-        day = datetime.fromisoformat(stamp).astimezone(NEW_YORK).date()
-        return slots(MINUTE, sessions(day, day))(stamp)
+        core = hours.core_on(hours.day(datetime.fromisoformat(stamp)))
+        return None if core is None else slots(MINUTE, (core,), hours)(stamp)
     except ValueError:
         return None

@@ -9,12 +9,14 @@ import numpy as np
 
 from botspec.adapters.alpaca.actions import read_actions
 from botspec.adapters.alpaca.bars import KEYS
+from botspec.adapters.alpaca.connect import DataConnection
 from botspec.adapters.alpaca.connection import Connection
 from botspec.adapters.alpaca.orders import Malformed, mapping, sequence
-from botspec.adapters.alpaca.requests import actions_request, bars_request, unreadable
-from botspec.adapters.alpaca.sdk import CorporateActionsClient, StockHistoricalDataClient
+from botspec.adapters.alpaca.prices import bars
+from botspec.adapters.alpaca.requests import actions_request, unreadable
+from botspec.adapters.alpaca.sdk import CorporateActionsClient
 from botspec.data.recorded import NOTHING, Days, Recorded
-from botspec.market.calendar import NEW_YORK
+from botspec.market.hours import core_hours
 from botspec.market.panel import CorporateAction
 
 RECENT = timedelta(minutes=16)  # the free plan gives no SIP data of the last 15 minutes
@@ -26,7 +28,7 @@ class AlpacaHistory:
 
     def __init__(
         self,
-        bars: Callable[[], Connection[StockHistoricalDataClient]],
+        bars: Callable[[], DataConnection],
         actions: Callable[[], Connection[CorporateActionsClient]],
         *,
         feed: str,
@@ -40,13 +42,13 @@ class AlpacaHistory:
         self._now = now
 
     def bars(self, symbols: Sequence[str], days: Days) -> Mapping[str, Recorded]:
-        start = datetime.combine(days.first, time(), NEW_YORK)
-        end = datetime.combine(days.last + timedelta(days=1), time(), NEW_YORK) - timedelta(seconds=1)
+        zone = core_hours(symbols).zone
+        start = datetime.combine(days.first, time(), zone)
+        end = datetime.combine(days.last + timedelta(days=1), time(), zone) - timedelta(seconds=1)
         end = min(end, self._now - RECENT)
         if end <= start:
             return dict.fromkeys(symbols, NOTHING)
-        request = bars_request(symbols, self._timeframe, start, end, self._feed)
-        raw = self._bars().read("reading history", lambda client: client.get_stock_bars(request))
+        raw = bars(self._bars(), symbols, self._timeframe, (start, end), self._feed, "reading history")
         try:
             answered = mapping(raw)
             return {symbol: _recorded(answered.get(symbol)) for symbol in symbols}
@@ -54,6 +56,8 @@ class AlpacaHistory:
             raise unreadable(error) from None
 
     def actions(self, symbols: Sequence[str], days: Days) -> Sequence[CorporateAction]:
+        if core_hours(symbols).always:
+            return ()
         request = actions_request(symbols, days.first, days.last)
         raw = self._actions().read("reading corporate actions", lambda client: client.get_corporate_actions(request))
         try:

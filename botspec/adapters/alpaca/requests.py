@@ -26,7 +26,7 @@ def bars_request(symbols: Sequence[str], timeframe: str, start: datetime, end: d
     """All symbols at once, raw prices. Raises ValueError for a timeframe that is none."""
     return StockBarsRequest(
         symbol_or_symbols=list(symbols),
-        timeframe=_timeframe(timeframe),
+        timeframe=timeframe_of(timeframe),
         start=start,
         end=end,
         adjustment=Adjustment.RAW,
@@ -45,7 +45,8 @@ def unreadable(error: Malformed) -> Unavailable:
     return Unavailable(f"Alpaca's market data holds {error}")
 
 
-def _timeframe(name: str) -> TimeFrame:
+def timeframe_of(name: str) -> TimeFrame:
+    """As alpaca-py names it. Raises ValueError for one that is none."""
     found = re.fullmatch(r"([0-9]+)([A-Z][a-z]+)", name)
     if found is None:
         raise ValueError(f"timeframe {name} is not available")

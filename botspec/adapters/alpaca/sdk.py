@@ -10,9 +10,13 @@ with warnings.catch_warnings():
     from alpaca.common.rest import RESTClient
     from alpaca.data.enums import Adjustment, CorporateActionsType, DataFeed
     from alpaca.data.historical.corporate_actions import CorporateActionsClient
+    from alpaca.data.historical.crypto import CryptoHistoricalDataClient
     from alpaca.data.historical.stock import StockHistoricalDataClient
     from alpaca.data.requests import (
         CorporateActionsRequest,
+        CryptoBarsRequest,
+        CryptoLatestQuoteRequest,
+        CryptoLatestTradeRequest,
         StockBarsRequest,
         StockLatestQuoteRequest,
         StockLatestTradeRequest,
@@ -26,6 +30,10 @@ __all__ = [
     "CorporateActionsClient",
     "CorporateActionsRequest",
     "CorporateActionsType",
+    "CryptoBarsRequest",
+    "CryptoHistoricalDataClient",
+    "CryptoLatestQuoteRequest",
+    "CryptoLatestTradeRequest",
     "DataFeed",
     "RESTClient",
     "StockBarsRequest",

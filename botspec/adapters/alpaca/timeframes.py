@@ -26,6 +26,13 @@ INTRADAY = {
 SLOW = ("1Week", "1Month")
 ASKED = {"1Hour": "30Min", "4Hour": "30Min", "1Week": DAILY, "1Month": DAILY}
 """What Alpaca is asked for instead: its hours begin on the hour, ours with the session."""
+
+
+def asked_for(timeframe: str, hours: Hours) -> str:
+    """The bars to ask Alpaca for, where `timeframe` is wanted: days of pairs are whole, so their hours are ours."""
+    return timeframe if hours.always and timeframe not in SLOW else ASKED.get(timeframe, timeframe)
+
+
 Sessions = Callable[[date, date], Sequence[Session]]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from botspec.compiler.context import Context
 from botspec.diagnostics.finding import Finding
 from botspec.spec.paths import Path
-from botspec.spec.words import Decide, Submit
+from botspec.spec.words import Decide, Session, Submit
 
 SUBMIT: Path = ("schedule", "submit")
 
@@ -17,6 +17,19 @@ def submit(context: Context) -> Iterator[Finding]:
 
     What is decided on the bar so far is decided while the market is open.
     """
+    if context.spec.schedule.session is Session.ALWAYS:
+        yield from _always(context)
+    else:
+        yield from _in_sessions(context)
+
+
+def _always(context: Context) -> Iterator[Finding]:
+    if context.spec.schedule.submit is not Submit.NOW:
+        message = "around the clock there is no open and no auction"
+        yield context.document.at_value("BS302", SUBMIT, message, "write now")
+
+
+def _in_sessions(context: Context) -> Iterator[Finding]:
     document, chosen = context.document, context.spec.schedule.submit
     if context.spec.schedule.decide.kind is not Decide.BAR_CLOSE:
         if chosen in {Submit.AFTER_OPEN, Submit.OPEN_AUCTION}:

@@ -33,7 +33,7 @@ def when(text: str) -> tuple[str, str]:
 
 FRACTIONAL = ("percent: 30%", "percent: 30%, fractional: true")
 CRYPTO = ("[AAPL, MSFT, GOOG, IBM], benchmark: IBM", "[BTC/USD, ETH/USD]")
-ALWAYS = (("max_open_positions: 3", "max_open_positions: 2"), CRYPTO, when("session: always, submit: after_open"))
+ALWAYS = (("max_open_positions: 3", "max_open_positions: 2"), CRYPTO, when("session: always"))
 LIMIT = "type: limit, price: close"
 OUTSIDE = LIMIT + ", extended_hours: true"
 UNFILLED = ", unfilled_after: {wait: 10m, then: market}"
@@ -122,7 +122,7 @@ CASES: list[tuple[str, Edits, list[str]]] = [
     ("crypto in fractions", (*ALWAYS, FRACTIONAL, entry(GTC, GTC)), []),
     ("crypto and stocks", (("GOOG, IBM]", "GOOG, BTC/USD]"),), ["BS326"]),
     ("crypto in sessions", (("max_open_positions: 3", "max_open_positions: 2"), CRYPTO, entry(GTC, GTC)), ["BS326"]),
-    ("stocks around the clock", (when("session: always, submit: after_open"),), ["BS326"]),
+    ("stocks around the clock", (when("session: always"),), ["BS326"]),
 ]
 
 
