@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -29,11 +30,11 @@ def examine(panel: Panel, timeframe: Timeframe = Timeframe.DAY) -> tuple[Quality
     found = [_sessions_without_bars(panel)]
     if timeframe.intraday and not core_hours(panel.symbols).always:
         found.append(_early_closes(panel))
-    suspicious = _suspicious(panel)
+    suspicious, lacking = _suspicious(panel), _never_came(panel, timeframe)
     for number in range(len(panel.symbols)):
         found += [check(panel, number) for check in _CHECKS if suspicious[number]]
         if timeframe.intraday:
-            found.append(never_came(panel, number, timeframe))
+            found.append(lacking[number])
         elif suspicious[number]:
             found.append(_gaps(panel, number))
     return tuple(row for row in found if row.count)
@@ -44,12 +45,29 @@ def _suspicious(panel: Panel) -> NDArray[np.bool_]:
     acting = {action.symbol for action in panel.actions}
     found = np.array([symbol in acting for symbol in panel.symbols])
     with np.errstate(all="ignore"):
-        moves = np.abs(panel.close[1:] / panel.close[:-1] - 1)
-        found |= np.isnan(panel.close.sum(axis=0)) | (moves > SPIKE * (1 - NEARLY)).any(axis=0)
+        moves = panel.close[1:] / panel.close[:-1]
+        moves -= 1
+        found |= np.isnan(panel.close.sum(axis=0)) | _any_row(np.abs(moves, out=moves) > SPIKE * (1 - NEARLY))
     for end in (panel.open, panel.close):
-        found |= (end > panel.high).any(axis=0) | (end < panel.low).any(axis=0)
-    found |= (panel.volume == 0).any(axis=0)
+        found |= _any_row(end > panel.high) | _any_row(end < panel.low)
+    found |= _any_row(panel.volume == 0)
     return found
+
+
+def _any_row(strange: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Symbols [N] with any such row; nearly always there is none at all, which is quicker to see."""
+    found: NDArray[np.bool_] = strange.any(axis=0) if strange.any() else np.zeros(strange.shape[1], dtype=bool)
+    return found
+
+
+def _never_came(panel: Panel, timeframe: Timeframe) -> Sequence[QualityRow]:
+    """A row a symbol; where every symbol has every row, what holds for one holds for all."""
+    if not timeframe.intraday:
+        return ()
+    if np.isnan(panel.close.sum()):
+        return [never_came(panel, number, timeframe) for number in range(len(panel.symbols))]
+    first = never_came(panel, 0, timeframe)
+    return [replace(first, symbol=symbol) for symbol in panel.symbols]
 
 
 def never_came(panel: Panel, number: int, timeframe: Timeframe) -> QualityRow:
