@@ -56,8 +56,9 @@ def _suspicious(panel: Panel) -> NDArray[np.bool_]:
 
 def _any_row(strange: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Symbols [N] with any such row; nearly always there is none at all, which is quicker to see."""
-    found: NDArray[np.bool_] = strange.any(axis=0) if strange.any() else np.zeros(strange.shape[1], dtype=bool)
-    return found
+    if not strange.any():
+        return np.zeros(strange.shape[1], dtype=bool)
+    return np.asarray(strange.any(axis=0))
 
 
 def _never_came(panel: Panel, timeframe: Timeframe) -> Sequence[QualityRow]:
