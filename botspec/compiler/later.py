@@ -9,11 +9,12 @@ from pydantic import BaseModel
 
 from botspec.compiler.blocks import Chosen
 from botspec.compiler.context import Context
+from botspec.domain.values import Money
 from botspec.spec.choice import Choice
 from botspec.spec.later import is_later
 from botspec.spec.paths import Path
 from botspec.spec.walk import Said, below, said
-from botspec.spec.words import Decide
+from botspec.spec.words import Decide, Scope
 
 MODE: Path = ("mode",)
 
@@ -32,7 +33,12 @@ def later(context: Context) -> Iterator[Waiting]:
     yield from _in(context.spec)
     yield from _position_so_far(context)
     for block in context.blocks.all:
-        yield from _block(block)
+        yield from (found for found in _block(block) if not _is_the_account(context, found))
+
+
+def _is_the_account(context: Context, found: Waiting) -> bool:
+    """A bot that has the whole account watches and stops the account when it watches and stops itself."""
+    return found.word == Scope.ACCOUNT and not isinstance(context.spec.capital, Money)
 
 
 def _position_so_far(context: Context) -> Iterator[Waiting]:

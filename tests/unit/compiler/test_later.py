@@ -11,11 +11,15 @@ from botspec.compiler.compile import NotRun, compile_spec
 from botspec.compiler.digest import digest
 from botspec.compiler.later import not_run
 from botspec.compiler.resolve import resolve
+from botspec.spec.words import Scope
 from tests.unit.compiler.specs import context, judged
 
 SCHEDULE = "schedule: {submit: after_open}"
 CASES: list[tuple[tuple[tuple[str, str], ...], list[str]]] = [
-    ((("limit: 2%, ", "limit: 2%, scope: account, "),), ["risk.guards.0.scope (account)"]),
+    (
+        (("mode: backtest", "mode: backtest\ncapital: 25000 USD"), ("limit: 2%, ", "limit: 2%, scope: account, ")),
+        ["risk.guards.0.scope (account)"],
+    ),
 ]
 SILENT = [
     (SCHEDULE, f"exits: {{}}\n{SCHEDULE}"),
@@ -36,6 +40,16 @@ def test_each_is_said_once_and_refused_by_name(edits: tuple[tuple[str, str], ...
     with pytest.raises(NotRun) as refused:
         compile_spec(checked.context, Path())
     assert sorted(refused.value.what) == sorted(named)
+
+
+@pytest.mark.parametrize("capital", ["", "\ncapital: whole_account"])
+def test_a_bot_that_has_the_whole_account_watches_the_account(capital: str, tmp_path: Path) -> None:
+    edits = (("mode: backtest", f"mode: backtest{capital}"), ("limit: 2%, ", "limit: 2%, scope: account, "))
+    checked = judged(*edits)
+    assert checked.findings == ()
+    assert checked.context is not None
+    (guard, *_) = compile_spec(checked.context, tmp_path).guards
+    assert guard.scope is Scope.ACCOUNT
 
 
 @pytest.mark.parametrize("edit", SILENT, ids=lambda edit: edit[1][:60])
