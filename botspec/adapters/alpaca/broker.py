@@ -183,7 +183,9 @@ class AlpacaBroker:
                 self._tracking.learn(order)
             case Rejected() | NotSent():
                 self._tracking.forget(client_order_id)
-            case Acked() | Unknown():
+            case Unknown():
+                self._tracking.suspect(client_order_id)
+            case Acked():
                 pass  # the next advance tells its state
 
     def _heard(self) -> list[Order]:

@@ -15,13 +15,15 @@ _KNOWN_MARGIN = timedelta(seconds=1)
 class Seen:
     """One order id of ours: when it was sent if we know, and its newest state if there is one.
 
-    One that is asked for `alone` may be missing from lists: they show a replaced leg as what took its place.
+    One that is asked for `alone` may be missing from lists: they show a replaced leg as what took its place. Of one
+    that is `suspected` an attempt to send it was never answered: whatever a later one comes to, it may still arrive.
     """
 
     place: int
     sent_at: datetime | None
     order: Order | None = None
     alone: bool = False
+    suspected: bool = False
 
     @property
     def settled(self) -> bool:
@@ -50,8 +52,15 @@ class Tracking:
             self._seen[client_order_id] = self._open[client_order_id] = seen
             self._places += 1
 
+    def suspect(self, client_order_id: str) -> None:
+        """An attempt to send it was never answered."""
+        if client_order_id in self._seen:
+            self._seen[client_order_id].suspected = True
+
     def forget(self, client_order_id: str) -> None:
-        """There is no such order."""
+        """There is no such order, unless an earlier attempt is still on its way."""
+        if client_order_id in self._seen and self._seen[client_order_id].suspected:
+            return
         self._seen.pop(client_order_id, None)
         self._open.pop(client_order_id, None)
 

@@ -186,6 +186,7 @@ LATE = {"late_delivery": 0.4, "not_yet_found": 0.2}
 REFUSED = {"POST lost_after": 0.3, "GET not_yet_found": 0.6, "POST truncated": 0.4}
 SERVER = {"http_504_after": 0.3, "http_500": 0.05}
 PARTS = {"partial_fill": 0.8}
+SOME_PARTS = {"partial_fill": 0.2}
 NEVER_THERE = {"POST lost_before": 0.75}
 HIDDEN = {"POST lost_after": 0.5, "GET not_yet_found": 0.95}
 OUTAGE = {"storm_429": 0.02, "GET timeout_before": 0.1, "GET http_503": 0.2}
@@ -202,12 +203,12 @@ ENGINES: Mapping[str, Broken] = {
         SERVER,
     ),
     "unread 4xx is a rejection": Broken("a refusal cut off counts as one", _unread_refusal_is_rejected, REFUSED),
-    "404 is death": Broken("an order not found is taken for dead", _not_found_is_dead, LATE),
+    "404 is death": Broken("an order not found is taken for dead", _not_found_is_dead, LATE, "minutes"),
     "sum of fills": Broken("cumulative quantities are added up", _sum_of_fills, PARTS),
     "partial is whole": Broken("the first fill books the whole order", _partial_is_whole, PARTS),
     "old news is news": Broken("a stale read undoes a newer one", _old_news_is_news, STALE, THIN),
     "late fills ignored": Broken("what fills after a cancel was asked is not booked", _late_fills_ignored, PARTS),
-    "trips in memory": Broken("a restart forgets kills and trips", lambda: _forgets(TripRow)),
+    "trips in memory": Broken("a restart forgets kills and trips", lambda: _forgets(TripRow), SOME_PARTS, "resting"),
     "orders in memory": Broken("a restart forgets what was booked of an order", lambda: _forgets(OrderRow)),
     "intents in memory": Broken("a restart forgets what was sent", lambda: _forgets(IntentRow)),
     "unknown not reserved": Broken("an order of unknown fate counts for nothing", _unknown_not_reserved, HIDDEN, THIN),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.faults.simulation import network
 from tests.faults.simulation.campaign import seeded, systematic
 from tests.faults.simulation.engines import ENGINES, MOST, caught
 from tests.faults.simulation.plan import BRACKET, EVERY_BOT, Directed, Schedule, schedule
@@ -31,6 +32,14 @@ def test_orders_of_bars_dealt_with_late_keep_to_the_limit_a_minute():
 def test_legs_are_asked_for_by_whoever_takes_over(seed):
     """Died between an entry's fill and the first sight of its legs, it sold what a leg had sold already."""
     assert play(replace(schedule(seed), bot=BRACKET)).wrongs == ()
+
+
+@pytest.mark.parametrize("seed", [6, 13])
+def test_what_arrives_minutes_late_after_a_kill_is_booked_and_canceled(seed, monkeypatch):
+    """Beyond the minute that is promised: its place was given up, and a retry that was held back had it forgotten."""
+    monkeypatch.setattr(network, "LATEST", 400)
+    late = replace(schedule(seed), bot="minutes", rates={"POST late_delivery": 0.5}, kill_at=40)
+    assert play(late).wrongs == ()
 
 
 @pytest.mark.parametrize("bot", EVERY_BOT)
