@@ -43,13 +43,23 @@ def messenger(bot: Pipeline, environment: Mapping[str, str], failed: Callable[[s
 class TellingJournal:
     """ports.journal.Journal that tells what its rows say, once they are durable."""
 
-    def __init__(self, journal: SqliteJournal | KeepingJournal, messenger: Messenger, bot: Pipeline, mode: str) -> None:
+    def __init__(
+        self,
+        journal: SqliteJournal | KeepingJournal,
+        messenger: Messenger,
+        bot: Pipeline,
+        mode: str,
+        say: Callable[[Row], None] = lambda _: None,
+    ) -> None:
+        """`say` hears every row once it is durable."""
         self._journal, self._messenger = journal, messenger
-        self._bot, self._mode = bot.bot, mode
+        self._bot, self._mode, self._say = bot.bot, mode, say
         self._waiting: list[tuple[AlertEvent, Row, str]] = []
+        self._unsaid: list[Row] = []
 
     def append(self, row: Row) -> None:
         self._journal.append(row)
+        self._unsaid.append(row)
         found = told(row)
         if found is not None:
             self._waiting.append((found[0], row, found[1]))
@@ -57,6 +67,9 @@ class TellingJournal:
     def commit(self) -> None:
         self._journal.commit()
         self._flush()
+        unsaid, self._unsaid = self._unsaid, []
+        for row in unsaid:
+            self._say(row)
 
     def rows(self) -> Iterator[Row]:
         return self._journal.rows()

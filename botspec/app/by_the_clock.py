@@ -14,6 +14,7 @@ from botspec.adapters.sqlite.journal import SqliteJournal
 from botspec.adapters.sqlite.reserve import Reserve
 from botspec.adapters.system.bell import Bell
 from botspec.adapters.system.mailbox import Mailbox
+from botspec.app.aftermath import Lines, left_behind, write_down
 from botspec.app.alerts import TellingJournal, messenger, session_text
 from botspec.app.banner import banner
 from botspec.app.folders import JOURNAL
@@ -26,9 +27,10 @@ from botspec.app.results import result
 from botspec.app.session import Sitting, anchor_row, end, kept, sit
 from botspec.data import warmup
 from botspec.domain.modes import Mode
-from botspec.domain.rows import NoteRow
+from botspec.domain.rows import NoteRow, Row
 from botspec.market.calendar import Session
-from botspec.ports.broker import Unavailable
+from botspec.ports.broker import CredentialsRefused, Unavailable
+from botspec.ports.journal import JournalUnwritable
 from botspec.ports.remembered import Remembered
 from botspec.run.removed import with_removed
 from botspec.run.resume import recall
@@ -107,7 +109,9 @@ def run_by_the_clock(occasion: Occasion) -> RunResult:
         journal.put_room_aside()
         place.interruption.mailbox.open()
         keeping = KeepingJournal(journal, place.clock.now, cramped=lambda: Reserve(journal.path).spent)
-        why = _trade(occasion, TellingJournal(keeping, told, occasion.bot, place.mode.value), keeping)
+        lines = Lines(place.folder.name)
+        telling = TellingJournal(keeping, told, occasion.bot, place.mode.value, said(occasion.watcher, lines))
+        why = _trade(occasion, telling, keeping)
     return result(occasion.bot, place.mode, place.folder, why, INTERRUPTED if why == "interrupted" else 0)
 
 
@@ -143,15 +147,16 @@ def _trade(occasion: Occasion, journal: TellingJournal, keeping: KeepingJournal)
     env = keeping.watching(_environment(occasion, journal, remembered))
     try:
         bot, recalled = _with_capital(bot, env, journal, recalled)
-        if occasion.request.plan is not None:
-            from botspec.app.planned import keep_to
+        with _told_of_its_end(occasion, journal, recalled):
+            if occasion.request.plan is not None:
+                from botspec.app.planned import keep_to
 
-            env = replace(env, broker=keep_to(occasion.request, occasion.place.mode, bot, env, recalled.rows))
-        _look_at_clocks(env, occasion.watcher)
-        occasion = replace(occasion, bot=bot)
-        sitting = _sitting(occasion, env, journal, recalled, remembered, now)
-        describe, announce = _description(occasion, recalled, remembered, now), _announcement(occasion, sitting)
-        desk, why = sit(sitting, describe, announce)
+                env = replace(env, broker=keep_to(occasion.request, occasion.place.mode, bot, env, recalled.rows))
+            _look_at_clocks(env, occasion.watcher)
+            occasion = replace(occasion, bot=bot)
+            sitting = _sitting(occasion, env, journal, recalled, remembered, now)
+            describe, announce = _description(occasion, recalled, remembered, now), _announcement(occasion, sitting)
+            desk, why = sit(sitting, describe, announce)
     finally:
         if env.hints is not None:
             env.hints.close()
@@ -160,6 +165,30 @@ def _trade(occasion: Occasion, journal: TellingJournal, keeping: KeepingJournal)
     else:
         end(desk, journal, at=clock.now(), why=why, guesses={}, quality=env.feed.quality())
     return why
+
+
+@contextmanager
+def _told_of_its_end(occasion: Occasion, journal: TellingJournal, recalled: Recalled) -> Iterator[None]:
+    """Say and write down what is left behind when broker, keys or disk end the run; nothing is before there was one."""
+    try:
+        yield
+    except (CredentialsRefused, Unavailable, JournalUnwritable) as error:
+        state = recalled.state
+        if recalled.rows or state.marks_taken or state.working:
+            write_down(journal, error, occasion.place.clock.now())
+            occasion.watcher.note("\n".join(left_behind(state, error)))
+        raise
+
+
+def said(watcher: Watcher, lines: Lines) -> Callable[[Row], None]:
+    """A row as a line at the terminal, when it is worth one."""
+
+    def say(row: Row) -> None:
+        line = lines.of(row)
+        if line is not None:
+            watcher.note(line)
+
+    return say
 
 
 def _remembered(occasion: Occasion, recalled: Recalled, now: datetime) -> Remembered:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from botspec.app.status import RunStatus
 
 
+BY_THE_CLOCK = frozenset({"shadow", "paper", "live"})
+
+
 def command(
     run: Annotated[
         str, typer.Argument(metavar="[RUN]", help="A run folder, a journal, a name under runs/, or last.")
@@ -42,7 +45,9 @@ def _text(found: RunStatus) -> str:
         ("cash", f"{words.money(found.cash)} USD"),
     ]
     lines += _holdings(found)
-    if found.next_close_at is not None:
+    if found.state == "unfinished" and found.mode in BY_THE_CLOCK:
+        lines.append(("next", "nobody runs it: what rests at the broker stays; the same command goes on from here"))
+    elif found.next_close_at is not None:
         lines.append(("next", f"the close of {words.minute(found.next_close_at)} UTC"))
     return "\n".join(f"{label:<10} {visible(text)}" for label, text in lines)
 

@@ -19,6 +19,7 @@ from botspec.run.at_once import Held, protect, until_news, watch_fills
 from botspec.run.attend import Attention, attend, leave_when_flat
 from botspec.run.benchmark import Start, benchmark_now
 from botspec.run.booking import book
+from botspec.run.clock_watch import watch_clock
 from botspec.run.condition import condition, note_missing
 from botspec.run.desk import Desk
 from botspec.run.environment import Environment
@@ -191,6 +192,7 @@ def _take_up(run: Live, at: datetime) -> None:
 def _heartbeat(run: Live, at: datetime) -> None:
     desk, run.beaten_at = run.desk, at
     _agree(run, at)
+    watch_clock(run, at)
     if desk.state.working or desk.state.portfolio.positions or desk.health_guards:
         look_after(run, at)
     leave_when_flat(run.attention, desk, at, known_equity(desk))

@@ -32,7 +32,7 @@ class Application:
 
     def __init__(self, simulation: Simulation, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._simulation = simulation
-        self._gate = Gate(simulation.config)
+        self._gate = Gate(simulation.config, lambda: simulation.access.revoked)
         self._router = _router(simulation)
         self._streams = Streams(simulation)
         self._monotonic = monotonic

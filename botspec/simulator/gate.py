@@ -49,7 +49,8 @@ class Allowance:
 class Gate:
     """Decides before anything else looks at a request."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, revoked: Callable[[], bool] = lambda: False) -> None:
+        self._revoked = revoked
         self._key = config.key.encode()
         self._secret = config.secret.encode()
         self._token = f"Bearer {config.control_token}".encode()
@@ -62,7 +63,7 @@ class Gate:
             return ELSEWHERE, {}
         if path.startswith(CONTROL):
             return (None if self._controls(headers) else UNAUTHORIZED), {}
-        if not (self._trades(headers) or self._asks_for_coins(path, headers)):
+        if self._revoked() or not (self._trades(headers) or self._asks_for_coins(path, headers)):
             return (UNAUTHORIZED if KEY in headers or SECRET in headers else NO_KEYS), {}
         if self._allowances is None:
             return None, {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,13 @@ from botspec.simulator.tape import Tape
 from botspec.simulator.venue import Venue
 
 
+@dataclass(slots=True)
+class Access:
+    """Whether the keys still count."""
+
+    revoked: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Simulation:
     """What a request may look at. Only `desk` changes anything."""
@@ -52,6 +59,7 @@ class Simulation:
     hub: Hub
     chaos: Chaos | None
     later: Later
+    access: Access = field(default_factory=Access)
 
     @property
     def venue(self) -> Venue:

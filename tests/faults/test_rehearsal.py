@@ -200,3 +200,27 @@ def test_a_shadow_trades_goes_on_and_asks_the_trading_side_nothing(tmp_path, sim
     orders, _ = at_the_broker(simulator)
     assert orders == Counter()
     decided_again(folder / "journal.sqlite")
+
+
+def revoke(address: Path, *, back: bool = False) -> None:
+    told = json.loads(address.read_text())
+    token = {"Authorization": f"Bearer {told['control_token']}"}
+    assert requests.post(f"{told['url']}/sim/revoke", json={"back": back}, headers=token, timeout=10).ok
+
+
+def test_keys_that_are_revoked_end_the_run_and_say_what_is_left(tmp_path, simulator):
+    first = botspec(*arguments(tmp_path, simulator, "--steps", "3"), cwd=tmp_path)
+    assert first.code == 0, first.err
+    running = started(tmp_path, simulator)
+    revoke(simulator)
+    _, err = running.communicate(timeout=PATIENCE_SECONDS)
+    assert running.returncode == 4, err
+    assert "from now on nobody looks after this bot\n  held       " in err
+    assert "put keys in place that count (botspec doctor SPEC checks them)" in err
+    assert "refused the keys" in err.splitlines()[-1]
+
+    again = botspec(*arguments(tmp_path, simulator), cwd=tmp_path)
+    assert again.code == 4
+    revoke(simulator, back=True)
+    last = botspec(*arguments(tmp_path, simulator, "--steps", "1"), cwd=tmp_path)
+    assert last.code == 0, last.err

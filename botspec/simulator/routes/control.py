@@ -55,6 +55,15 @@ def calm(sim: Simulation, asked: Asked) -> Answer:
     return faults(sim, asked)
 
 
+def revoke(sim: Simulation, asked: Asked) -> Answer:
+    """POST /sim/revoke: the keys count no more, as when somebody deletes them; {"back": true} gives them back.
+
+    A stream that is connected stays so.
+    """
+    sim.access.revoked = asked.json().get("back") is not True
+    return Answer({"revoked": sim.access.revoked})
+
+
 def status(sim: Simulation, asked: Asked) -> Answer:
     """POST /sim/status {"symbol", "code", "reason"}: tell `statuses` that trading halts or resumes; bars go on."""
     body = asked.json()

@@ -105,5 +105,6 @@ TABLE: tuple[Entry, ...] = (
     Entry("GET", "/sim/state", control.state),
     Entry("GET", "/sim/faults", control.faults),
     Entry("POST", "/sim/calm", control.calm),
+    Entry("POST", "/sim/revoke", control.revoke),
     Entry("POST", "/sim/status", control.status),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -28,7 +29,6 @@ class Streams:
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
         self._feeds = feeds(simulation.config)
-        self._keys = (simulation.config.key, simulation.config.secret)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection, until either side ends it."""
@@ -47,7 +47,7 @@ class Streams:
     async def _trading(self, receive: Receive, send: Send) -> None:
         hub = self._simulation.hub
         codec = JsonText() if self._simulation.config.frames == TEXT else JsonBytes()
-        session = TradingSession(self._keys, Mailbox())
+        session = TradingSession(self._keys(), Mailbox())
         await send({"type": "websocket.accept"})
         hub.trading.append(session)
         try:
@@ -58,7 +58,7 @@ class Streams:
     async def _data(self, feed: Feed, headers: Mapping[bytes, bytes], receive: Receive, send: Send) -> None:
         hub = self._simulation.hub
         codec: Codec = Msgpack() if b"msgpack" in headers.get(b"content-type", b"") else JsonText()
-        session = DataSession(feed, self._keys, lambda: self._room(feed), Mailbox())
+        session = DataSession(feed, self._keys(), lambda: self._room(feed), Mailbox())
         await send({"type": "websocket.accept"})
         hub.data.append(session)
         session.greet(headers)
@@ -68,6 +68,12 @@ class Streams:
         finally:
             overdue.cancel()
             hub.data.remove(session)
+
+    def _keys(self) -> tuple[str, str]:
+        """What a client must know; of revoked keys nobody does."""
+        config = self._simulation.config
+        nobody_knows = secrets.token_hex(), secrets.token_hex()
+        return nobody_knows if self._simulation.access.revoked else (config.key, config.secret)
 
     def _room(self, feed: Feed) -> bool:
         most = feed.most_connections

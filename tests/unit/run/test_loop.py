@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from botspec.domain.guards import Action
 from botspec.domain.intents import Leg
 from botspec.domain.rows import (
     CancelRow,
@@ -264,3 +265,24 @@ def test_a_second_life_goes_on_where_the_first_ended() -> None:
     assert [row for row in split.rows if isinstance(row, story)] == [
         row for row in whole.rows if isinstance(row, story)
     ]
+
+
+def test_a_clock_that_is_set_while_a_bot_runs_halts_it() -> None:
+    panel = flat_days()
+    world = World(buyer(), panel, heartbeat=timedelta(hours=1))
+    opens = moment(int(panel.opened_at[2]))
+    stepped = timedelta(seconds=7)
+    world.environment["skew"] = lambda: stepped if world.venue.now >= opens else timedelta(0)
+    assert world.live() == "data_end"
+    trips = [row.trip for row in only(world.rows, TripRow)]
+    assert [(trip.id, trip.action) for trip in trips] == [("clock-1", Action.HALT)]
+    assert opens <= trips[0].at <= opens + HOUR
+    assert world.desk is not None
+    assert "clock" in world.desk.state.trips  # set right again or not: a person looks
+
+
+def test_a_clock_a_little_off_is_no_reason_to_halt() -> None:
+    world = World(buyer(), flat_days(), heartbeat=timedelta(hours=1))
+    world.environment["skew"] = lambda: timedelta(seconds=-5)
+    assert world.live() == "data_end"
+    assert only(world.rows, TripRow) == []

@@ -128,3 +128,14 @@ def test_a_bug_of_ours_answers_as_alpaca_does(
     seen = sim.ask("GET", "/v2/account")
     assert (seen.status, seen.body["code"]) == (500, 50010000)
     assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_revoked_keys_open_nothing_until_they_are_given_back() -> None:
+    sim = a_simulator()
+    assert sim.ask("POST", "/sim/revoke", headers=KEYS, json={}).status == 401
+    assert sim.ask("POST", "/sim/revoke", headers=CONTROL, json={}).body == {"revoked": True}
+    assert sim.ask("GET", "/v2/account", headers=KEYS).body == {"message": "unauthorized."}
+    assert sim.ask("POST", "/v2/orders", headers=KEYS, json={"symbol": "AAPL"}).status == 401
+    assert sim.ask("GET", "/sim/state", headers=CONTROL).status == 200
+    assert sim.ask("POST", "/sim/revoke", headers=CONTROL, json={"back": True}).body == {"revoked": False}
+    assert sim.ask("GET", "/v2/account", headers=KEYS).status == 200

@@ -1,0 +1,123 @@
+"""What a person at the terminal reads when something happens: what it was, what is protected, what to type next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from botspec.domain.commands import DISK
+from botspec.domain.guards import Action, Trip
+from botspec.domain.rows import MarkRow, NoteRow, ReleasedRow, Row, TripRow
+from botspec.ports.broker import CredentialsRefused, Unavailable
+from botspec.ports.journal import JournalUnwritable
+from botspec.run.clock_watch import CLOCK
+from botspec.run.tripping import OPERATOR, STOPPING, STRANGER, UNRECONCILED
+
+if TYPE_CHECKING:
+    from botspec.ports.journal import Journal
+    from botspec.run.state import State
+    from botspec.run.working import Working
+
+KEYS, GONE = "KEYS_REFUSED", "BROKER_GONE"
+ECHOES = frozenset({"TRIPPED", KEYS, GONE})  # the trip itself, or what ends the run, is told
+WORDS = {"UNRECONCILED": "account and journal differ"}
+STAYS = "exits and protective orders go on"
+CLOSES = "every position is being closed"
+
+
+class Lines:
+    """Rows of a run by the clock as lines; of broker or data that cannot be read only the first until it is read."""
+
+    def __init__(self, bot: str) -> None:
+        self._bot = bot
+        self._mute = False
+
+    def of(self, row: Row) -> str | None:
+        """None for what is no news."""
+        match row:
+            case TripRow(trip=trip) if trip.action.stops_entries:
+                return f"{_at(row.at)}  tripped: {trip.id}: {_meaning(trip)}\n  next: {_remedy(trip, self._bot)}"
+            case ReleasedRow(trip_id=trip, why=why):
+                return f"{_at(row.at)}  released: {trip} ({why})"
+            case NoteRow(code="UNAVAILABLE", text=text):
+                return self._unread(row.at, text)
+            case NoteRow(level="error", code=code, text=text) if code not in ECHOES:
+                return f"{_at(row.at)}  {WORDS.get(code, code)}: {text}"
+            case MarkRow(phase="close") if self._mute:
+                self._mute = False
+                return f"{_at(row.at)}  broker and data answer again"
+        return None
+
+    def _unread(self, at: datetime, text: str) -> str | None:
+        if self._mute:
+            return None
+        self._mute = True
+        kept = "nothing is sent meanwhile; what rests at the broker stays there"
+        return f"{_at(at)}  no answer: {text}\n  it is asked again for ten minutes; {kept}"
+
+
+def _at(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def _meaning(trip: Trip) -> str:
+    on = f" in {trip.symbol}" if trip.symbol is not None else ""
+    return f"no entry leaves{on}; {CLOSES if trip.action is Action.FLATTEN else STAYS}"
+
+
+REMEDIES = {
+    UNRECONCILED: "botspec adopt {bot} shows and accepts the difference; undone at the broker, it is let go by itself",
+    STRANGER: "find out who else trades as this bot (botspec drift SPEC); then {rearm}",
+    CLOCK: "set this machine's clock; then {rearm}",
+    OPERATOR: "when you are sure: {rearm}",
+    STOPPING: "nothing: the process ends once all is closed",
+    DISK: "make room on the disk; then {rearm}",
+}
+MEASURED = "botspec status {bot} tells what was measured and what ends it; by hand: {rearm}"
+
+
+def _remedy(trip: Trip, bot: str) -> str:
+    rearm = f"botspec rearm {trip.id} --because TEXT"
+    return REMEDIES.get(trip.guard, MEASURED).format(bot=bot, rearm=rearm)
+
+
+def write_down(journal: Journal, error: Exception, at: datetime) -> None:
+    """Why the run ends that nobody ended, so that whoever is to be told is told; a journal that refuses, refuses."""
+    code = KEYS if isinstance(error, CredentialsRefused) else GONE
+    with suppress(JournalUnwritable):
+        journal.append(NoteRow(at, "error", code, str(error)))
+        journal.commit()
+
+
+def left_behind(state: State, error: Exception) -> Iterator[str]:
+    """Lines: nobody looks after the bot now; what is held, what protects it, what to do."""
+    held = ", ".join(f"{each.quantity} {symbol}" for symbol, each in state.portfolio.positions.items())
+    yield "from now on nobody looks after this bot"
+    yield f"  held       {held or 'nothing'}"
+    for symbol in state.portfolio.positions:
+        resting = [_order(each) for each in state.live_in(symbol) if each.rests]
+        yield f"  protected  {symbol}: {'; '.join(resting) or 'by nothing that rests at the broker'}"
+    entries = [_order(each) for each in state.working.values() if not each.rests]
+    if entries:
+        yield f"  working    {'; '.join(entries)}"
+    yield f"  next       {_next(error)}"
+
+
+def _order(working: Working) -> str:
+    request = working.intent.request
+    price = request.stop_price or request.limit_price
+    return f"{request.side} {working.remaining} {request.type}{f' at {price}' if price is not None else ''}"
+
+
+def _next(error: Exception) -> str:
+    match error:
+        case CredentialsRefused():
+            return "put keys in place that count (botspec doctor SPEC checks them); the same command goes on from here"
+        case JournalUnwritable():
+            return "make room on the disk; the same command goes on from here"
+        case Unavailable(retry=True):
+            return "when the network is back, the same command goes on from here (a service manager does so by itself)"
+        case _:
+            return "look at what it says above; the same command goes on from here"
