@@ -118,22 +118,24 @@ class OrderPolicy:
         """The order this policy makes of a wish; of the rest of one that waited too long, another one."""
         if wanted.generation and self.patience is not None:
             return self._again(self.patience, wanted, quantity, reference_price)
-        return Proposal(
-            symbol=wanted.symbol,
-            side=wanted.side,
-            leg=wanted.leg,
-            type=self.type,
-            time_in_force=self.time_in_force,
-            quantity=quantity,
-            reference_price=reference_price,
-            limit_price=wanted.limit_price,
-            stop_price=wanted.stop_price,
-            trail_price=wanted.trail_price,
-            trail_percent=wanted.trail_percent,
-            extended_hours=self.extended_hours,
-            decided_price=wanted.reference_price,
-            notional=worth(quantity, reference_price) if self.notional and not wanted.leg.reduces else None,
+        proposal = Proposal(  # in the order of its fields: names would double what one costs
+            wanted.symbol,
+            wanted.side,
+            wanted.leg,
+            self.type,
+            self.time_in_force,
+            quantity,
+            reference_price,
+            wanted.limit_price,
+            wanted.stop_price,
+            wanted.trail_price,
+            wanted.trail_percent,
+            self.extended_hours,
+            wanted.reference_price,
         )
+        if not self.notional or wanted.leg.reduces:
+            return proposal
+        return replace(proposal, notional=worth(quantity, reference_price))
 
     def _again(self, patience: Patience, wanted: Wanted, quantity: Decimal, market: Decimal) -> Proposal:
         first = replace(self, patience=None).proposal(wanted, quantity, market)

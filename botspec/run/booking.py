@@ -96,14 +96,8 @@ def new_fill(known: Working, order: Order, at: datetime) -> Fill | None:
     added = order.filled_quantity - known.filled
     if order.filled_average_price is None or not added > 0:
         return None
-    return Fill(
-        client_order_id=order.request.client_order_id,
-        symbol=order.request.symbol,
-        side=order.request.side,
-        quantity=added,
-        price=_price_of_rest(known, order.filled_average_price, order.filled_quantity, added),
-        at=order.filled_at or at,
-    )
+    request, price = order.request, _price_of_rest(known, order.filled_average_price, order.filled_quantity, added)
+    return Fill(request.client_order_id, request.symbol, request.side, added, price, order.filled_at or at)
 
 
 def _price_of_rest(known: Working, average: Decimal, total: Decimal, added: Decimal) -> Decimal:

@@ -54,16 +54,9 @@ def leave(  # a wish is these facts
     desk: Desk, symbol: str, leg: Leg, at: datetime, quantity: Decimal, price: Decimal, priced: Terms = NO_TERMS
 ) -> None:
     """Wish to close `quantity` of `symbol` (signed), unless this very decision has become an order before."""
-    wanted = Wanted(
-        symbol=symbol,
-        side=Side.SELL if quantity > 0 else Side.BUY,
-        leg=leg,
-        rule=_flatten_rule(desk, symbol) if leg is Leg.FLATTEN else leg.value,
-        decided_at=at,
-        quantity=abs(quantity),
-        reference_price=price,
-    )
-    wanted = priced.on(wanted)
+    side = Side.SELL if quantity > 0 else Side.BUY
+    rule = _flatten_rule(desk, symbol) if leg is Leg.FLATTEN else leg.value
+    wanted = priced.on(Wanted(symbol, side, leg, rule, at, abs(quantity), price))
     if not is_settled(desk, wanted):
         desk.record(WantedRow(at, wanted))
 

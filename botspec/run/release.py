@@ -127,29 +127,22 @@ def _release(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: 
 
 def _intent(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Intent:
     name = desk.bot.client_order_id(wanted)
-    return Intent(
-        id=intent_of(name),
-        leg=wanted.leg,
-        rule=wanted.rule,
-        decided_at=wanted.decided_at,
-        created_at=at,
-        generation=wanted.generation,
-        reference_price=proposal.reference_price,
-        request=OrderRequest(
-            client_order_id=name,
-            symbol=proposal.symbol,
-            side=proposal.side,
-            type=proposal.type,
-            time_in_force=proposal.time_in_force,
-            quantity=proposal.quantity if proposal.notional is None else NOTHING,
-            notional=proposal.notional,
-            limit_price=proposal.limit_price,
-            stop_price=proposal.stop_price,
-            trail_price=proposal.trail_price,
-            trail_percent=proposal.trail_percent,
-            extended_hours=proposal.extended_hours,
-            order_class=proposal.order_class,
-            take_profit=proposal.take_profit,
-            stop_loss=None if proposal.stop_loss is None else StopLoss(proposal.stop_loss),
-        ),
+    request = OrderRequest(  # in the order of its fields: names would double what one costs
+        name,
+        proposal.symbol,
+        proposal.side,
+        proposal.type,
+        proposal.time_in_force,
+        proposal.quantity if proposal.notional is None else NOTHING,
+        proposal.limit_price,
+        proposal.stop_price,
+        proposal.trail_price,
+        proposal.trail_percent,
+        proposal.notional,
+        proposal.extended_hours,
+        proposal.order_class,
+        proposal.take_profit,
+        None if proposal.stop_loss is None else StopLoss(proposal.stop_loss),
     )
+    decided, price = wanted.decided_at, proposal.reference_price
+    return Intent(intent_of(name), wanted.leg, wanted.rule, decided, at, wanted.generation, price, request)

@@ -116,15 +116,15 @@ class Book:
     def _approving(self, effect: Effect) -> Book:
         symbol = effect.proposal.symbol
         book = Book(
-            equity=self.equity,
-            cash=self.cash - effect.claimed,
-            exposures=self.exposures.set(symbol, effect.after),
-            orders_last_minute=self.orders_last_minute + 1,
-            open_orders=self.open_orders + 1,
-            orders_today={**self.orders_today, symbol: self.orders_today.get(symbol, 0) + 1},
-            leaves_at=self.leaves_at,
-            session=self.session,
-            facts=self.facts,
+            self.equity,
+            self.cash - effect.claimed,
+            self.exposures.set(symbol, effect.after),
+            self.orders_last_minute + 1,
+            self.open_orders + 1,
+            {**self.orders_today, symbol: self.orders_today.get(symbol, 0) + 1},
+            self.leaves_at,
+            self.session,
+            self.facts,
         )
         if self.worked.open_positions is not None:
             book.worked.open_positions = self.open_positions_with(effect.proposal)
