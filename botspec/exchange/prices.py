@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BLOCK = 256
 
 
-@lru_cache(maxsize=4096)  # one price is asked for at the release, at the account's door and on the floor
+@lru_cache(maxsize=1024)  # one price is asked for at the release, at the account's door and on the floor
 def exact(price: float) -> Decimal:
     """The decimal a float prints as."""
     return Decimal(repr(float(price)))

@@ -16,7 +16,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 Hint = Any  # a type as annotations write it
 Encode = Callable[[Any], str]
 LARGE = 10  # fields from which on a record's text is kept for a while
-REMEMBERED = 1024  # records of one class
+REMEMBERED = 256  # records of one class
 
 
 @cache
