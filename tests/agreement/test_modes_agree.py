@@ -42,7 +42,9 @@ def elsewhere(spec: Path, *more: str, hash_seed: str) -> Loaded:
             return journal.load()
 
 
-LONGER = frozenset({"quickstart", "dip-buyer", "watched", "trailing", "rotating", "sides"})
+LONGER = frozenset(
+    {"quickstart", "bracket", "patient", "dollars", "paired", "dip-buyer", "watched", "trailing", "rotating", "sides"}
+)
 """Looked at with -m slow: what they say is said of shorter runs too."""
 
 
