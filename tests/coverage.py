@@ -24,6 +24,7 @@ FOLDERS = (
     "tests/agreement/test_guards_agree.py",
     "tests/agreement/test_real_splits.py",
     "tests/faults/stories",
+    "tests/properties/test_decided_again.py",
     "tests/properties/test_exchange.py",
     "tests/properties/test_fast_forward.py",
     "tests/properties/test_fuzz.py",
