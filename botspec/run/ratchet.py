@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from botspec.domain.intents import Intent, Wanted
+from botspec.domain.intents import Wanted
 from botspec.domain.orders import OrderType, Side
-from botspec.domain.rows import IntentRow, NoteRow
+from botspec.domain.rows import NoteRow
 from botspec.exchange.legality import LEG_DISTANCE
 from botspec.execution.levels import Level, stop_level
 from botspec.execution.ticks import passive
@@ -21,6 +21,7 @@ from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.leaving import is_settled
 from botspec.run.prices import is_known, price_at
+from botspec.run.shield import record_resting
 from botspec.run.view import View
 from botspec.run.ways_out import standing
 from botspec.run.working import Working, is_entry
@@ -102,21 +103,9 @@ def _wish(working: Working, level: Level, at: datetime, number: int) -> Wanted:
 
 
 def _record(desk: Desk, working: Working, wish: Wanted, at: datetime) -> str:
-    name = desk.bot.client_order_id(wish)
-    intent = Intent(
-        id=desk.bot.intent_id(wish),
-        leg=wish.leg,
-        rule=wish.rule,
-        decided_at=at,
-        created_at=at,
-        generation=wish.generation,
-        reference_price=wish.reference_price,
-        request=replace(working.intent.request, client_order_id=name, stop_price=wish.stop_price),
-        rests=True,
-        replaces=working.intent.request.client_order_id,
-    )
-    desk.record(IntentRow(at, intent, wish, {}))
-    return name
+    old = working.intent.request
+    request = replace(old, client_order_id=desk.bot.client_order_id(wish), stop_price=wish.stop_price)
+    return record_resting(desk, wish, request, at, old.client_order_id)
 
 
 def _is_refused(desk: Desk, name: str) -> bool:

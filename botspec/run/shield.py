@@ -145,6 +145,11 @@ def _record(desk: Desk, wish: Wanted, each: Protection, at: datetime) -> str:
         order_class=OrderClass.OCO if both else OrderClass.SIMPLE,
         stop_loss=StopLoss(each.stop) if both and each.stop is not None else None,
     )
+    return record_resting(desk, wish, request, at)
+
+
+def record_resting(desk: Desk, wish: Wanted, request: OrderRequest, at: datetime, replaces: str | None = None) -> str:
+    """Write down an order that protects a position; gives its client id."""
     intent = Intent(
         id=desk.bot.intent_id(wish),
         leg=wish.leg,
@@ -155,6 +160,7 @@ def _record(desk: Desk, wish: Wanted, each: Protection, at: datetime) -> str:
         reference_price=wish.reference_price,
         request=request,
         rests=True,
+        replaces=replaces,
     )
     desk.record(IntentRow(at, intent, wish, {}))
     return request.client_order_id
