@@ -67,7 +67,7 @@ def project(
         exposures=exposures,
         orders_last_minute=state.orders_within_minute(at) + len(waiting),
         open_orders=len(state.working) + len(waiting),
-        orders_today={} if desk.asked.isdisjoint(COUNTED) else _orders_today(state, waiting, at),
+        orders_today=None if desk.asked.isdisjoint(COUNTED) else _orders_today(state, waiting, at),
         leaves_at=leaves_at,
         session=None if desk.asked.isdisjoint(TIMED) else hours.core_on(hours.day(leaves_at)),
         facts=facts_of(desk),

@@ -49,7 +49,7 @@ class Worked:
 
 @record(frozen=True, slots=True)
 class Book:
-    """What limits measure against; USD and shares. `orders_today` counts by symbol.
+    """What limits measure against; USD and shares. `orders_today` counts by symbol, None where nobody counted.
 
     `cash` is what the bot may still spend: what short positions owe, and as much again, is set aside. `leaves_at` is
     when the order would leave, `session` the session of that moment, `facts` what is known of a symbol's market.
@@ -60,7 +60,7 @@ class Book:
     exposures: Exposures
     orders_last_minute: int
     open_orders: int = 0
-    orders_today: Mapping[str, int] = field(default_factory=dict)
+    orders_today: Mapping[str, int] | None = field(default_factory=dict)
     leaves_at: datetime | None = None
     session: Session | None = None
     facts: Callable[[str], MarketFacts] = unknown
@@ -121,7 +121,7 @@ class Book:
             self.exposures.set(symbol, effect.after),
             self.orders_last_minute + 1,
             self.open_orders + 1,
-            {**self.orders_today, symbol: self.orders_today.get(symbol, 0) + 1},
+            None if self.orders_today is None else {**self.orders_today, symbol: self.orders_today.get(symbol, 0) + 1},
             self.leaves_at,
             self.session,
             self.facts,

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
+from botspec.risk.limits.limit import NOT_KNOWN
 from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import CountValue
@@ -33,6 +34,8 @@ class MaxOrdersPerDay:
 
     def measure(self, proposal: Proposal, book: Book) -> Reading:  # noqa: ARG002  (a limit may look at the order)
         """Orders of the day, this one included."""
+        if book.orders_today is None:
+            return NOT_KNOWN
         return Reading(Decimal(sum(book.orders_today.values()) + 1), Decimal(self.limit), "orders")
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from botspec.domain.intents import Proposal, Reading
 from botspec.risk.limits.book import Book
+from botspec.risk.limits.limit import NOT_KNOWN
 from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.units import CountValue
@@ -33,6 +34,8 @@ class MaxOrdersPerSymbol:
 
     def measure(self, proposal: Proposal, book: Book) -> Reading:
         """Orders of the day in the symbol, this one included."""
+        if book.orders_today is None:
+            return NOT_KNOWN
         return Reading(Decimal(book.orders_today.get(proposal.symbol, 0) + 1), Decimal(self.limit), "orders")
 
     def __str__(self) -> str:

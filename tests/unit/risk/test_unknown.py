@@ -67,3 +67,10 @@ def test_without_a_session_nothing_is_within_hours(kind: str, limit: dict[str, o
 def test_no_entry_says_when() -> None:
     with pytest.raises(ValidationError, match="missing key 'first' or 'last'"):
         NoEntryParams.model_validate({"limit": {}})
+
+
+@pytest.mark.parametrize("kind", ["max_orders_per_day", "max_orders_per_symbol"])
+def test_orders_that_nobody_counted_are_too_many(kind: str) -> None:
+    uncounted = replace(book(), orders_today=None)
+    assert judge(BUY, uncounted, (a_limit(kind, 9),)).denied_by == kind
+    assert judge(BUY, uncounted.approving(BUY), (a_limit(kind, 9),)).denied_by == kind

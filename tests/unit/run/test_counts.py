@@ -55,5 +55,5 @@ def test_what_waits_counts_as_sent() -> None:
     desk.state = state
     book = project(desk, {}.get, Decimal(1000), LATE)
 
-    assert dict(book.orders_today) == {"AAA": 2, "BBB": 1}
+    assert book.orders_today == {"AAA": 2, "BBB": 1}
     assert book.open_orders == 3
