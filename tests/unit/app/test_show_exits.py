@@ -12,11 +12,12 @@ def test_each_exit_says_who_watches_it() -> None:
         "time_limit: 20 bars, rest_at_broker: [stop_loss]}"
     )
     nobody = "when this process is dead: nobody until the bot runs again"
+    moved = "moves the stop that rests, at each bar's close; when this process is dead: Alpaca, at the stop as it was"
     assert exits_shown(context((SCHEDULE, f"{exits}\n{SCHEDULE}"))) == (
         f"the strategy's exit rule: the bot at each bar's close; {nobody}",
         "stop_loss 4%: rests at Alpaca; when this process is dead: Alpaca",
         f"take_profit 9%: the bot at each bar's close; {nobody}",
-        f"trailing_stop 3%: the bot at each bar's close; {nobody}",
-        f"break_even after 2%: the bot at each bar's close; {nobody}",
+        f"trailing_stop 3%: {moved} last moved",
+        f"break_even after 2%: {moved} last moved",
         f"time_limit 20 bars: the bot, counting own bars at each close; {nobody}",
     )
