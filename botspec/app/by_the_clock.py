@@ -25,6 +25,7 @@ from botspec.app.report import render_run
 from botspec.app.request import Refused
 from botspec.app.results import result
 from botspec.app.session import Sitting, anchor_row, end, kept, sit
+from botspec.app.tidy import TidyClock, undisturbed
 from botspec.data import warmup
 from botspec.domain.modes import Mode
 from botspec.domain.rows import NoteRow, Row
@@ -104,8 +105,9 @@ def open_mailbox(folder: Path) -> Mailbox:
 
 def run_by_the_clock(occasion: Occasion) -> RunResult:
     """Trade until stopped. Raises CredentialsRefused, Unavailable, Unreconciled, JournalUnwritable, JournalDamaged."""
-    place = occasion.place
-    with _messenger(occasion) as told, _journal(place.folder) as journal:
+    place = replace(occasion.place, clock=TidyClock(occasion.place.clock))
+    occasion = replace(occasion, place=place)
+    with undisturbed(), _messenger(occasion) as told, _journal(place.folder) as journal:
         journal.put_room_aside()
         place.interruption.mailbox.open()
         keeping = KeepingJournal(journal, place.clock.now, cramped=lambda: Reserve(journal.path).spent)
