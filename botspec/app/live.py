@@ -13,7 +13,9 @@ from botspec.app.folders import JOURNAL, folder_by_the_clock
 from botspec.app.guardian import ACCOUNT_NOTE, GUARDIAN_NOTE, LOCK_NOTE, bounded, holding
 from botspec.domain.modes import Mode
 from botspec.domain.rows import NoteRow
+from botspec.gates.gate import closed
 from botspec.gates.lock import Lock, days_left, mask_number
+from botspec.gates.papers import NO_LOCK, paper_gates
 from botspec.ports.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from botspec.app.request import RunRequest, RunResult, Watcher
     from botspec.app.run import Reviewed
+    from botspec.gates.gate import Gate
     from botspec.pipeline import Pipeline
     from botspec.ports.clock import Clock
     from botspec.ports.journal import Journal
@@ -39,6 +42,8 @@ def run_live(reviewed: Reviewed, request: RunRequest, watcher: Watcher, stop: Ca
     for note in notes:
         if note.level != "info":
             watcher.note(f"{note.level}: {note.text}")
+    for gate in _shut(admitted):
+        watcher.note(str(gate))
     place = Place(Mode.LIVE, folder, clock, interruption, _connect(admitted, notes, streams=request.streams))
     return run_by_the_clock(Occasion(bounded(reviewed.bot, admitted, clock), request, watcher, stop, place))
 
@@ -81,5 +86,12 @@ def _notes(admitted: Admitted, now: datetime) -> tuple[NoteRow, ...]:
         notes.append(NoteRow(now, level, LOCK_NOTE, text))
     if passed.guardian:
         text = f"guardian: looks after its positions and enters nothing, while shut: {', '.join(passed.guardian)}"
-        notes.append(NoteRow(now, "error", GUARDIAN_NOTE, text))
+        why = f"; {admitted.papers.trouble}" if admitted.papers.trouble else ""
+        notes.append(NoteRow(now, "error", GUARDIAN_NOTE, text + why))
     return tuple(notes)
+
+
+def _shut(admitted: Admitted) -> tuple[Gate, ...]:
+    """Gates that a guardian started without, each with what to do about it."""
+    shut = closed(paper_gates(admitted.papers))
+    return tuple(gate for gate in shut if gate.name in admitted.passed.guardian and gate.found != NO_LOCK)

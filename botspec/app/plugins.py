@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from importlib.abc import InspectLoader
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 
 INVALID, GATE = 2, 3
 
+Reading = Callable[["Plugin", Path], bytes]
+"""Source of a pinned plug-in, whose file would be at that path. Raises OSError."""
+
+
+class PluginUnusable(Refused):
+    """The code that the spec pins is not there, or cannot be used."""
+
 
 class _Checked(InspectLoader):
     def __init__(self, path: Path, source: bytes) -> None:
@@ -35,35 +43,40 @@ class _Checked(InspectLoader):
         return self.source_to_code(self.get_source(fullname), str(self._path))
 
 
-def with_plugins(bot: Pipeline, pinned: tuple[Plugin, ...], folder: Path) -> Pipeline:
+def from_file(_: Plugin, path: Path) -> bytes:
+    """As the work tree has it."""
+    return path.read_bytes()
+
+
+def with_plugins(bot: Pipeline, pinned: tuple[Plugin, ...], folder: Path, read: Reading = from_file) -> Pipeline:
     """The bot with its plug-in imported, after every one that the spec lists was compared with its digest.
 
-    Raises Refused: exit 3 for code that was not reviewed, 2 for code that cannot be used.
+    Raises PluginUnusable: exit 3 for code that was not reviewed, 2 for code that cannot be used.
     """
-    sources = {each.module: _source(each, folder) for each in pinned}
+    sources = {each.module: _source(each, folder, read) for each in pinned}
     if not isinstance(bot.strategy, Python):
         return bot
     params = bot.strategy.params
     module = _imported(params.module, plugin_path(folder, params.module), sources[params.module])
     function = getattr(module, params.function, None)
     if not callable(function):
-        raise Refused(f"plug-in '{params.module}' has no function '{params.function}'", INVALID)
+        raise PluginUnusable(f"plug-in '{params.module}' has no function '{params.function}'", INVALID)
     return replace(bot, strategy=replace(bot.strategy, function=function))
 
 
-def _source(pinned: Plugin, folder: Path) -> bytes:
+def _source(pinned: Plugin, folder: Path, read: Reading) -> bytes:
     path = plugin_path(folder, pinned.module)
     try:
-        source = path.read_bytes()
+        source = read(pinned, path)
     except OSError as error:
-        raise Refused(f"plug-in '{pinned.module}': {path} cannot be read: {error.strerror}", GATE) from error
+        raise PluginUnusable(f"plug-in '{pinned.module}': {path} cannot be read: {error.strerror}", GATE) from error
     found = sha256(source).hexdigest()
     if found != pinned.sha256:
         text = (
             f"plug-in '{pinned.module}' is not the code that was reviewed: {path} has the digest {found}, "
             f"the spec pins {pinned.sha256}. Review it, then write its digest under plugins"
         )
-        raise Refused(text, GATE)
+        raise PluginUnusable(text, GATE)
     return source
 
 
@@ -72,12 +85,14 @@ def _imported(name: str, path: Path, source: bytes) -> ModuleType:
     named = f"botspec_plugin_{name.replace('.', '_')}"
     spec = spec_from_loader(named, _Checked(path, source), origin=str(path))
     if spec is None or spec.loader is None:
-        raise Refused(f"plug-in '{name}' cannot be imported", INVALID)
+        raise PluginUnusable(f"plug-in '{name}' cannot be imported", INVALID)
     module = module_from_spec(spec)
     sys.modules[named] = module
     try:
         spec.loader.exec_module(module)
     except Exception as error:  # somebody else's code
         del sys.modules[named]
-        raise Refused(f"plug-in '{name}' cannot be imported: {type(error).__name__}: {error}", INVALID) from error
+        raise PluginUnusable(
+            f"plug-in '{name}' cannot be imported: {type(error).__name__}: {error}", INVALID
+        ) from error
     return module

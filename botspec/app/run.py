@@ -13,7 +13,7 @@ from botspec.app.banner import banner
 from botspec.app.blackouts import with_blackouts
 from botspec.app.faults import check_chaos
 from botspec.app.folders import JOURNAL, folder_for
-from botspec.app.plugins import with_plugins
+from botspec.app.plugins import PluginUnusable, with_plugins
 from botspec.app.policies import Policies, only_refused
 from botspec.app.provenance import header
 from botspec.app.request import Refused, RunRequest, RunResult, Watcher
@@ -60,15 +60,21 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
 
     Raises Refused, DataRefused, CredentialsRefused, Unavailable, Unreconciled, JournalDamaged, JournalUnwritable.
     """
+    request = unbundled(request)
     try:
         return _run(request, watcher, stop)
+    except PluginRefused as error:
+        if not request.live:
+            raise Refused(str(error), GATE) from error
+        failed = str(error)
+    try:
+        return _run(request, watcher, stop, failed)
     except PluginRefused as error:
         raise Refused(str(error), GATE) from error
 
 
-def _run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
-    request = unbundled(request)
-    reviewed = _reviewed_or_ran(request, watcher)
+def _run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool], failed: str = "") -> RunResult:
+    reviewed = _reviewed_or_ran(request, watcher, failed)
     bot = narrowed(reviewed.bot, request)
     check_chaos(request.chaos, request.mode or bot.mode)
     mode = allowed_mode(bot, request)
@@ -91,10 +97,13 @@ def _run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> Run
             return run_shadow(bot, request, watcher, stop)
 
 
-def _reviewed_or_ran(request: RunRequest, watcher: Watcher) -> Reviewed:
-    """The spec of today; while its positions are held in a live account and it has errors, the one that ran last."""
+def _reviewed_or_ran(request: RunRequest, watcher: Watcher, failed: str) -> Reviewed:
+    """The spec and the plug-ins of today; while positions are held in a live account and they fail, what ran last.
+
+    `failed` says what its plug-in did while it ran.
+    """
     try:
-        return reviewed_bot(request, watcher)
+        sound = reviewed_spec(request, watcher)
     except SpecInvalid as invalid:
         from botspec.app.spec_that_ran import spec_that_ran
 
@@ -103,7 +112,35 @@ def _reviewed_or_ran(request: RunRequest, watcher: Watcher) -> Reviewed:
             raise
         for finding in invalid.checked.findings:
             watcher.finding(finding, invalid.checked)
-        return Reviewed(ran.checked, ran.context, _compiled(ran.context, request.spec.parent), ran.trouble)
+        return _with_code(Sound(ran.checked, ran.context), request, failed, ran.trouble)
+    return _with_code(sound, request, failed)
+
+
+def _with_code(sound: Sound, request: RunRequest, failed: str, trouble: str = "") -> Reviewed:
+    bot = _without_code(sound.context, request.spec.parent)
+    if failed:
+        return Reviewed(sound.checked, sound.context, _silent(bot, request, failed), trouble or failed)
+    pinned, folder = sound.context.spec.plugins, request.spec.parent
+    try:
+        return Reviewed(sound.checked, sound.context, with_plugins(bot, pinned, folder), trouble)
+    except PluginUnusable as unusable:
+        if not request.live:
+            raise
+        from botspec.app.code_that_ran import code_that_ran
+
+        guarded = code_that_ran(request, bot, pinned)
+        if guarded is None:
+            raise
+        return Reviewed(sound.checked, sound.context, guarded, trouble or str(unusable))
+
+
+def _silent(bot: Pipeline, request: RunRequest, failed: str) -> Pipeline:
+    from botspec.app.code_that_ran import without_signals
+
+    silent = without_signals(request, bot)
+    if silent is None:
+        raise PluginUnusable(failed, GATE)
+    return silent
 
 
 def compiled_spec(request: RunRequest, watcher: Watcher | None = None) -> Pipeline:
@@ -157,12 +194,16 @@ def reviewed_spec(request: RunRequest, watcher: Watcher | None = None) -> Sound:
 
 
 def _compiled(context: Context, folder: Path) -> Pipeline:
+    return with_plugins(_without_code(context, folder), context.spec.plugins, folder)
+
+
+def _without_code(context: Context, folder: Path) -> Pipeline:
     try:
         bot = compile_spec(context, folder)
     except NotRun as waiting:
         named = ", ".join(waiting.what)
         raise Refused(f"this version checks, but does not run yet: {named}", INVALID) from waiting
-    return with_plugins(with_blackouts(bot, folder), context.spec.plugins, folder)
+    return with_blackouts(bot, folder)
 
 
 def _is_error(finding: Finding) -> bool:

@@ -38,14 +38,22 @@ class Ran:
 
 def spec_that_ran(request: RunRequest) -> Ran | None:
     """None when nothing is held, when more than one bot of this file holds something, or when no commit has it."""
+    told = what_ran(request)
+    return None if told is None else next(_found(request.spec, *told), None)
+
+
+def what_ran(request: RunRequest) -> tuple[str, list[str]] | None:
+    """The digest that ran last, and the commits that starts were made from, the newest first.
+
+    None when nothing is held, or when more than one bot of this file holds something.
+    """
     folders = [folder for folder, _ in holding(request.runs, request.spec)]
     if len(folders) != 1:
         return None
     try:
-        digest, commits = _told(folders[0] / JOURNAL)
+        return _told(folders[0] / JOURNAL)
     except (JournalDamaged, JournalUnwritable):
         return None
-    return next(_found(request.spec, digest, commits), None)
 
 
 def _found(spec: Path, digest: str, commits: list[str]) -> Iterator[Ran]:
@@ -58,7 +66,6 @@ def _found(spec: Path, digest: str, commits: list[str]) -> Iterator[Ran]:
 
 
 def _told(journal: Path) -> tuple[str, list[str]]:
-    """The digest that ran last, and the commits that starts were made from, the newest first."""
     with SqliteJournal(journal, "read") as file:
         file.verify()
         rows = list(file.some((HeaderRow, SpecRow)))

@@ -24,7 +24,8 @@ def paper_gates(papers: Papers) -> tuple[Gate, ...]:
 def _spec(papers: Papers) -> Gate:
     if not papers.trouble:
         return passed("spec", "without errors")
-    return _guarded("spec", papers.trouble, "mend the spec, or put the reviewed one back: git checkout main -- SPEC")
+    mend = "mend the spec or its plug-in, or put back what was reviewed: git checkout main -- FILE"
+    return _guarded("spec", papers.trouble, mend)
 
 
 def _mode(papers: Papers) -> Gate:

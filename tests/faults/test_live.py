@@ -2,130 +2,28 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
 
-from botspec import wiring
-from botspec.adapters.alpaca import connect
-from botspec.adapters.sqlite import SqliteJournal
-from botspec.adapters.system import child, terminal
-from botspec.adapters.system.simulated_clock import SteppedClock
+from botspec.adapters.system import child
 from botspec.app.admission import GatesShut
-from botspec.app.approve import Wish, approve
 from botspec.app.drift import Question, drift
 from botspec.app.plan import make_plan
 from botspec.app.request import Refused, RunRequest
-from botspec.app.run import run
 from botspec.app.unattended import held_by
 from botspec.cli.main import main
 from botspec.domain.rows import DeniedRow, FillRow, HeaderRow, IntentRow, NoteRow, SpecRow
-from botspec.gates.lock import read_lock, write_lock
 from botspec.gitops.start_plan import Act, written
-from botspec.simulator.config import SAMPLE, Config
-from botspec.simulator.identity import account_number
-from tests.fakes.repositories import APPROVER, POLICY, a_repository
-from tests.faults.harness import SPECS
-from tests.faults.live_host import in_place_of_alpaca
+from tests.faults.live_rehearsal import FROM, KEYS, NUMBER, dated, of
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # a process that ends closes its connections
 ]
-SEED = "live"
-NUMBER = account_number(SEED)
-FROM = datetime(2010, 4, 19, 20, 0, tzinfo=UTC)
-SPEC = (SPECS / "rehearsal.yaml").read_text(encoding="utf-8").replace("mode: paper", "mode: live")
-KEYS = {"APCA_API_KEY_ID": "AK" + "L" * 18, "APCA_API_SECRET_KEY": "s" * 40}
-
-
-class Onlooker:
-    def __init__(self):
-        self.notes = []
-
-    def note(self, text):
-        self.notes.append(text)
-
-    def finding(self, finding, _):
-        self.notes.append(f"{finding.code} {finding.message}")
-
-    def __getattr__(self, _):
-        return lambda *_, **__: None
-
-
-@pytest.fixture
-def live_host(tmp_path):
-    """A simulator that time is stepped in, where the live host and its data would be."""
-    folder = tmp_path / "alpaca"
-    folder.mkdir()
-    config = Config(
-        symbols=("AAPL", "GOOG", "IBM", "MSFT"),
-        starts_at=FROM,
-        cash=Decimal(50_000),
-        bars=SAMPLE,
-        last=date(2010, 6, 30),
-        idle_exit=120,
-        seed=SEED,
-        key=KEYS["APCA_API_KEY_ID"],
-        secret=KEYS["APCA_API_SECRET_KEY"],
-        store=str(folder / "broker.sqlite"),
-    )
-    config.write(folder / child.CONFIG)
-    running = child.start(folder)
-    port = int(running.origin.url.rstrip("/").rpartition(":")[2])
-    with in_place_of_alpaca(port, port):
-        yield running
-    running.stop(folder)
-    if running.process is not None and running.process.stdout is not None:
-        running.process.stdout.close()
-    gc.collect()
-
-
-@pytest.fixture
-def work(tmp_path):
-    """Approved, committed, and good for the month of the bars."""
-    made = a_repository(
-        tmp_path / "repository", SPEC.replace("submit: after_open", "submit: after_open, heartbeat: 4h"), POLICY
-    )
-    approve(made.spec, Wish(NUMBER, APPROVER, runs=tmp_path / "no-runs"))
-    dated(made, datetime(2010, 4, 18, tzinfo=UTC), datetime(2010, 5, 17, tzinfo=UTC))
-    return made
-
-
-def dated(work, approved_at, expires_at):
-    lock = read_lock("", work.lock.read_bytes())
-    work.lock.write_text(write_lock(lock.model_copy(update={"approved_at": approved_at, "expires_at": expires_at})))
-    work.commit("The lock, of that month")
-
-
-@pytest.fixture
-def trade(work, live_host, tmp_path, monkeypatch):
-    """Run some bars of it; gives what it came to, its journal's rows and what was said."""
-    clock = SteppedClock(live_host.control)
-    monkeypatch.setattr(wiring, "wall_clock", lambda *_: clock)
-    monkeypatch.setattr(connect, "BudgetedAdapter", lambda inner, *_, **__: inner)  # its minutes are real ones
-    monkeypatch.setattr(terminal, "ask", lambda _: f"YES I UNDERSTAND {NUMBER[-4:]}")
-
-    def go(steps, plan=None):
-        onlooker = Onlooker()
-        asked = RunRequest(
-            work.spec, tmp_path / "runs", environment=KEYS, live=True, steps=steps, streams=False, plan=plan
-        )
-        done = run(asked, onlooker, lambda: False)
-        with SqliteJournal(done.run_dir / "journal.sqlite", "read") as journal:
-            journal.verify()
-            return done, list(journal.rows()), onlooker.notes
-
-    return go
-
-
-def of(rows, kind):
-    return [row for row in rows if isinstance(row, kind)]
 
 
 def test_with_every_gate_passed_orders_reach_the_live_host_once(trade):
