@@ -41,6 +41,8 @@ from botspec.market.moments import moment
 
 MINUTE = timedelta(minutes=1)
 LONGEST = 5.0  # seconds a minute may take before it is given up
+AHEAD = 4.0  # seconds the bot's clock runs on beyond the simulator's, which stands: more than the grace of late bars
+WARM = 0.15  # of the minutes; after them memory is compared
 SPEC = """\
 version: 1
 id: latency
@@ -78,10 +80,14 @@ report: {{formats: [json]}}
 
 @dataclass(slots=True)
 class Marks:
-    """When things happened: frames of bars, and the first byte of each order; seconds passed and CPU seconds used."""
+    """When things happened: frames of bars, and the first byte of each order; seconds passed and CPU seconds used.
+
+    `memory` is what this process has in store after each minute, MB: the bot alone, the simulator is another process.
+    """
 
     frames: list[tuple[float, float]] = field(default_factory=list)
     orders: list[tuple[float, float]] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
 
     def latencies(self) -> tuple[list[float], list[float]]:
         """Of each minute with an order: from its last frame of bars to its first order, passed and used."""
@@ -108,7 +114,7 @@ class DrivenClock:
         self.asleep_since: float | None = None
 
     def now(self) -> datetime:
-        return self._base + timedelta(seconds=time.perf_counter() - self._since)
+        return self._base + timedelta(seconds=min(time.perf_counter() - self._since, AHEAD))
 
     def wait_until(self, moment: datetime) -> None:
         while self.now() < moment and not self._interruption.came():
@@ -229,6 +235,19 @@ def _drive(clock: DrivenClock, alpaca: child.Simulator, session: Session, minute
         before = len(marks.frames)
         alpaca.control.advance(to)
         _until(lambda before=before: len(marks.frames) > before and clock.rests(0.05), LONGEST)
+        marks.memory.append(resident())
+
+
+def resident() -> float:
+    """Resident memory of this process, MB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def stolen() -> float:
+    """Seconds since the start in which the host gave this machine's processors to others."""
+    with Path("/proc/stat").open(encoding="ascii") as file:
+        return int(file.readline().split()[8]) / os.sysconf("SC_CLK_TCK")
 
 
 def _until(so: Callable[[], bool], longest: float) -> None:
@@ -310,13 +329,18 @@ def main() -> None:
     case = Case("L", asked.symbols, 2 * MINUTES, "1Min", 11)
     with tempfile.TemporaryDirectory(prefix="botspec-latency-") as place:
         market = Market(case, Path(place))
+        before, began = stolen(), time.perf_counter()
         marks, journal = ours(market, asked.minutes, profile)
+        away, took = stolen() - before, time.perf_counter() - began
         with SqliteJournal(journal, "read") as file:
             orders = sum(isinstance(row, IntentRow) for row in file.rows())
         print(f"{asked.symbols} symbols, {asked.minutes} minutes, {orders} orders, streams on, over loopback")
         passed, used = marks.latencies()
         print(told("botspec: last bar's frame in -> first order's byte out", passed))
         print(told("  of that, CPU of the whole process", used))
+        warm, ended = marks.memory[round(len(marks.memory) * WARM)], marks.memory[-1]
+        print(f"botspec: memory {warm:.1f} MB after the warm-up, {ended - warm:+.1f} MB by the last minute")
+        print(f"the host took away {away:.2f} s of {took:.0f} s")
         print(told("alpaca-py, plain: last bar handled -> its order is about to leave", plainly(market, asked.minutes)))
         print(told("the disk alone: 4 kB appended and synced", disk_syncs(market.folder)))
     if profile is not None:
