@@ -32,6 +32,14 @@ def test_the_tutorial_leads_to_a_running_bot() -> None:
     ] == []
 
 
+@pytest.mark.parametrize("page", ["tutorial.md", "../README.md"])
+def test_a_reader_in_the_repository_can_write_the_same_spec(page: str) -> None:
+    """The pages are run in an empty folder; a reader's has specs/ already, and `new` overwrites nothing."""
+    made = re.findall(r"\$ botspec new (\S+)", (DOCS / page).read_text(encoding="utf-8"))
+
+    assert [name for name in made if (DOCS.parent / "specs" / f"{name}.yaml").exists()] == []
+
+
 @pytest.mark.parametrize(
     ("page", "why"),
     [
