@@ -79,7 +79,7 @@ def status(journal: Path) -> RunStatus:
         working=() if ended else _working(found),
         trips=_held(found),
         warnings=tuple(f"{row.code}: {row.text}" for row in found.of(NoteRow) if row.level != "info")[-5:],
-        next_close_at=None if ended or mark is None or spec is None else _next_close(mark.at, spec.timeframe),
+        next_close_at=None if ended or mark is None or spec is None else _next_close(mark.at, spec),
     )
 
 
@@ -103,13 +103,16 @@ def _held(found: SortedRows) -> tuple[Trip, ...]:
     return tuple(row.trip for row in found.of(TripRow) if row.trip.id not in released)
 
 
-def _next_close(after: datetime, timeframe: str) -> datetime | None:
-    """The close of the next session: when a bot on daily bars looks again; None for other bars."""
-    from botspec.market.calendar import OutsideCalendar, next_session
+def _next_close(after: datetime, spec: SpecRow) -> datetime | None:
+    """When a bot on daily bars looks again; None for other bars."""
+    from botspec.market.calendar import OutsideCalendar
+    from botspec.market.hours import core_hours
 
-    if not timeframe.lower().endswith("day"):
+    if not spec.timeframe.lower().endswith("day"):
         return None
+    hours = core_hours(spec.symbols)
     try:
-        return next_session(after).closes_at
+        today = hours.session_on(hours.day(after))
+        return (today if today is not None and today.closes_at > after else hours.next_session(after)).closes_at
     except OutsideCalendar:
         return None

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +14,7 @@ from botspec.app.journal import verify_run
 from botspec.app.report import load_record, render_journal, render_run
 from botspec.app.runs import list_runs
 from botspec.app.status import status
+from botspec.domain.rows import MarkRow, SpecRow
 from botspec.ports.journal import JournalDamaged, JournalUnwritable
 from botspec.report.render import UnknownFormat
 from tests.fakes.a_run import a_run
@@ -162,6 +164,27 @@ def test_the_status_of_a_running_bot(runs):
     assert found.last_at == datetime(2007, 3, 27, 21, tzinfo=UTC)
     assert found.next_close_at == datetime(2007, 3, 28, 20, tzinfo=UTC)
     assert (found.working, found.trips) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("symbol", "at", "closes_at"),
+    [
+        ("BTC/USD", datetime(2024, 6, 8, tzinfo=UTC), datetime(2024, 6, 9, tzinfo=UTC)),
+        ("BTC/USD", datetime(2024, 6, 8, 23, 59, tzinfo=UTC), datetime(2024, 6, 9, tzinfo=UTC)),
+        ("IBM", datetime(2024, 6, 7, 15, tzinfo=UTC), datetime(2024, 6, 7, 20, tzinfo=UTC)),
+        ("IBM", datetime(2024, 6, 7, 20, tzinfo=UTC), datetime(2024, 6, 10, 20, tzinfo=UTC)),
+    ],
+)
+def test_a_bot_looks_again_when_its_own_market_closes_a_day(runs, symbol, at, closes_at):
+    rows, _ = a_run(60, "simulate", ended=False)
+    spec = next(row for row in rows if isinstance(row, SpecRow))
+    mark = next(row for row in rows if isinstance(row, MarkRow))
+    journal = runs / "busy" / "journal.sqlite"
+    with SqliteJournal(journal, "create") as busy:
+        busy.append(replace(spec, symbols=(symbol,)))
+        busy.append(replace(mark, at=at))
+
+    assert status(journal).next_close_at == closes_at
 
 
 def test_the_status_shows_working_orders_and_trips_that_hold(runs):
