@@ -38,7 +38,7 @@ def decided_again(
     bots = _Bots(given, wanted)
 
     def bars(row: BarsRow, symbols: tuple[str, ...]) -> Panel:
-        return panel_of(symbols, file.blocks(row), tuple(_action(each) for each in row.actions))
+        return panel_of(symbols, file.blocks(row), tuple(action_of(each) for each in row.actions))
 
     found = decide_again(rows, bots.of, bars)
     if not bots.known and bots.refused is not None:
@@ -80,7 +80,8 @@ def _imposed(spec: SpecRow) -> Iterator[Limit]:
         yield LockHolds(until, lambda: spec.starts_at or until)
 
 
-def _action(seen: ActionSeen) -> CorporateAction:
+def action_of(seen: ActionSeen) -> CorporateAction:
+    """A corporate action as the journal tells it."""
     from botspec.market.panel import ActionKind, CorporateAction
 
     return CorporateAction(seen.symbol, seen.ex_on, ActionKind(seen.what), seen.value)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from botspec import wiring
 from botspec.app.backtest import run_backtest
 from botspec.app.bars import fingerprint
+from botspec.app.kept_bars import kept_bars
 from botspec.app.past_runs import PastRun
 from botspec.compiler.compile import NotRun, compile_spec
 from botspec.data.refused import DataRefused
@@ -19,6 +20,7 @@ from botspec.domain.rows import IntentRow
 from botspec.gitops.behaviour import Behaviour, NotTried, Trial, behaviour
 from botspec.gitops.compare import SpecDiff
 from botspec.journal.memory import MemoryJournal
+from botspec.ports.journal import JournalDamaged, JournalUnwritable
 from botspec.report.record import build
 from botspec.spec.words import Source
 
@@ -62,13 +64,36 @@ def _over(spec: SpecDiff, folder: Path, run: PastRun) -> Tried:
     try:
         if run.why_not:
             return NotTried(spec.bot, run.name, run.why_not)
-        old, new = (_in_period(bot, run.first, run.last) for bot in _compiled(spec, folder))
-        loaded = wiring.local_bars(replace(new, symbols=run.symbols, benchmark=run.benchmark))
-        if fingerprint(loaded) != run.bars:
-            return NotTried(spec.bot, run.name, "its bars have changed since: the fingerprint is another")
-        return replace(_compared(old, new, _note(spec, old, new)), name=f"over run {run.name}")
-    except (NotRun, DataRefused) as error:
+        old, new = _compiled(spec, folder)
+        found = _over_local(spec, old, new, run) if run.kept is None else _over_kept(spec, old, new, run.kept)
+    except (NotRun, DataRefused, JournalDamaged, JournalUnwritable) as error:
         return NotTried(spec.bot, run.name, str(error))
+    if isinstance(found, str):
+        return NotTried(spec.bot, run.name, found)
+    return replace(found, name=f"over run {run.name}")
+
+
+def _over_local(spec: SpecDiff, old: Pipeline, new: Pipeline, run: PastRun) -> Behaviour | str:
+    """Over the bars that the run named by their fingerprint, or why not."""
+    old, new = (_in_period(bot, run.first, run.last) for bot in (old, new))
+    loaded = wiring.local_bars(replace(new, symbols=run.symbols, benchmark=run.benchmark))
+    if fingerprint(loaded) != run.bars:
+        return "its bars have changed since: the fingerprint is another"
+    return _compared(old, new, _note(spec, old, new))
+
+
+def _over_kept(spec: SpecDiff, old: Pipeline, new: Pipeline, journal: Path) -> Behaviour | str:
+    """Over the bars that a run by the clock kept as it saw them, or why not."""
+    kept = kept_bars(journal)
+    if kept is None:
+        return "its journal keeps no bars that anything was decided on"
+    for bot in (old, new):
+        if bot.pace.value != kept.pace:
+            return f"its bars are of {kept.pace}, and a version wants {bot.pace.value}"
+        if unseen := set(bot.feed_symbols) - set(kept.panel.symbols):
+            return f"it saw no bars of {', '.join(sorted(unseen))}"
+    was, now = (wiring.warmed_up(bot, kept.panel.select(bot.feed_symbols), kept.first) for bot in (old, new))
+    return _compared(old, new, _note(spec, old, new), (was, now))
 
 
 def _compiled(spec: SpecDiff, folder: Path) -> tuple[Pipeline, Pipeline]:
@@ -91,10 +116,10 @@ def _in_period(bot: Pipeline, first: date, last: date) -> Pipeline:
     return replace(bot, simulation=replace(bot.simulation, first=first, last=last, span=None))
 
 
-def _compared(old: Pipeline, new: Pipeline, note: str) -> Behaviour:
+def _compared(old: Pipeline, new: Pipeline, note: str, loaded: tuple[WarmedUp, WarmedUp] | None = None) -> Behaviour:
     """Both with the simulation and the source of bars of the new one: what differs then is the bot's own doing."""
     old = replace(old, simulation=new.simulation, data=_data(old.data, new.data))
-    loaded = _bars(old, new)
+    loaded = loaded or _bars(old, new)
     trials = [_trial(bot, bars) for bot, bars in zip((old, new), loaded, strict=True)]
     first, last = (date.fromordinal(int(loaded[1].panel.session[row])) for row in (loaded[1].start, -1))
     return behaviour(*trials, bars=fingerprint(loaded[1]), name=f"{first} to {last}", note=note)
