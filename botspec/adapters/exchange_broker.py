@@ -41,6 +41,7 @@ class ExchangeBroker:
         self._closed = -1
         self._session = -1
         self._told = True
+        self._next_row = 0
 
     def submit(self, intent: Intent, at: datetime) -> SubmitOutcome:
         """Hand the order over; the exchange answers at once."""
@@ -148,10 +149,17 @@ class ExchangeBroker:
         if first:
             self._end_session()
             self._session = bars.session
-        row = int(self._panel.closed_at.searchsorted(bars.closed_at))
-        self.exchange.skip(self._panel, row)
+        self.exchange.skip(self._panel, self._row_of(bars))
         self.exchange.open_bar(bars, self._actions.get(bars.session, ()) if first else ())
         self._opened = bars.opened_at
+
+    def _row_of(self, bars: Slice) -> int:
+        """Where the bars stand in the panel: most often just after the ones before them."""
+        closed_at, row = self._panel.closed_at, self._next_row
+        if row >= len(closed_at) or closed_at.item(row) != bars.closed_at:
+            row = int(closed_at.searchsorted(bars.closed_at))
+        self._next_row = row + 1
+        return row
 
     def _close(self, bars: Slice) -> None:
         if self._closed == bars.closed_at:

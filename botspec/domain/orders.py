@@ -25,15 +25,10 @@ class PositionSide(Word):
     LONG = "long"
     SHORT = "short"
 
-    @property
-    def opens(self) -> Side:
-        """Side of the orders that open or add to it."""
-        return Side.BUY if self is PositionSide.LONG else Side.SELL
-
-    @property
-    def closes(self) -> Side:
-        """Side of the orders that shrink it."""
-        return Side.SELL if self is PositionSide.LONG else Side.BUY
+    def __init__(self, _: str) -> None:
+        """`opens` is the side of the orders that open or add to it, `closes` of those that shrink it."""
+        self.opens: Side = Side.BUY if self.name == "LONG" else Side.SELL
+        self.closes: Side = Side.SELL if self.name == "LONG" else Side.BUY
 
 
 class OrderType(Word):

@@ -80,14 +80,12 @@ class Account:
             admission.check_short(request, allowed=self.may_short)
         cost = self._cost(request, request.quantity, self._priced(request, last))
         admission.check_coins(request, cost)
-        if cost <= self._ledger.cash - self._tied(ignore) and self._is_plain(request):
+        plain = request.side is Side.BUY and not self._ledger.short
+        if plain and cost <= self._ledger.cash - self._tied(ignore):
             return  # cash alone covers it, and buying power is never less than that
         power = self.power(ignore, lent=not is_crypto(request.symbol))
         if not cost <= power:
             raise insufficient_buying_power(power, cost)
-
-    def _is_plain(self, request: OrderRequest) -> bool:
-        return request.side is Side.BUY and all(held.quantity > 0 for held in self._ledger.positions.values())
 
     def _priced(self, request: OrderRequest, last: Decimal | None) -> Decimal:
         price = last or request.limit_price or request.stop_price
@@ -103,6 +101,8 @@ class Account:
         return quantity * admission.price_of(request, last)
 
     def _tied(self, ignore: str | None) -> Decimal:
+        if not self._book.working:
+            return ZERO
         return sum([self._ties(found) for found in self._book.working.values() if found.order.id != ignore], ZERO)
 
     def _ties(self, working: Working) -> Decimal:

@@ -40,9 +40,7 @@ def check_unique(request: OrderRequest, book: Book) -> None:
 
 def check_wash(request: OrderRequest, book: Book, ignore: str | None = None) -> None:
     """No own order on the other side that could trade with this one; groups and trailing stops are left alone."""
-    if _exempt(request):
-        return
-    if not book.working:
+    if not book.working or _exempt(request):
         return
     other = Side.SELL if request.side is Side.BUY else Side.BUY
     for working in book.live(request.symbol, other):
@@ -90,6 +88,8 @@ def check_shares(
 ) -> None:
     """An exit is covered by shares that no other exit holds; one order never turns a position round."""
     held = abs(ledger.quantity(request.symbol))
+    if not book.working and quantity <= held:
+        return
     exits = holding(book, request.symbol, request.side, NOBODY if ignore is None else {ignore})
     reserved = sum((found.remaining for found in exits), ZERO)
     if quantity <= held - reserved:

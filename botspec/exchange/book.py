@@ -120,16 +120,9 @@ class Book:
     def add(self, order: Order, since: int, *, opens: bool = True) -> Working:
         """Put a new order to work."""
         request = order.request
-        working = Working(
-            order=order,
-            number=len(self.orders),
-            since=since,
-            remaining=request.quantity,
-            limit=request.limit_price,
-            stop=request.stop_price,
-            opens=opens,
-            sized=request.notional is None,
-        )
+        limit, stop = request.limit_price, request.stop_price
+        working = Working(order, len(self.orders), since, request.quantity, limit, stop, opens)
+        working.sized = request.notional is None
         if request.type is OrderType.STOP and request.side is Side.BUY and request.stop_price is not None:
             working.limit = collar(request.stop_price)
         self.orders[order.id] = order

@@ -21,16 +21,37 @@ SURPLUS = {
     OrderType.STOP: "stop orders require no limit price",
     OrderType.TRAILING_STOP: "trailing stop orders require no stop or limit price",
 }
+NO_TERMS = (None,) * 5
 WITH_LIMIT = frozenset({OrderType.LIMIT, OrderType.STOP_LIMIT})
 WITH_STOP = frozenset({OrderType.STOP, OrderType.STOP_LIMIT})
 
 
 def check(request: OrderRequest, at: datetime) -> None:
     """Raise for an order that is against a rule which needs no account."""
-    problem = _identity(request) or _quantity(request) or _prices(request) or _trail(request) or _class(request)
-    problem = problem or _hours(request) or _fractions(request) or _crypto(request) or _time(request, at)
+    problem = None if is_plain(request) else problem_of(request, at)
     if problem is not None:
         raise problem
+
+
+def is_plain(request: OrderRequest) -> bool:
+    """True for a simple market order for whole shares, which no rule is against: almost every order is one."""
+    bare = request.type is OrderType.MARKET and request.order_class is OrderClass.SIMPLE and _has_no_terms(request)
+    if not bare or request.extended_hours or request.time_in_force not in legality.RESTING:
+        return False
+    quantity, short = request.quantity, len(request.client_order_id) <= legality.MAX_CLIENT_ORDER_ID
+    whole = quantity.is_finite() and quantity > 0 and quantity == quantity.to_integral_value()
+    return whole and short and not legality.is_crypto(request.symbol)
+
+
+def _has_no_terms(request: OrderRequest) -> bool:
+    asked = (request.notional, request.limit_price, request.stop_price, request.trail_price, request.trail_percent)
+    return asked == NO_TERMS and request.take_profit is None and request.stop_loss is None
+
+
+def problem_of(request: OrderRequest, at: datetime) -> Refusal | None:
+    """The first rule that an order is against, of those that need no account."""
+    problem = _identity(request) or _quantity(request) or _prices(request) or _trail(request) or _class(request)
+    return problem or _hours(request) or _fractions(request) or _crypto(request) or _time(request, at)
 
 
 def _identity(request: OrderRequest) -> Refusal | None:

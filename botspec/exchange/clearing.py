@@ -38,6 +38,7 @@ class Clearing:
     def __init__(self, ledger: Ledger, fees: Fees, participation: Decimal | None) -> None:
         self._ledger = ledger
         self._fees = fees
+        self._charges = fees.kind != "none"
         self._participation = participation
         self._left: dict[str, Decimal] = {}
         self.part: Callable[[str, OrderRequest, int, Decimal], Decimal] | None = None
@@ -78,7 +79,8 @@ class Clearing:
         """Book a fill; the order as it is then."""
         request = working.order.request
         self._ledger.book(request.symbol, request.side, quantity, price)
-        self._charge(working, quantity, price, at, session)
+        if self._charges:
+            self._charge(working, quantity, price, at, session)
         working.remaining -= quantity
         working.filled += quantity
         working.value += quantity * price

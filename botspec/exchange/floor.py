@@ -151,17 +151,20 @@ class Floor:
     def _on_published(self, working: Working, bars: Slice, at: datetime) -> None:
         """Match against the published price only."""
         request = working.order.request
-        column, time_in_force = self.prices.column(request.symbol), request.time_in_force
+        symbol, time_in_force = request.symbol, request.time_in_force
+        column = self.prices.column(symbol)
         if column is None or working.dormant or time_in_force is TimeInForce.CLS or not working.order.live:
             return
         if self._outside and not request.extended_hours:
             return
-        price = self.prices.published(working.symbol)
+        price = self.prices.published(symbol)
         if not usable(price):
             return
-        if working.waits:
+        waits = working.waits
+        if waits:
             self._see(working, price, bars)
-        if not working.waits and within(request.side, price, working.limit):
+            waits = working.waits
+        if not waits and within(request.side, price, working.limit):
             self._take(working, bars, column, self._worsened(working, exact(price), bars.volume.item(column)), at)
         working.rested = True
         if time_in_force in ONE_MOMENT and working.order.live:

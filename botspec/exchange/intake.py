@@ -78,15 +78,6 @@ def _order(
     role: GroupRole | None,
     legs: tuple[str, ...] = (),
 ) -> Order:
-    return Order(
-        id=book.next_id(),
-        request=request,
-        status=status,
-        filled_quantity=ZERO,
-        filled_average_price=None,
-        submitted_at=at,
-        updated_at=at,
-        group_id=None if group is None else group.id,
-        group_role=role,
-        legs=legs,
-    )
+    name, grouped = book.next_id(), None if group is None else group.id
+    # in the order of its fields: names would double what one costs
+    return Order(name, request, status, ZERO, None, at, at, None, None, None, grouped, role, legs)

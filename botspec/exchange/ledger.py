@@ -11,11 +11,12 @@ ZERO = Decimal(0)
 
 
 class Ledger:
-    """Exact cash and positions, in the order they were opened; a short one has a negative quantity."""
+    """Exact cash and positions, in the order they were opened; short ones, negative, are named in `short`."""
 
     def __init__(self, cash: Decimal) -> None:
         self.cash = cash
         self.positions: dict[str, BrokerPosition] = {}
+        self.short: set[str] = set()
 
     def quantity(self, symbol: str) -> Decimal:
         """Shares held, 0 when none, negative when short."""
@@ -36,8 +37,13 @@ class Ledger:
         """What is held from now on, whatever it was."""
         if quantity == 0:
             self.positions.pop(symbol, None)
-        else:
-            self.positions[symbol] = BrokerPosition(symbol, quantity, average)
+            self.short.discard(symbol)
+            return
+        self.positions[symbol] = BrokerPosition(symbol, quantity, average)
+        if quantity < 0:
+            self.short.add(symbol)
+        elif self.short:
+            self.short.discard(symbol)
 
 
 def _average(held: BrokerPosition, signed: Decimal, price: Decimal) -> Decimal:

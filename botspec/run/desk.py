@@ -27,6 +27,12 @@ from botspec.run.tape import Tape
 from botspec.run.working import Working
 from botspec.strategy.pair import Pair
 
+TIMED = frozenset({"blackout", "no_entry", "trading_window"})
+"""The limits that ask when an order would leave, and in which session."""
+
+COUNTED = frozenset({"max_orders_per_day", "max_orders_per_symbol"})
+"""Those that ask for the orders of the day."""
+
 
 @dataclass(slots=True)
 class Desk:
@@ -57,21 +63,27 @@ class Desk:
     event_guards: tuple[EventGuard, ...] = field(init=False)
     health_guards: tuple[HealthGuard, ...] = field(init=False)
     watches: bool = field(init=False)
+    counts: bool = field(init=False)
+    times: bool = field(init=False)
     pair: Pair | None = field(init=False)
     asked: frozenset[str] = field(init=False)
     held_of: Portfolio | None = None
     held_now: list[tuple[int, float]] = field(default_factory=list)
+    short_of: Portfolio | None = None
+    short_now: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """`columns` is where each traded symbol stands in a row of prices; `guards` are by name, with the built-in.
 
-        `watches` is True for a bot that has exits beside its exit signal, `asked` are the kinds of its limits.
+        `watches` is True for a bot that has exits beside its exit signal, `asked` are the kinds of its limits: `counts`
+        where one asks for the orders of the day, `times` where one asks when an order leaves and in which session.
         `pause` waits before the broker is asked again for its answer; False when it is asked no more.
         """
         self.held_exits = HeldExits(self.bot)
         self.watches = self.bot.watches
         self.pair = self.bot.pair
         self.asked = frozenset(limit.kind for limit in self.bot.limits)
+        self.counts, self.times = not self.asked.isdisjoint(COUNTED), not self.asked.isdisjoint(TIMED)
         self.columns = {symbol: column for column, symbol in enumerate(self.bot.symbols)}
         every: tuple[Guard, ...] = (*self.bot.guards, *BUILT_IN)
         self.guards = {guard.name: guard for guard in every}
@@ -86,6 +98,15 @@ class Desk:
         if self.held_of is not portfolio:
             self.held_of, self.held_now = portfolio, holdings(portfolio, self.columns)
         return self.held_now
+
+    @property
+    def short(self) -> list[str]:
+        """Symbols held short, in the order they were opened; computed once for a portfolio."""
+        portfolio = self.state.portfolio
+        if self.short_of is not portfolio:
+            self.short_of = portfolio
+            self.short_now = [symbol for symbol, held in portfolio.positions.items() if held.quantity < 0]
+        return self.short_now
 
     def bars_since(self, trip: Trip) -> int | None:
         """Bars that began and closed since a trip, of its symbol or of any; None while no bars are known."""
@@ -133,7 +154,8 @@ class Desk:
         reducing = [working.intent for working in workings if working.intent.leg.reduces]
         adding = [working.intent for working in workings if not working.intent.leg.reduces]
         for intents, held in ((reducing, _never), (adding, self.killed)):
-            self._send(intents, at, held)
+            if intents:
+                self._send(intents, at, held)
 
     def replace(self, working: Working, at: datetime) -> None:
         """Ask for a journalled and committed replacement, once, and write down what came back."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.exits import ExitPlan
-from botspec.domain.intents import Leg, Wanted
+from botspec.domain.intents import Leg, Proposal, Wanted
 from botspec.domain.orders import PositionSide
 from botspec.domain.rows import WantedRow
 from botspec.execution.exits import NoDistance
@@ -43,8 +43,11 @@ def want_entries(desk: Desk, view: View, equity: float) -> None:
     book = at_decision(desk, exact_prices(desk, view), Decimal(repr(equity)), view.at)
     if len(candidates) > 1:
         candidates.sort(key=lambda candidate: (-view.rank(candidate[0]), candidate[0]))
+    before: Proposal | None = None  # the book takes it in where another candidate is to be judged
     for column, side in candidates:
-        book = _want_entry(desk, view, column, side, book)
+        if before is not None:
+            book = book.approving(before)
+        before = _want_entry(desk, view, column, side, book)
 
 
 def _candidate(desk: Desk, view: View, column: int) -> Candidate | None:
@@ -73,17 +76,18 @@ def _is_blocked(desk: Desk, view: View, column: int, side: PositionSide) -> bool
     return blocked is not None
 
 
-def _want_entry(desk: Desk, view: View, column: int, side: PositionSide, book: Book) -> Book:
+def _want_entry(desk: Desk, view: View, column: int, side: PositionSide, book: Book) -> Proposal | None:
+    """What was approved, None where nothing was."""
     wanted = _wanted(desk, view, column, side, book)
     if wanted is None or is_settled(desk, wanted):
-        return book
+        return None
     proposal = desk.bot.entry.of(side).proposal(wanted, wanted.quantity, wanted.reference_price)
     verdict = judge(proposal, book, desk.bot.limits)
     if verdict.denied_by is not None:
         deny(desk, view, column, side, (wanted, proposal, verdict.denied_by, verdict.readings[verdict.denied_by]))
-        return book
+        return None
     desk.record(WantedRow(view.at, wanted))
-    return book.approving(proposal)
+    return proposal
 
 
 def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book) -> Wanted | None:
@@ -91,9 +95,10 @@ def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book)
     if priced is None:
         note(desk, view, column, side, "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here")
         return None
-    exits, problem = frozen_exits(desk, view, column, side, priced.price or price)
-    risk = share_risk(desk, view, column, side, priced.price or price, exits)
-    quantity = desk.bot.sizing.quantity(book.equity, priced.price or price, risk)
+    at_price = priced.price or price
+    exits, problem = frozen_exits(desk, view, column, side, at_price)
+    risk = share_risk(desk, view, column, side, at_price, exits)
+    quantity = desk.bot.sizing.quantity(book.equity, at_price, risk)
     if problem is None and is_missing(desk, risk):
         problem = "NO_TRADE_RISK_UNKNOWN", "what one share risks is not known here, so there is no size"
     elif problem is None and quantity <= 0:
@@ -101,17 +106,8 @@ def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book)
     if problem is not None:
         note(desk, view, column, side, *problem)
         return None
-    wanted = Wanted(
-        symbol=desk.bot.symbols[column],
-        side=side.opens,
-        leg=Leg.ENTRY,
-        rule="enter",
-        decided_at=view.at,
-        quantity=quantity,
-        reference_price=price,
-        exits=exits,
-        risk=risk,
-    )
+    symbol = desk.bot.symbols[column]
+    wanted = Wanted(symbol, side.opens, Leg.ENTRY, "enter", view.at, quantity, price, risk=risk, exits=exits)
     return unless_passed(desk, view, column, side, priced.on(wanted))
 
 

@@ -36,12 +36,6 @@ class Modelled:
 LOOKING = frozenset({"max_order_volume", "min_dollar_volume", "max_spread", "easy_to_borrow_only"})
 """The limits that look at a symbol's market."""
 
-TIMED = frozenset({"blackout", "no_entry", "trading_window"})
-"""Those that ask when an order would leave, and in which session."""
-
-COUNTED = frozenset({"max_orders_per_day", "max_orders_per_symbol"})
-"""Those that ask for the orders of the day."""
-
 
 def facts_of(desk: Desk) -> Callable[[str], MarketFacts]:
     """Facts by symbol as of now; each symbol is looked at once, none where no limit looks."""

@@ -12,7 +12,7 @@ from botspec.domain.portfolio import Position
 from botspec.risk.limits.book import MARKET_COLLAR, Book, claim
 from botspec.risk.limits.exposure import Exposures
 from botspec.run.desk import Desk
-from botspec.run.facts import COUNTED, TIMED, facts_of
+from botspec.run.facts import facts_of
 from botspec.run.state import State
 from botspec.run.working import Working, is_entry
 
@@ -26,7 +26,7 @@ Claim = tuple[str, Side, Decimal, Decimal]  # symbol, side, shares, worst price
 def at_decision(desk: Desk, prices: Price, equity: Decimal, at: datetime) -> Book:
     """The book for orders decided at `at`, which may leave later."""
     hours = desk.bot.hours
-    if desk.asked.isdisjoint(TIMED) or (desk.bot.at_once and hours.is_open(at)):
+    if not desk.times or (desk.bot.at_once and hours.is_open(at)):
         return project(desk, prices, equity, at)
     return project(desk, prices, equity, at, hours.next_session(at).opens_at)
 
@@ -53,24 +53,24 @@ def project(
         return _last_price(desk, position, at) if price is None else price
 
     exposures = Exposures(positions, price_of)
-    for symbol, position in positions.items():
-        if position.quantity < 0:
-            cash += 2 * exposures.worst(symbol).notional
-    for symbol, side, quantity, price in _claims(state, waiting):
-        after, claimed = claim(exposures.worst(symbol), side, quantity, quantity * price)
-        exposures = exposures.set(symbol, after)
-        cash -= claimed
+    for symbol in desk.short:
+        cash += 2 * exposures.worst(symbol).notional
+    if state.working or waiting:
+        for symbol, side, quantity, price in _claims(state, waiting):
+            after, claimed = claim(exposures.worst(symbol), side, quantity, quantity * price)
+            exposures = exposures.set(symbol, after)
+            cash -= claimed
     leaves_at, hours = at if leaves_at is None else leaves_at, desk.bot.hours
-    return Book(
-        equity=equity,
-        cash=cash,
-        exposures=exposures,
-        orders_last_minute=state.orders_within_minute(at) + len(waiting),
-        open_orders=len(state.working) + len(waiting),
-        orders_today=None if desk.asked.isdisjoint(COUNTED) else _orders_today(state, waiting, at),
-        leaves_at=leaves_at,
-        session=None if desk.asked.isdisjoint(TIMED) else hours.core_on(hours.day(leaves_at)),
-        facts=facts_of(desk),
+    return Book(  # in the order of its fields: names would double what one costs
+        equity,
+        cash,
+        exposures,
+        state.sent.within_minute(at) + len(waiting),
+        len(state.working) + len(waiting),
+        _orders_today(state, waiting, at) if desk.counts else None,
+        leaves_at,
+        hours.core_on(hours.day(leaves_at)) if desk.times else None,
+        facts_of(desk),
     )
 
 

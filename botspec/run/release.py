@@ -55,9 +55,13 @@ def _send(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], equ
     # Wishes do not count against themselves: the book is built as if none waited and grows with each approval.
     book = project(desk, known, Decimal(repr(equity)), at, waiting=())
     approved: list[str] = []
+    before: Proposal | None = None  # the book takes it in where another wish is to be judged
     for wanted in wishes:
-        book, client_order_id = _release(desk, wanted, known(wanted.symbol), book, at)
-        if client_order_id is not None:
+        if before is not None:
+            book, before = book.approving(before), None
+        released = _release(desk, wanted, known(wanted.symbol), book, at)
+        if released is not None:
+            before, client_order_id = released
             approved.append(client_order_id)
     if not approved:
         return
@@ -112,17 +116,20 @@ def drop_late(desk: Desk, most: timedelta, at: datetime) -> None:
             drop(desk, wanted, f"its bar was dealt with {late.total_seconds():.0f} s late", at)
 
 
-def _release(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime) -> tuple[Book, str | None]:
+def _release(
+    desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: datetime
+) -> tuple[Proposal, str] | None:
+    """What was approved, and the id of its order; None where nothing was."""
     proposal = propose(desk, wanted, price, book, at)
     if proposal is None or waits_for_the_market(desk, proposal, at) or misses_auction(desk, wanted, proposal, at):
-        return book, None
+        return None
     verdict = judge(proposal, book, desk.bot.limits)
     if verdict.denied_by is not None:
         desk.record(DeniedRow(at, wanted, proposal, verdict.denied_by, verdict.readings[verdict.denied_by]))
-        return book, None
+        return None
     intent = _intent(desk, wanted, proposal, at)
     desk.record(IntentRow(at, intent, wanted, verdict.readings))
-    return book.approving(proposal), intent.request.client_order_id
+    return proposal, intent.request.client_order_id
 
 
 def _intent(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Intent:

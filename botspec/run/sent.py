@@ -20,6 +20,8 @@ class Sent:
 
     def within_minute(self, at: datetime) -> int:
         """Orders sent in the 60 seconds up to `at`."""
+        if not self.moments or at - self.moments[-1] >= MINUTE:
+            return 0
         return sum([at - sent < MINUTE for sent in self.moments])
 
     def today(self, day: date) -> Mapping[str, int]:

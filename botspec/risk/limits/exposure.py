@@ -63,18 +63,18 @@ class Exposure:
 
     def is_reduced_by(self, side: Side, quantity: Decimal) -> bool:
         """True when an order can only shrink what is held, also when every other order on its side fills first."""
+        if self is NOTHING_HELD:
+            return quantity.is_finite() and quantity <= 0
         if not (quantity.is_finite() and self._is_known):
             return False
         return self.shortest - quantity >= 0 if side is Side.SELL else self.longest + quantity <= 0
 
     def with_order(self, side: Side, quantity: Decimal, usd: Decimal) -> Exposure:
         """With one more order that may fill."""
-        buying, selling = (self.buying, self.buying_usd), (self.selling, self.selling_usd)
+        held, notional, buying, buying_usd = self.quantity, self.notional, self.buying, self.buying_usd
         if side is Side.BUY:
-            buying = (self.buying + quantity, self.buying_usd + usd)
-        else:
-            selling = (self.selling + quantity, self.selling_usd + usd)
-        return Exposure(self.quantity, self.notional, *buying, *selling)
+            return Exposure(held, notional, buying + quantity, buying_usd + usd, self.selling, self.selling_usd)
+        return Exposure(held, notional, buying, buying_usd, self.selling + quantity, self.selling_usd + usd)
 
     @property
     def _long(self) -> Decimal:
@@ -90,9 +90,12 @@ class Exposure:
 
     @property
     def _is_known(self) -> bool:
-        held = self.quantity.is_finite() and self.notional.is_finite()
-        buying = self.buying.is_finite() and self.buying_usd.is_finite()
-        return held and buying and self.selling.is_finite() and self.selling_usd.is_finite()
+        known = self.quantity.is_finite() and self.notional.is_finite()
+        if self.buying is not ZERO or self.buying_usd is not ZERO:
+            known = known and self.buying.is_finite() and self.buying_usd.is_finite()
+        if self.selling is not ZERO or self.selling_usd is not ZERO:
+            known = known and self.selling.is_finite() and self.selling_usd.is_finite()
+        return known
 
 
 NOTHING_HELD = Exposure(ZERO, ZERO)

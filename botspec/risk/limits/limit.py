@@ -29,7 +29,7 @@ class Limit(Protocol):
 
 @record(frozen=True, slots=True)
 class Verdict:
-    """Every limit's reading; `denied_by` is the kind of the first that was breached."""
+    """The readings of limits up to `denied_by`, the kind of the first that was breached; of all where none was."""
 
     readings: Mapping[str, Reading] = field(default_factory=dict)
     denied_by: str | None = None
@@ -39,17 +39,18 @@ SHRINKS = Verdict()
 
 
 def judge(proposal: Proposal, book: Book, limits: Sequence[Limit]) -> Verdict:
-    """Measure `proposal` against every limit. What can only shrink what is held is never denied, only counted."""
+    """Measure `proposal` against one limit after the other, up to the first that it breaches.
+
+    What can only shrink what is held is never denied, only counted.
+    """
     if book.effect(proposal).reduces:
         return SHRINKS
     readings: dict[str, Reading] = {}
-    denied: str | None = None
     for limit in limits:
-        reading = limit.measure(proposal, book)
-        readings[limit.kind] = reading
-        if denied is None and not reading.within:
-            denied = limit.kind
-    return Verdict(readings, denied)
+        reading = readings[limit.kind] = limit.measure(proposal, book)
+        if not reading.within:
+            return Verdict(readings, limit.kind)
+    return Verdict(readings)
 
 
 def size_reading(amount: Amount, size: Exposure | Effect, equity: Decimal) -> Reading:

@@ -28,10 +28,11 @@ class MaxOpenPositions:
 
     def __init__(self, params: MaxOpenPositionsParams) -> None:
         self.limit = params.limit
+        self.allowed = Decimal(params.limit)
 
     def measure(self, proposal: Proposal, book: Book) -> Reading:
         """Positions once the order has filled."""
-        return Reading(Decimal(book.open_positions_with(proposal)), Decimal(self.limit), "positions")
+        return Reading(Decimal(book.open_positions_with(proposal)), self.allowed, "positions")
 
     def __str__(self) -> str:
         return f"max_open_positions {self.limit}"

@@ -30,10 +30,11 @@ class MaxOrdersPerMinute:
 
     def __init__(self, params: MaxOrdersPerMinuteParams) -> None:
         self.limit = params.limit
+        self.allowed = Decimal(params.limit)
 
     def measure(self, proposal: Proposal, book: Book) -> Reading:  # noqa: ARG002  (a limit may look at the order)
         """Orders in the minute, this one included."""
-        return Reading(Decimal(book.orders_last_minute + 1), Decimal(self.limit), "orders")
+        return Reading(Decimal(book.orders_last_minute + 1), self.allowed, "orders")
 
     def __str__(self) -> str:
         return f"max_orders_per_minute {self.limit}"

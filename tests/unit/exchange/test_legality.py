@@ -10,7 +10,7 @@ import pytest
 
 from botspec.domain.orders import OrderClass, OrderType, Side, TimeInForce
 from botspec.exchange import legality
-from botspec.exchange.checks import check
+from botspec.exchange.checks import check, is_plain, problem_of
 from botspec.exchange.refusal import Refusal
 from tests.fakes.market import order
 
@@ -26,6 +26,32 @@ def message_of(side: str = "buy", quantity: object = 1, at: datetime = MONDAY_EV
     except Refusal as refusal:
         return refusal.message
     return None
+
+
+@pytest.mark.parametrize("life", TimeInForce)
+@pytest.mark.parametrize("side", ["buy", "sell"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"limit": 10},
+        {"stop_price": 10},
+        {"trail_price": 1},
+        {"extended_hours": True},
+        {"type": OrderType.MARKET, "limit": 10},
+        {"order_class": OrderClass.BRACKET},
+        {"order_class": OrderClass.OCO, "loss": 9},
+        {"loss": 9},
+    ],
+)
+@pytest.mark.parametrize("quantity", [1, 100, "0", "-1", "0.5", "NaN", "Infinity", "-Infinity"])
+def test_no_rule_is_against_what_is_not_asked_of_any(
+    life: TimeInForce, side: str, asked: dict[str, Any], quantity: object
+) -> None:
+    asked_for = order(side, quantity, tif=life, **asked)
+    if is_plain(asked_for):
+        assert problem_of(asked_for, MONDAY_EVENING) is None
+    assert is_plain(asked_for) == (not asked and quantity in {1, 100} and life in legality.RESTING)
 
 
 PRICES: dict[OrderType, dict[str, Any]] = {

@@ -121,7 +121,7 @@ def test_a_way_out_is_never_denied(leg: Leg) -> None:
     assert judge(sell(9, leg), empty, limits).denied_by is None
 
 
-def test_the_first_breach_in_the_order_of_the_spec_denies_and_every_reading_is_kept() -> None:
+def test_the_first_breach_in_the_order_of_the_spec_denies() -> None:
     limits = [Capital(), a_limit("max_order_notional", "100 USD"), a_limit("max_position", "1%")]
     verdict = judge(buy(2), book(), limits)
 
@@ -129,7 +129,16 @@ def test_the_first_breach_in_the_order_of_the_spec_denies_and_every_reading_is_k
     assert verdict.readings == {
         "capital": Reading(dec("204.00"), dec(10_000), "USD"),
         "max_order_notional": Reading(dec("204.00"), dec(100), "USD"),
-        "max_position": Reading(dec("204.00"), dec(100), "USD"),
+    }
+
+
+def test_every_reading_of_what_is_within_all_limits_is_kept() -> None:
+    verdict = judge(buy(2), book(), [Capital(), a_limit("max_order_notional", "300 USD")])
+
+    assert verdict.denied_by is None
+    assert verdict.readings == {
+        "capital": Reading(dec("204.00"), dec(10_000), "USD"),
+        "max_order_notional": Reading(dec("204.00"), dec(300), "USD"),
     }
 
 
