@@ -37,6 +37,7 @@ def run(_case: Case, data: object) -> tuple[int, float]:
     bot, bars = data  # type: ignore[misc]
     journal = MemoryJournal()
     done = run_backtest(bot, bars, journal)
+    journal.seal()  # every row is encoded and hashed
     sold = sum(isinstance(row, FillRow) and row.fill.side is Side.SELL for row in journal.rows())
     return sold, done.ended.equity
 

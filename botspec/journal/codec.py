@@ -21,7 +21,7 @@ KINDS: dict[str, type[Row]] = {cls.kind: cls for cls in get_args(Row)}
 
 def encode(row: Row) -> str:
     """The row's body: ASCII JSON without spaces, fields in declared order, mappings by key."""
-    return _writer(row.kind)(row)
+    return WRITERS[row.kind](row)
 
 
 def decode(kind: str, body: str) -> Row:
@@ -33,10 +33,16 @@ def decode(kind: str, body: str) -> Row:
         raise Malformed(f"{kind}: {error}") from error
 
 
-@cache
-def _writer(kind: str) -> Callable[[Row], str]:
-    cls: Any = KINDS[kind]
-    return encoder(cls)
+class _Writers(dict[str, "Callable[[Row], str]"]):
+    """`encode` by kind of row; a run writes few of the kinds."""
+
+    def __missing__(self, kind: str) -> Callable[[Row], str]:
+        cls: Any = KINDS[kind]
+        write = self[kind] = encoder(cls)
+        return write
+
+
+WRITERS = _Writers()
 
 
 @cache

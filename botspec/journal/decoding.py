@@ -47,21 +47,20 @@ def _generic(kind: Hint) -> Decode:
 
 def _record(cls: type[Any]) -> Decode:
     hints = get_type_hints(cls)
-    parts = [(each.name, decoder(hints[each.name])) for each in fields(cls)]
-    names = frozenset(name for name, _ in parts)
+    parts = {each.name: decoder(hints[each.name]) for each in fields(cls)}
+    names = frozenset(parts)
     required = {each.name for each in fields(cls) if each.default is MISSING and each.default_factory is MISSING}
 
     def decode(raw: Raw) -> object:
-        if type(raw) is dict and raw.keys() == names:
-            return cls(*[part(raw[name]) for name, part in parts])
-        _check_keys(cls.__name__, raw, names, required)
-        return cls(**{name: part(raw[name]) for name, part in parts if name in raw})
+        if type(raw) is not dict or not required <= raw.keys() <= names:
+            _check_keys(cls.__name__, raw, names, required)
+        return cls(**{name: parts[name](value) for name, value in raw.items()})
 
     return decode
 
 
 def _check_keys(name: str, raw: Raw, names: frozenset[str], required: set[str]) -> None:
-    # A field with a default may be absent: that is how a later version adds one.
+    # A field with a default may be absent: that is how a later version adds one, and how None is not written.
     present = _exactly(dict, raw).keys()
     if unknown := present - names:
         raise Malformed(f"{name} does not know {', '.join(sorted(unknown))}")

@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from json.encoder import encode_basestring_ascii as quote
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 Hint = Any  # a type as annotations write it
 Encode = Callable[[Any], str]
-LARGE = 10  # fields from which on a record's text is kept for a while
-REMEMBERED = 256  # records of one class
+REMEMBERED = 4096  # moments whose text is kept
 
 
 @cache
@@ -56,44 +55,41 @@ def _record(cls: type[Any]) -> Encode:
 
 
 def _text(cls: type[Any], path: str, names: dict[str, Any]) -> str:
-    """The inside of that string: small records are opened up, everything else goes through an encoder in `names`."""
+    """The inside of that string: records are opened up, everything else goes through an encoder in `names`."""
     hints = get_type_hints(cls)
-    parts = [f'"{each.name}":{_part(hints[each.name], f"{path}.{each.name}", names)}' for each in fields(cls)]
-    return "{{" + ",".join(parts) + "}}"
+    parts = [_field(each, hints[each.name], path, names, first=not at) for at, each in enumerate(fields(cls))]
+    return "{{" + "".join(parts) + "}}"
+
+
+def _field(each: Field[Any], hint: Hint, path: str, names: dict[str, Any], *, first: bool) -> str:
+    """One field with its name; a later one that need not be given is left out while it is None."""
+    name = f'{"" if first else ","}"{each.name}":'
+    value = f"{path}.{each.name}"
+    given = _given(hint)
+    if first or given is None or each.default is not None:
+        return name + _part(hint, value, names)
+    encode = encoder(given)
+    write = _put(names, lambda told: name + encode(told))
+    return f'{{"" if {value} is None else {write}({value})}}'
 
 
 def _part(hint: Hint, path: str, names: dict[str, Any]) -> str:
-    if is_dataclass(hint) and isinstance(hint, type) and not _is_large(hint):
+    if hint is datetime:
+        return f"{{{_put(names, _MOMENTS)}[{path}]}}"
+    if hint is Decimal:
+        plain = _put(names, _plain)
+        return f'"{{text if "E" not in (text := str({path})) else {plain}({path})}}"'
+    if hint is bool:
+        return f'{{"true" if {path} else "false"}}'
+    if is_dataclass(hint) and isinstance(hint, type):
         return _text(hint, path, names)
-    given = _given(hint)
-    inner = hint if given is None else given
-    write = f"write{len(names)}"
-    names[write] = _remembered(inner) if _is_large(inner) else encoder(inner)
-    known = f"{write}({path})"
-    return f"{{{known}}}" if given is None else f'{{"null" if {path} is None else {known}}}'
+    return f"{{{_put(names, encoder(hint))}({path})}}"
 
 
-def _is_large(hint: Hint) -> bool:
-    return is_dataclass(hint) and len(fields(hint)) >= LARGE
-
-
-@cache
-def _remembered(kind: Hint) -> Encode:
-    """Large parts of rows are written more than once: a wish with its order again, a request with all its states."""
-    encode = encoder(kind)
-    known: dict[int, tuple[object, str]] = {}
-
-    def encode_once(value: object) -> str:
-        found = known.get(id(value))  # known keeps the value, so its id is its own
-        if found is not None:
-            return found[1]
-        if len(known) >= REMEMBERED:
-            known.clear()
-        text = encode(value)
-        known[id(value)] = value, text
-        return text
-
-    return encode_once
+def _put(names: dict[str, Any], what: object) -> str:
+    name = f"write{len(names)}"
+    names[name] = what
+    return name
 
 
 def _given(hint: Hint) -> Hint | None:
@@ -117,16 +113,35 @@ def _mapping(encode: Encode) -> Encode:
 
 
 def _decimal(value: Decimal) -> str:
-    text = str(value)
-    return f'"{value:f}"' if "E" in text else f'"{text}"'
+    return f'"{_plain(value)}"'
 
 
-@lru_cache(maxsize=256)
+def _plain(value: Decimal) -> str:
+    return f"{value:f}" if value.is_finite() else str(value)
+
+
 def _datetime(value: datetime) -> str:
+    return _MOMENTS[value]
+
+
+class _Moments(dict[datetime, str]):
+    """Most rows are of the few moments around them."""
+
+    def __missing__(self, value: datetime) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        text = self[value] = _moment(value)
+        return text
+
+
+_MOMENTS = _Moments()
+
+
+def _moment(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError(f"a journal needs an aware time, not {value}")
     universal = value if value.tzinfo is UTC else value.astimezone(UTC)
-    return f'"{universal.isoformat(timespec="microseconds")[:-6]}Z"'
+    return f'"{universal.date().isoformat()}T{universal.time().isoformat("microseconds")}Z"'
 
 
 def _date(value: date) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from botspec.domain.rows import ColumnsRow, Row
 from botspec.domain.seen import BarsRow
-from botspec.journal.chain import Chain, Seal
+from botspec.journal.chain import BURST, Chain, Seal
 from botspec.journal.columns import Packed, digest, unpack
 
 if TYPE_CHECKING:
@@ -19,18 +19,28 @@ class MemoryJournal:
     """Keeps rows as they are; the chain is the one a file would have."""
 
     def __init__(self) -> None:
-        self.chain = Chain()
+        self._chain = Chain()
         self._rows: list[Row] = []
         self._columns: dict[str, Column] = {}
         self.kept: dict[str, Packed] = {}
 
     def append(self, row: Row) -> None:
         """Add a row."""
-        self.chain.extend(row)
         self._rows.append(row)
 
     def commit(self) -> None:
-        """Nothing to do: memory is not durable."""
+        """Memory is not durable: rows are only hung on the chain, many at a time."""
+        if len(self._rows) - self._chain.rows >= BURST:
+            self._hang()
+
+    @property
+    def chain(self) -> Chain:
+        """The chain over all rows."""
+        self._hang()
+        return self._chain
+
+    def _hang(self) -> None:
+        self._chain.extend(self._rows[self._chain.rows :])
 
     def rows(self) -> Iterator[Row]:
         """All rows in order."""

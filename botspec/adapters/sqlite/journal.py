@@ -12,7 +12,7 @@ from botspec.adapters.sqlite.store import Store, create_file
 from botspec.adapters.system.files import made_private
 from botspec.domain.rows import ColumnsRow, Row
 from botspec.domain.seen import BarsRow
-from botspec.journal.chain import Chain, Link, Seal
+from botspec.journal.chain import BURST, Chain, Link, Seal, Stored
 from botspec.journal.codec import decode
 from botspec.journal.columns import Packed, pack_all, unpack
 from botspec.journal.decoding import Malformed
@@ -50,7 +50,8 @@ class SqliteJournal:
         self._bulk = bulk
         self._synced = synced
         self._chain = Chain()
-        self._links: list[Link] = []
+        self._loose: list[Row] = []
+        self._links: list[Stored] = []
         self._columns: list[Packed] = []
         self._refused = False
         self._lock: WriterLock | None = None
@@ -92,9 +93,11 @@ class SqliteJournal:
         return self._reserve.fill()
 
     def append(self, row: Row) -> None:
-        """Add a row; it gets its place in the chain now and is durable at the next `commit`."""
+        """Add a row; it gets its place in the chain now (of many at once with `bulk`), durable at the next `commit`."""
         self._refuse_if_broken()
-        self._links.append(self._chain.add(row))
+        self._loose.append(row)
+        if not self._bulk or len(self._loose) >= BURST:
+            self._hang()
 
     def commit(self) -> None:
         """Make everything appended so far durable. After a failure the journal takes nothing more."""
@@ -117,7 +120,7 @@ class SqliteJournal:
 
     def rows(self) -> Iterator[Row]:
         """All durable rows in order, each checked against the chain as it comes."""
-        if self._links:
+        if self._links or self._loose:
             self._flush()
         return _decoded(self._checked(Chain()))
 
@@ -155,7 +158,10 @@ class SqliteJournal:
 
     def seal(self) -> Seal:
         """Length and hashes of the chain, followed from its first row when this journal is only read."""
-        return self._chain.seal() if self._lock is not None else self._follow()
+        if self._lock is None:
+            return self._follow()
+        self._hang()
+        return self._chain.seal()
 
     def verify(self) -> Seal:
         """Check the file, every row and every column. Raises JournalDamaged naming the first row that does not hold."""
@@ -171,7 +177,7 @@ class SqliteJournal:
     def close(self) -> None:
         """Write what is still in memory and let the next writer in."""
         try:
-            if self._links and not self._refused:
+            if (self._links or self._loose) and not self._refused:
                 self._flush()
         finally:
             self._store.close()
@@ -184,8 +190,17 @@ class SqliteJournal:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _hang(self) -> None:
+        loose, self._loose = self._loose, []
+        try:
+            self._links += self._chain.extend(loose)
+        except BaseException:
+            self._refused = self._bulk  # one that cannot be written took others with it: none may follow
+            raise
+
     def _flush(self) -> None:
         self._refuse_if_broken()
+        self._hang()
         if not self._links:  # columns never come without the row that fixes them
             return
         try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from botspec.adapters.sqlite import schema
 from botspec.adapters.sqlite.lock import holder
 from botspec.adapters.system.files import made_private
-from botspec.journal.chain import Link
+from botspec.journal.chain import Link, Stored
 from botspec.journal.columns import Packed
 from botspec.ports.journal import JournalDamaged, JournalUnwritable
 
@@ -85,14 +85,13 @@ class Store:
         with _told(self._path):
             return int(self._connection.execute("SELECT coalesce(sum(length(data)), 0) FROM columns").fetchone()[0])
 
-    def add(self, links: Iterable[Link], columns: Iterable[Packed]) -> None:
+    def add(self, links: Iterable[Stored], columns: Iterable[Packed]) -> None:
         """Write in one transaction, on the disk when this returns (with the system, unless synced)."""
         execute = self._connection.execute
         with _told(self._path):
             execute("BEGIN IMMEDIATE")
             try:
-                pairs = ((each.seq, each.kind, each.body, each.hash) for each in links)
-                self._connection.executemany("INSERT INTO rows VALUES (?, ?, ?, ?)", pairs)
+                self._connection.executemany("INSERT INTO rows VALUES (?, ?, ?, ?)", links)
                 packed = ((each.sha256, each.dtype, each.data) for each in columns)
                 self._connection.executemany("INSERT OR IGNORE INTO columns VALUES (?, ?, ?)", packed)
                 execute("COMMIT")

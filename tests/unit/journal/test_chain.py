@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from botspec.domain.rows import NoteRow
 from botspec.journal.chain import Chain, Link, link_hash, verify
 from botspec.ports.journal import JournalDamaged
 from tests.fakes.a_run import a_run, header_row, spec_row
@@ -126,3 +127,26 @@ def test_a_kind_this_version_does_not_know_is_damage():
 
     with pytest.raises(JournalDamaged, match="row 1: unknown kind"):
         verify([Link(1, "gossip", "{}", digest)])
+
+
+def test_many_rows_at_a_time_make_the_chain_that_one_by_one_makes():
+    rows = a_run(80)[0]
+    chain = Chain()
+
+    stored = [*chain.extend(rows[:7]), *chain.extend(()), *chain.extend(rows[7:])]
+
+    assert [Link(*each) for each in stored] == LINKS
+    assert chain.seal() == verify(LINKS)
+
+
+def test_a_row_without_a_text_leaves_the_chain_as_it_was():
+    rows = a_run(80)[0]
+    chain = Chain()
+    chain.extend(rows[:5])
+    before = chain.seal()
+    wrong = NoteRow(rows[-1].at.replace(tzinfo=None), "info", "X", "")
+
+    with pytest.raises(ValueError, match="aware"):
+        chain.extend([rows[5], wrong])
+
+    assert chain.seal() == before

@@ -9,13 +9,14 @@ import subprocess
 import sys
 import zlib
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from botspec.adapters.sqlite import SqliteJournal, holder
-from botspec.domain.rows import ColumnsRow
+from botspec.domain.rows import ColumnsRow, NoteRow
 from botspec.journal.memory import MemoryJournal
 from botspec.ports.journal import Journal, JournalDamaged, JournalLocked, JournalUnwritable
 from tests.fakes.a_run import a_run
@@ -100,6 +101,40 @@ def test_what_was_not_committed_is_lost_with_the_process_and_nothing_else(path):
     with SqliteJournal(path, "append") as journal:
         assert list(journal.rows()) == ROWS[:50]
         assert journal.verify().rows == 50
+
+
+WRONG = NoteRow(datetime(2025, 1, 2), "info", "X", "")  # noqa: DTZ001  (a time that cannot be written)
+
+
+def test_a_row_that_cannot_be_written_is_not_taken_and_the_next_one_is(path):
+    with SqliteJournal(path, "create") as journal:
+        journal.append(ROWS[0])
+        with pytest.raises(ValueError, match="aware"):
+            journal.append(WRONG)
+        journal.append(ROWS[1])
+        journal.commit()
+
+    with SqliteJournal(path, "read") as journal:
+        assert list(journal.rows()) == ROWS[:2]
+
+
+def test_a_bulk_journal_takes_nothing_after_a_row_that_cannot_be_written(path):
+    with SqliteJournal(path, "create", bulk=True) as journal:
+        journal.append(WRONG)
+        with pytest.raises(ValueError, match="aware"):
+            journal.seal()
+        with pytest.raises(JournalUnwritable, match="nothing more"):
+            journal.append(ROWS[0])
+
+    with SqliteJournal(path, "read") as journal:
+        assert list(journal.rows()) == []
+
+
+def test_a_bulk_journal_is_sealed_with_all_its_rows(path):
+    with SqliteJournal(path, "create", bulk=True) as journal:
+        for row in ROWS:
+            journal.append(row)
+        assert journal.seal().rows == len(ROWS)
 
 
 def test_a_bulk_journal_writes_at_close_even_when_the_run_fails(path):
