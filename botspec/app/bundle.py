@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -36,13 +37,26 @@ def bundle(spec: Path, out: Path, key: Path, signer: str | None) -> Manifest:
     plugins = [plugin_path(spec.parent, plugin.module) for plugin in context.spec.plugins]
     files = [spec, spec.with_name(lock_name(spec)), *policy.files, *plugins]
     branch = policy.facts.approval.branch if isinstance(policy.facts, PolicyFacts) else "main"
+    signers = policy.signers if policy.signers is not None and policy.signers.is_file() else None
     try:
-        return _packed(spec, files, out, key, signer or address_of(identity(spec.parent) or ""), branch)
+        by = _Signature(signer or address_of(identity(spec.parent) or ""), key, signers)
+        return _packed(spec, files, out, by, branch)
     except (NotInGit, NotSigned) as error:
         raise NotBundled(str(error)) from error
 
 
-def _packed(spec: Path, files: list[Path], out: Path, key: Path, signer: str, branch: str) -> Manifest:
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    """Who signs, with which key, and the file that says whose key is whose, where the repository has one."""
+
+    signer: str
+    key: Path
+    signers: Path | None
+
+
+def _packed(spec: Path, files: list[Path], out: Path, by: _Signature, branch: str) -> Manifest:
+    if not by.signer:
+        raise NotBundled("git knows no user here to sign as\n  do: say --signer NAME, as allowed_signers has it")
     found = repository(spec)
     commit = found.commit()
     if changed := found.changed(files):
@@ -51,8 +65,8 @@ def _packed(spec: Path, files: list[Path], out: Path, key: Path, signer: str, br
         raise NotBundled(f"commit {commit[:12]} is not on branch {branch}")
     contents = {found.name(path): path.read_bytes() for path in files}
     digests = {name: sha256(content).hexdigest() for name, content in contents.items()}
-    manifest = Manifest(found.name(spec), commit, branch, found.author(spec), signer, digests)
-    pack(out, manifest, contents, key)
+    manifest = Manifest(found.name(spec), commit, branch, found.author(spec), by.signer, digests)
+    pack(out, manifest, contents, by.key, by.signers)
     return manifest
 
 

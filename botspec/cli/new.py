@@ -86,7 +86,8 @@ def _found(answers: Answers, root: Path) -> None:
         done = found(answers, root)
     for path in done.files:
         typer.echo(f"wrote {path}")
-    typer.echo(f"next: cd {root} && git init -b main && git add -A && git commit -m 'A first bot'")
+    there = "" if root.resolve() == Path.cwd() else f"cd {root} && "
+    typer.echo(f"next: {there}git init -b main && git add -A && git commit -m 'A first bot'")
 
 
 def _findings(checked: Checked) -> str:

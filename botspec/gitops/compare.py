@@ -101,6 +101,11 @@ class Comparison:
         return tuple(finding for spec in self.specs for finding in spec.said.findings)
 
     @property
+    def renamed(self) -> bool:
+        """True when a bot stands in a file of another name."""
+        return any(spec.was for spec in self.specs)
+
+    @property
     def allowed(self) -> bool:
         """True when the base's policy lets every spec of the head pass."""
         return all(spec.said.allowed for spec in self.specs)

@@ -8,7 +8,7 @@ from botspec.diagnostics.finding import Finding, Severity
 from botspec.gitops.category import Category
 from botspec.gitops.change import Change
 from botspec.gitops.compare import Comparison, SpecDiff
-from botspec.gitops.render_text import counted, waiver_told
+from botspec.gitops.render_text import NOTHING_ELSE, counted, waiver_told
 from botspec.report.escape import markdown
 
 LOUD = Category.CAPITAL_WIDENED
@@ -60,7 +60,7 @@ def _heading(found: Comparison) -> str:
     if found.invalid:
         return "### botspec: **not valid**"
     if found.worst is None:
-        return "### botspec: no change"
+        return f"### botspec: {NOTHING_ELSE if found.renamed else 'no change'}"
     verdict = "" if found.allowed else " · **refused by the policy**"
     return f"### botspec: **{found.worst.told}**{verdict}\n\n{counted(found)}."
 

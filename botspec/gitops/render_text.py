@@ -11,6 +11,7 @@ from botspec.gitops.change import Change
 from botspec.gitops.compare import Comparison, SpecDiff
 
 NOTHING = "nothing"
+NOTHING_ELSE = "no change but of a file's name"
 
 
 def render(found: Comparison, behaviour: str = "") -> str:
@@ -70,7 +71,7 @@ def _end(found: Comparison) -> str:
     if found.invalid:
         return "not valid: see the findings"
     if found.worst is None:
-        return "no change"
+        return NOTHING_ELSE if found.renamed else "no change"
     verdict = "" if found.allowed else f"; the policy of {found.base} refuses it"
     return f"{counted(found)}; the worst: {found.worst.told}{verdict}"
 

@@ -10,6 +10,7 @@ from botspec.diagnostics.codes import finding
 from botspec.diagnostics.finding import Finding, Related
 from botspec.diagnostics.source import Source
 from botspec.spec.document import Document, Place, Tree
+from botspec.spec.flow_text import cut_short, no_space
 from botspec.spec.paths import Path
 from botspec.spec.text import decode, hidden_in
 from botspec.spec.yaml_events import Event, Kind, Refused, events
@@ -70,12 +71,13 @@ class _Composer:
         self._place(event, event, path, key)
         tree: dict[str, Tree] = {}
         while (inner := next(self._events)).kind is not Kind.END:
-            name = self._key(inner)
+            name, follows = self._key(inner), next(self._events)
+            if follows.start >= follows.end and self._no_key(inner):
+                continue
             if name in tree:
                 self._duplicate(inner, (*path, name))
                 name = f"{name}\x00{self._values}"  # read all the same, under a name no spec can write
-            value = self._node(next(self._events), (*path, name), inner)
-            tree[name] = value
+            tree[name] = self._node(follows, (*path, name), inner)
         self._place(event, inner, path, key)
         return tree
 
@@ -113,6 +115,13 @@ class _Composer:
         related = Related(self._source.span(first.key_start, first.key_end), "first written here")
         found = self._finding("BS006", event, f"key '{event.value}' is written twice", "remove one of them")
         self.findings.append(replace(found, related=(related,)))
+
+    def _no_key(self, key: Event) -> bool:
+        """Told, once a value, where a `key` is none: the rest of a value, or a ':' without its space."""
+        found = cut_short(self._source, key.start) or no_space(self._source, key.start, key.end)
+        if found is not None and found not in self.findings:
+            self.findings.append(found)
+        return found is not None
 
     def _refuse(self, code: str, event: Event, message: str, label: str) -> NoReturn:
         raise Refused(self._finding(code, event, message, label))

@@ -15,6 +15,7 @@ from botspec.spec.rule_text import NumberText, number_text
 from botspec.spec.units import NUMBER, money, ratio, shape_of
 
 _FIX = "write 4%, 2 USD, 3 * atr(14) or {price: close * 0.95}"
+_NAMES = re.compile(r"[A-Za-z]")  # a rule of numbers alone would be USD that nobody wrote
 _WITH_UNIT = re.compile(r"[0-9.,$\s]*(?:%|percent|USD|usd|\$|dollars?)?\s*")
 
 
@@ -48,10 +49,17 @@ def distance(value: object) -> Distance:
             return value
         case {"price": price, **rest} if not rest:
             return PriceAt(number_text(price))
+        case str() if value.startswith("-"):
+            fix = value.lstrip("- ")
+            alone = bool(_WITH_UNIT.fullmatch(fix))
+            message = f"'{value}' has a sign: a distance says only how far"
+            raise refuse("BS105", message, f"write {fix}", fix=fix if alone else "")
         case str() if value.endswith(" USD"):
             return money(value)
         case str() if _WITH_UNIT.fullmatch(value):
             return ratio(value)
+        case str() if not _NAMES.search(value):
+            raise refuse("BS104", f"expected a distance, was '{value}'", _FIX)
         case str():
             return RuleDistance(number_text(value))
         case _:

@@ -36,8 +36,13 @@ def in_quotes(source: Source, offset: int) -> tuple[Edit, ...]:
     first, last = start + match.start("value"), start + match.end("value")
     if not first <= offset <= last:
         return ()
-    inner = [at for at in range(first, last) if source.text[at] == "'"]
-    return (*_around(source, first, last, "'", "'"), *(Edit(source.span(at, at), "'") for at in inner))
+    return quoted(source, first, last)
+
+
+def quoted(source: Source, start: int, end: int) -> tuple[Edit, ...]:
+    """Single quotes around that part of the text, those inside it doubled."""
+    inner = [at for at in range(start, end) if source.text[at] == "'"]
+    return (*_around(source, start, end, "'", "'"), *(Edit(source.span(at, at), "'") for at in inner))
 
 
 def _around(source: Source, start: int, end: int, opening: str, closing: str) -> tuple[Edit, ...]:

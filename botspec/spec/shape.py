@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -9,6 +10,8 @@ from pydantic.fields import FieldInfo
 
 from botspec.spec.params import Params
 from botspec.spec.paths import Path
+
+_ENDS_EARLY = re.compile(r"[,\[\]{}]|: | #")
 
 
 def fields(model: type[BaseModel] | None) -> dict[str, FieldInfo]:
@@ -39,13 +42,21 @@ def flow(value: Any) -> str:  # noqa: ANN401  an example is any plain value
     """A value in YAML's flow style."""
     match value:
         case dict():
-            return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
+            return "{" + ", ".join(f"{key}: {_inside(item)}" for key, item in value.items()) + "}"
         case list() | tuple():
-            return "[" + ", ".join(map(flow, value)) + "]"
+            return "[" + ", ".join(map(_inside, value)) + "]"
         case bool():
             return str(value).lower()
         case _:
             return str(value)
+
+
+def _inside(value: Any) -> str:  # noqa: ANN401
+    """In quotes where YAML would end a text of a flow mapping or list too early: `"sma(close, 20)"`."""
+    text = flow(value)
+    if not isinstance(value, str) or not _ENDS_EARLY.search(text):
+        return text
+    return f'"{text}"' if '"' not in text else "'" + text.replace("'", "''") + "'"
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401  typing has no narrower word

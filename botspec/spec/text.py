@@ -15,6 +15,9 @@ _REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]|\r(?!\n)"
 )
 
+# Looks like a space and indents nothing: it comes with text copied from a page or a chat.
+_STRANGE_INDENT = re.compile("^ *([\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+)", re.MULTILINE)
+
 
 def decode(path: str, content: bytes) -> Source | Finding:
     """The file's text, or the one thing that makes it unreadable."""
@@ -30,8 +33,10 @@ def decode(path: str, content: bytes) -> Source | Finding:
     except UnicodeDecodeError as error:
         return _not_utf8(path, content, error.start)
     source = Source(path, text)
-    hidden = _REFUSED.search(text)
-    return source if hidden is None else _hidden(source, hidden)
+    if (hidden := _REFUSED.search(text)) is not None:
+        return _hidden(source, hidden)
+    strange = _STRANGE_INDENT.search(text)
+    return source if strange is None else _strange(source, strange)
 
 
 def hidden_in(value: str) -> bool:
@@ -50,3 +55,13 @@ def _hidden(source: Source, match: re.Match[str]) -> Finding:
     span = source.span(match.start(), match.end())
     fix = (Edit(span, ""),) if match[0] != "\r" else ()
     return finding("BS003", source.path, span, f"hidden character U+{number:04X}", "remove it", fix=fix)
+
+
+def _strange(source: Source, match: re.Match[str]) -> Finding:
+    span = source.span(match.start(1), match.end(1))
+    fix = tuple(
+        Edit(source.span(found.start(1), found.end(1)), " " * len(found[1]))
+        for found in _STRANGE_INDENT.finditer(source.text)
+    )
+    message = f"space U+{ord(match[1][0]):04X} does not indent"
+    return finding("BS003", source.path, span, message, "write spaces, as the space bar does", fix=fix)

@@ -89,7 +89,7 @@ def as_amount(text: str) -> Hint:
         case "share" | "shares":
             return _write(f"{number} shares", text)
         case "" if "$" not in text:
-            return Hint(f"write {number}%, {number} USD or {number} shares")
+            return Hint(f"{as_percent(text).label}, {number} USD or {number} shares")
         case "bar" | "bars":
             return Hint(f"write {number} USD")
         case _:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from botspec.diagnostics.codes import finding
 from botspec.diagnostics.finding import Finding
 from botspec.diagnostics.source import TOP, Source
+from botspec.spec.flow_text import cut_short, no_space
 from botspec.spec.quoting import in_quotes
 from botspec.spec.syntax_words import in_our_words
 
@@ -115,12 +116,26 @@ def _left_out(source: Source, what: str, start: int, end: int) -> Finding:
 
 def _syntax(source: Source, error: Exception) -> Finding:
     said = getattr(error, "problem", None) or getattr(error, "context", None) or ""
+    found = _cut_or_joined(source, error, str(said))
+    if found is not None:
+        return found
     message, label = in_our_words(str(said))
     offset = _offset(error, opened="closed" in message)
     if offset is None:
         offset = len(source.text)
     fix = in_quotes(source, offset) if "in quotes" in label else ()
     return finding("BS005", source.path, source.span(offset, offset + 1), message, label, fix=fix)
+
+
+def _cut_or_joined(source: Source, error: Exception, said: str) -> Finding | None:
+    """What stopped the reader, where it is a slip it cannot know: a call inside { }, a ':' without its space."""
+    stopped, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if "expected ',' or '}'" in said and stopped is not None:
+        return cut_short(source, stopped.index)
+    if "could not find expected ':'" in said and began is not None:
+        end = source.text.find("\n", began.index)
+        return no_space(source, began.index, len(source.text) if end < 0 else end)
+    return None
 
 
 def _offset(error: Exception, *, opened: bool) -> int | None:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from botspec.adapters.system.files import made_private, private_folder, write_private
-from botspec.adapters.system.signatures import NotSigned, sign, verify
+from botspec.adapters.system.signatures import NotSigned, principal_of, sign, verify
 
 MANIFEST, SIGNATURE, SUFFIX = "manifest.json", "manifest.sig", ".bundle"
 _MOST_FILES, _LARGEST = 200, 10_000_000
@@ -48,9 +48,15 @@ class Manifest:
         return json.dumps(told, sort_keys=True, indent=1).encode()
 
 
-def pack(path: Path, manifest: Manifest, contents: Mapping[str, bytes], key: Path) -> None:
-    """Write the archive: the same bytes for the same contents and signature. Raises NotSigned, OSError."""
-    signature = sign(manifest.text, key).encode()
+def pack(path: Path, manifest: Manifest, contents: Mapping[str, bytes], key: Path, signers: Path | None) -> None:
+    """Write the archive: the same bytes for the same contents and signature. Raises NotSigned, OSError.
+
+    Where there is a file of `signers`, the key must be one that it gives to the signer whom the manifest names.
+    """
+    signed = sign(manifest.text, key)
+    if signers is not None:
+        _is_of(manifest, signed, key, signers)
+    signature = signed.encode()
     members = {MANIFEST: manifest.text, SIGNATURE: signature, **{f"tree/{name}": contents[name] for name in contents}}
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as zipped, tarfile.open(fileobj=zipped, mode="w") as archive:
@@ -59,6 +65,15 @@ def pack(path: Path, manifest: Manifest, contents: Mapping[str, bytes], key: Pat
             about.size, about.mode = len(members[name]), 0o600
             archive.addfile(about, io.BytesIO(members[name]))
     write_private(path, packed.getvalue())
+
+
+def _is_of(manifest: Manifest, signature: str, key: Path, signers: Path) -> None:
+    try:
+        verify(manifest.text, signature, signers, manifest.signer)
+    except NotSigned as error:
+        other = principal_of(signature, signers)
+        do = f"say --signer {other}: the key is theirs" if other else f"sign with a key of {manifest.signer}"
+        raise NotSigned(f"{key} is no key of {manifest.signer!r}: {error}\n  do: {do}") from None
 
 
 def unpack(path: Path, signers: Path, into: Path) -> tuple[Path, Manifest]:

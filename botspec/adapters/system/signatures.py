@@ -40,6 +40,16 @@ def verify(text: bytes, signature: str, signers: Path, principal: str) -> None:
         raise NotSigned(f"the signature is not by a key of {principal} in {signers.name}: {_told(done)}")
 
 
+def principal_of(signature: str, signers: Path) -> str:
+    """Whose key in the file `signers` made the signature, or "": nothing is said of what it signs."""
+    with tempfile.TemporaryDirectory() as folder:
+        beside = Path(folder) / "signature"
+        beside.write_text(signature, encoding="utf-8")
+        done = _run("-Y", "find-principals", "-f", str(signers), "-s", str(beside), stdin=None)
+    found = done.stdout.decode("utf-8", "replace").split() if done.returncode == 0 else []
+    return found[0] if found else ""
+
+
 def _run(*words: str, stdin: bytes | None) -> subprocess.CompletedProcess[bytes]:
     program = shutil.which("ssh-keygen")
     if program is None:

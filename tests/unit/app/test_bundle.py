@@ -82,6 +82,25 @@ def test_only_what_is_committed_on_the_branch_is_packed(work, key, tmp_path):
         bundle(work.spec, tmp_path / "a.bundle", key, "ben@example.com")
 
 
+def test_a_key_of_somebody_else_signs_nothing(work, key, tmp_path):
+    signers = work.spec.parent.parent / "allowed_signers"
+    signers.write_text(f"ben@example.com {key.with_suffix('.pub').read_text()}")
+    work.commit("Who may sign")
+    approve(work.spec, Wish(ACCOUNT, APPROVER))
+    work.commit("Approve again")
+
+    with pytest.raises(NotBundled, match=r"is no key of 'ann@example.com'[\s\S]*say --signer ben@example.com"):
+        bundle(work.spec, tmp_path / "a.bundle", key, "ann@example.com")
+    stranger = tmp_path / "stranger"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(stranger)], check=True)
+    with pytest.raises(NotBundled, match=r"do: sign with a key of ben@example.com"):
+        bundle(work.spec, tmp_path / "a.bundle", stranger, "ben@example.com")
+    assert not (tmp_path / "a.bundle").exists()
+
+    bundle(work.spec, tmp_path / "a.bundle", key, "ben@example.com")
+    assert (tmp_path / "a.bundle").is_file()
+
+
 def repacked(path, change):
     with tarfile.open(path, mode="r:gz") as archive:
         members = {each.name: archive.extractfile(each).read() for each in archive}
