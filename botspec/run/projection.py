@@ -42,7 +42,8 @@ def project(
     """Positions at `prices` [USD] or their last close, and what working and waiting orders may add at worst.
 
     What is `waiting`, the outbox unless told otherwise, counts as sent. What a short position owes is set aside, and as
-    much again. The session and the orders of the day are looked up where a limit asks for them.
+    much again. When it leaves, in which session, and the orders of the day are told where a limit asks: what is not
+    told denies.
     """
     state = desk.state
     waiting = state.outbox if waiting is None else waiting
@@ -68,7 +69,7 @@ def project(
         state.sent.within_minute(at) + len(waiting),
         len(state.working) + len(waiting),
         _orders_today(state, waiting, at) if desk.counts else None,
-        leaves_at,
+        leaves_at if desk.times else None,
         hours.core_on(hours.day(leaves_at)) if desk.times else None,
         facts_of(desk),
     )
