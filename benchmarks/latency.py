@@ -18,8 +18,8 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +36,8 @@ from botspec.app.request import RunRequest
 from botspec.app.run import compiled_spec
 from botspec.domain.modes import Mode
 from botspec.domain.rows import IntentRow
-from botspec.market.calendar import Session, session_on
-from botspec.market.moments import moment
+from botspec.market import calendar
+from botspec.market.calendar import Session
 
 MINUTE = timedelta(minutes=1)
 LONGEST = 5.0  # seconds a minute may take before it is given up
@@ -70,7 +70,7 @@ risk:
     - {{kind: daily_loss, limit: 20%, action: block_entries, release: next_session}}
     - {{kind: drawdown, limit: 50%, action: flatten, release: manual}}
 simulation:
-  period: {{from: {day}, to: {day}}}
+  period: {{from: {first}, to: {last}}}
   cash: 1000000 USD
   slippage: {{kind: none}}
   fees: {{kind: none}}
@@ -154,32 +154,28 @@ def marking(marks: Marks) -> Iterator[None]:
         dialects.MarketData.news, transport.BoundedAdapter._exchange = news, exchange  # type: ignore[method-assign]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Market:
-    """Seeded minutes of two sessions, and the simulator that serves them."""
+    """Seeded minutes of some sessions, and the simulator that serves them."""
 
     case: Case
     folder: Path
 
-    @property
-    def session(self) -> Session:
-        """The second one: the first is there to warm up."""
-        found = session_on(moment(self._last).date())
-        if found is None:
-            raise SystemExit("the bench has bars outside the calendar")
-        return found
-
-    @property
-    def _last(self) -> int:
-        first = (self.case.folder / f"{self.case.names[0]}.csv").read_text(encoding="utf-8").splitlines()[-1]
-        return int(np.datetime64(first.split(",")[0].rstrip("Z"), "ns").astype(np.int64))
+    @cached_property
+    def sessions(self) -> list[Session]:
+        """All but the first, which is there to warm up."""
+        lines = (self.case.folder / f"{self.case.names[0]}.csv").read_text(encoding="utf-8").splitlines()
+        first, last = (date.fromisoformat(line[:10]) for line in (lines[1], lines[-1]))
+        return calendar.sessions(first, last)[1:]
 
     def spec(self, mode: Mode) -> Path:
         """The spec of a mode beside the bars."""
         path = self.folder / f"{mode}.yaml"
         source = "source: alpaca" if mode is Mode.PAPER else f"source: files, path: {self.case.folder}"
         names = ", ".join(self.case.names)
-        text = SPEC.format(mode=mode.value, source=source, symbols=names, day=self.session.on)
+        text = SPEC.format(
+            mode=mode.value, source=source, symbols=names, first=self.sessions[0].on, last=self.sessions[-1].on
+        )
         path.write_text(text, encoding="utf-8")
         return path
 
@@ -190,7 +186,7 @@ class Market:
         home = self.folder / name
         home.mkdir()
         config = wiring._simulator_config(bot, wiring.local_bars(bot), home, None)
-        replace(config, store=None, starts_at=self.session.opens_at - MINUTE).write(home / child.CONFIG)
+        replace(config, store=None, starts_at=self.sessions[0].opens_at - MINUTE).write(home / child.CONFIG)
         running = child.start(home)
         try:
             yield running
@@ -209,7 +205,7 @@ def ours(market: Market, minutes: int, profile: cProfile.Profile | None) -> tupl
         venue = replace(wiring._here(alpaca), connections=wiring.BURST, streams=True)
         place = Place(Mode.PAPER, folder, clock, interruption, partial(wiring.by_the_clock, venue=venue))
         request = RunRequest(market.spec(Mode.PAPER), market.folder / "runs", steps=minutes)
-        driver = threading.Thread(target=_drive, args=(clock, alpaca, market.session, minutes, marks), daemon=True)
+        driver = threading.Thread(target=_drive, args=(clock, alpaca, market.sessions, minutes, marks), daemon=True)
         driver.start()
         if profile is not None:
             profile.enable()
@@ -226,11 +222,11 @@ class Silent:
         return lambda *_, **__: None
 
 
-def _drive(clock: DrivenClock, alpaca: child.Simulator, session: Session, minutes: int, marks: Marks) -> None:
+def _drive(clock: DrivenClock, alpaca: child.Simulator, sessions: list[Session], minutes: int, marks: Marks) -> None:
     """Move on whenever the bot has slept for a while."""
     _until(lambda: clock.rests(0.5), 60.0)
-    for number in range(1, minutes + 1):
-        to = session.opens_at + number * MINUTE
+    closes = [session.opens_at + number * MINUTE for session in sessions for number in range(1, MINUTES + 1)]
+    for to in closes[:minutes]:
         clock.move(to)
         before = len(marks.frames)
         alpaca.control.advance(to)
@@ -290,7 +286,7 @@ def plainly(market: Market, minutes: int) -> list[float]:
         time.sleep(3.0)
         for number in range(1, minutes + 1):
             before = len(found)
-            alpaca.control.advance(market.session.opens_at + number * MINUTE)
+            alpaca.control.advance(market.sessions[0].opens_at + number * MINUTE)
             _until(lambda before=before: len(found) > before, LONGEST)
             time.sleep(0.05)
         streamed.stop()

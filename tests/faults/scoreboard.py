@@ -93,9 +93,9 @@ LINES: Mapping[int, Line] = {
         r"\d+ runs with keys .*",
     ),
     8: Line(
-        "eight hours of market",
-        _python("tests.faults.session", "--hours", "1", "--symbols", "100"),
-        _python("tests.faults.session", "--hours", "8", "--symbols", "500"),
+        "eight hours of market, 500 symbols: memory grows by at most 10 MB",
+        _python("benchmarks.session", "--minutes", "60", "--symbols", "100"),
+        _python("benchmarks.session", "--minutes", "480", "--symbols", "500"),
         r"\d+ minute bars .*",
     ),
     9: Line(
