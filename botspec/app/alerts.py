@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from botspec.adapters.notify.messenger import Destination, Messenger
+from botspec.adapters.notify.messenger import Messenger
+from botspec.adapters.notify.outbox import Destination
 from botspec.adapters.notify.services import service
 from botspec.adapters.notify.webhook import AddressRefused, webhook
 from botspec.adapters.system.secrets import secret_text
 from botspec.app.request import Refused
 from botspec.domain.messages import Message
 from botspec.domain.rows import EndedRow, FillRow, MarkRow, NoteRow, Row, TripRow
+from botspec.ports.broker import CredentialsRefused, Unavailable
+from botspec.ports.journal import JournalDamaged, JournalUnwritable
+from botspec.run.reconcile import Unreconciled
 from botspec.spec.words import AlertEvent
 
 if TYPE_CHECKING:
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
     from botspec.run.desk import Desk
 
 INVALID = 2
+EXPECTED = (Refused, Unavailable, CredentialsRefused, Unreconciled, JournalUnwritable, JournalDamaged)
 ECHOES = frozenset({"TRIPPED"})  # the trip itself is told
 
 
@@ -38,6 +45,20 @@ def messenger(bot: Pipeline, environment: Mapping[str, str], failed: Callable[[s
             raise Refused(f"alerts: {alert.to}: {error}", INVALID) from None
         found.append(Destination(alert.to, frozenset(event.value for event in alert.events), send))
     return Messenger(found, failed)
+
+
+@contextmanager
+def telling_its_end(messenger: Messenger, bot: str, mode: str, now: Callable[[], datetime]) -> Iterator[None]:
+    """Tell of an error that ends the run, whatever it is, unless the journal has told it; then close."""
+    try:
+        yield
+    except Exception as error:
+        why = str(error) if isinstance(error, EXPECTED) else f"{type(error).__name__}, a defect of botspec"
+        if not messenger.told_last(why):
+            messenger.tell(Message(AlertEvent.ERROR.value, bot, mode, f"the run ended: {why}", now()))
+        raise
+    finally:
+        messenger.close()
 
 
 class TellingJournal:

@@ -15,7 +15,7 @@ from botspec.adapters.sqlite.reserve import Reserve
 from botspec.adapters.system.bell import Bell
 from botspec.adapters.system.mailbox import Mailbox
 from botspec.app.aftermath import Lines, left_behind, write_down
-from botspec.app.alerts import TellingJournal, messenger, session_text
+from botspec.app.alerts import TellingJournal, messenger, session_text, telling_its_end
 from botspec.app.banner import banner
 from botspec.app.folders import JOURNAL
 from botspec.app.keeping import KeepingJournal
@@ -127,10 +127,8 @@ def _messenger(occasion: Occasion) -> Iterator[Messenger]:
             raise
         occasion.watcher.note(f"warning: nobody is told in this rehearsal: {refused}")
         found = Messenger(())
-    try:
+    with telling_its_end(found, occasion.bot.bot, occasion.place.mode.value, occasion.place.clock.now):
         yield found
-    finally:
-        found.close()
 
 
 def _journal(folder: Path) -> SqliteJournal:

@@ -202,6 +202,56 @@ def test_a_shadow_trades_goes_on_and_asks_the_trading_side_nothing(tmp_path, sim
     decided_again(folder / "journal.sqlite")
 
 
+@pytest.mark.slow
+def test_whoever_is_to_be_told_hears_of_each_event_once(tmp_path, simulator):
+    pytest.importorskip("apprise", reason="the extra notify is not installed")
+    listener = Listener()
+    addresses = {
+        "BOTSPEC_ALERT_URL": f"json://{listener.place}/s3cret",
+        "BOTSPEC_ALERT_DEAD": "http://127.0.0.1:9/s3cret",  # nobody listens there: it holds up nothing
+    }
+    words = ["run", str(SPECS / "telling.yaml"), "--simulator", str(simulator), "--runs", str(tmp_path / "runs")]
+    first = botspec(*words, "--steps", "14", cwd=tmp_path, environment=addresses)
+    assert first.code == 0, first.err
+    revoke(simulator)
+    last = botspec(*words, cwd=tmp_path, environment=addresses)
+    listener.close()
+    assert last.code == 4, last.err
+
+    titles = Counter(each["title"].removeprefix("telling (paper): ") for each in listener.got)
+    assert titles.keys() == {"fill", "headroom", "halt", "error", "session end"}
+    assert (titles["fill"], titles["halt"]) == (2, 1)
+    assert len({each["message"] for each in listener.got}) == len(listener.got)
+    assert any("of its 11.00% is used" in each["message"] for each in listener.got)
+    assert "alert 'halt' to env:BOTSPEC_ALERT_DEAD was not delivered: no answer" in first.err
+    assert "s3cret" not in f"{first} {last}"
+
+
+class Listener:
+    """Takes what apprise posts as JSON."""
+
+    def __init__(self) -> None:
+        self.got: list[dict[str, str]] = []
+        listener = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                listener.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                """Nobody reads it."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.place = f"127.0.0.1:{self.server.server_port}"
+        Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
 def revoke(address: Path, *, back: bool = False) -> None:
     told = json.loads(address.read_text())
     token = {"Authorization": f"Bearer {told['control_token']}"}

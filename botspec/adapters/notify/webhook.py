@@ -9,12 +9,12 @@ from urllib.parse import SplitResult, urlsplit
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from botspec.adapters.notify.messenger import Send, Undelivered
+from botspec.adapters.notify.outbox import Send, Undelivered
 from botspec.domain.messages import Message
 
 _SECONDS = 5.0
 _HERE = frozenset({"127.0.0.1", "localhost"})
-_BROKER = "alpaca.markets"
+BROKER = "alpaca.markets"
 
 
 class AddressRefused(Exception):
@@ -41,7 +41,7 @@ def _checked(url: str) -> SplitResult:
         raise AddressRefused("it must begin with https://")
     if not host or place.username is not None:
         raise AddressRefused("it has no host, or a user name in it")
-    if host == _BROKER or host.endswith(f".{_BROKER}"):
+    if host == BROKER or host.endswith(f".{BROKER}"):
         raise AddressRefused("messages never go to the broker")
     return place
 

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from botspec.adapters.notify.messenger import Messenger
+from botspec.adapters.notify.outbox import Destination
 from botspec.adapters.sqlite import SqliteJournal
-from botspec.app.alerts import TellingJournal, messenger, told
+from botspec.app.alerts import TellingJournal, messenger, telling_its_end, told
 from botspec.app.request import Refused
 from botspec.domain.guards import Action, Trip
 from botspec.domain.messages import Message
@@ -19,6 +21,8 @@ from botspec.domain.orders import Side
 from botspec.domain.portfolio import Fill
 from botspec.domain.rows import FillRow, NoteRow, Row, TripRow
 from botspec.pipeline import Alarm
+from botspec.ports.broker import Unavailable
+from botspec.ports.journal import JournalUnwritable
 from botspec.spec.words import AlertEvent
 from tests.fakes.bots import a_bot, scripted
 
@@ -83,3 +87,32 @@ def test_an_address_that_cannot_be_used_is_refused_by_its_reference(
     assert refused.value.exit_code == 2
     assert reference in str(refused.value)
     assert "s3cret" not in str(refused.value).replace(reference, "").replace("/nowhere/s3cret-not-there", "")
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (JournalUnwritable("no room"), "the run ended: no room"),
+        (KeyError("s3cret"), "the run ended: KeyError, a defect of botspec"),
+    ],
+)
+def test_an_end_that_the_journal_could_not_tell_is_told(error: Exception, text: str) -> None:
+    told: list[Message] = []
+    outside = Messenger([Destination("env:HOOK", {"error"}, told.append)])
+    with pytest.raises(type(error)), telling_its_end(outside, "dip", "live", lambda: AT):
+        raise error
+    assert [(each.event, each.text) for each in told] == [("error", text)]
+
+
+def test_an_end_that_the_journal_told_is_not_told_again() -> None:
+    told: list[Message] = []
+    outside = Messenger([Destination("env:HOOK", {"error"}, told.append)])
+
+    def ends() -> None:
+        with telling_its_end(outside, "dip", "live", lambda: AT):
+            outside.tell(Message("error", "dip", "live", "UNAVAILABLE: no answer", AT, "abc"))
+            raise Unavailable("no answer", retry=True)
+
+    with pytest.raises(Unavailable):
+        ends()
+    assert [each.head for each in told] == ["abc"]

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from botspec.adapters.notify.messenger import Destination, Messenger, Undelivered
+from botspec.adapters.notify.messenger import Messenger
+from botspec.adapters.notify.outbox import Destination, Undelivered
 from botspec.adapters.notify.services import service
 from botspec.adapters.notify.webhook import AddressRefused, webhook
 from botspec.domain.messages import Message
@@ -88,13 +89,60 @@ def test_what_is_not_delivered_is_said_without_the_address() -> None:
     refusing = Receiver(status=503)
     said: Queue[str] = Queue()
     messenger = Messenger([Destination("env:HOOK", {"halt"}, webhook(refusing.url))], said.put)
-    messenger._ended.set()  # closing: it does not wait between tries
     messenger.tell(a_message())
+    messenger.close(PATIENCE)  # closing: it does not wait between tries
     text = said.get(timeout=PATIENCE)
-    messenger.close()
     refusing.close()
     assert text == "alert 'halt' to env:HOOK was not delivered: HTTP 503"
     assert "s3cret" not in text
+
+
+def test_one_that_hangs_does_not_hold_up_another(receiver: Receiver) -> None:
+    let_go = Event()
+    hanging = Destination("env:DEAD", {"halt"}, lambda _: bool(let_go.wait(PATIENCE)) and None)
+    messenger = Messenger([hanging, Destination("env:HOOK", {"halt"}, webhook(receiver.url))])
+    messenger.tell(a_message())
+    assert receiver.got.get(timeout=PATIENCE)["event"] == "halt"
+    let_go.set()
+    messenger.close(PATIENCE)
+
+
+def test_what_is_not_sent_when_the_run_ends_is_told() -> None:
+    hanging, let_go = Event(), Event()
+    said: list[str] = []
+
+    def hang(_: Message) -> None:
+        hanging.set()
+        let_go.wait(PATIENCE)
+
+    messenger = Messenger([Destination("env:HOOK", {"halt"}, hang)], said.append)
+    messenger.tell(a_message())
+    messenger.tell(a_message())
+    assert hanging.wait(PATIENCE)
+    messenger.close(0)
+    assert said == ["alerts to env:HOOK: 2 not delivered when the run ended: no answer in time"]
+    let_go.set()
+
+
+def test_fills_make_way_for_what_matters_more() -> None:
+    first, go_on = Event(), Event()
+    sent: list[str] = []
+
+    def slow(message: Message) -> None:
+        first.set()
+        go_on.wait(PATIENCE)
+        sent.append(message.event)
+
+    messenger = Messenger([Destination("env:HOOK", {"halt", "fill"}, slow)])
+    messenger.tell(a_message("fill"))
+    assert first.wait(PATIENCE)
+    messenger.tell(a_message("halt"))
+    for _ in range(400):
+        messenger.tell(a_message("fill"))
+    go_on.set()
+    messenger.close(PATIENCE)
+    assert sent.count("halt") == 1
+    assert len(sent) == 1 + 200
 
 
 def test_the_oldest_makes_way_when_there_is_no_room() -> None:
