@@ -23,6 +23,8 @@ from botspec.spec.text import MOST_BYTES
 SUFFIXES = (".yaml", ".yml")
 SINGLE = "spec.yaml"
 NOT_A_SPEC = (".lock.yaml", ".lock.yml")
+_ID = re.compile(rb"""^id: *["']?([\w-]+)""", re.MULTILINE)
+_WAS = re.compile(rb"""^(?:moved: *\{ *| +)from: *["']?([\w-]+)""", re.MULTILINE)
 
 
 class NoSuchState(Exception):
@@ -82,9 +84,19 @@ def _diff_base(base: str, paths: Sequence[Path]) -> Comparison:
     tip = tree.commit(base)
     parted = tree.merge_base(tip)
     below = [tree.name(path) if path.resolve() != tree.root else "" for path in paths]
-    old = _committed(tree, parted, base, below)
     new = _worked(tree, paths, below)
-    return compared(old, new, _committed(tree, tip, base, below))
+    was = [*below, *_moved_in(tree, parted, below, new)]
+    return compared(_committed(tree, parted, base, was), new, _committed(tree, tip, base, was))
+
+
+def _moved_in(tree: Repository, commit: str, below: Sequence[str], new: State) -> list[str]:
+    """Files elsewhere that are gone and whose bot stands in `new`: it was moved here, and is no new bot."""
+    here = {
+        bot for key, text in new.texts.items() if not _policy(key) for bot in (*_ID.findall(text), *_WAS.findall(text))
+    }
+    gone = (path for path in tree.listing(commit, [""]) if _is_spec(path) and not (tree.root / path).exists())
+    elsewhere = [path for path in gone if not any(PurePosixPath(path).is_relative_to(each) for each in below)]
+    return [path for path in elsewhere if here.intersection(_ID.findall(tree.blob(commit, path)))]
 
 
 def compared(old: State, new: State, judged_by: State | None = None) -> Comparison:
@@ -145,10 +157,14 @@ def _is_text(path: str, content: bytes) -> bool:
     """A policy has its name; a spec is whatever could be one, however it is written: better one too many."""
     if _policy(path):
         return True
-    if not path.endswith(SUFFIXES) or path.endswith(NOT_A_SPEC):
+    if not _is_spec(path):
         return False
     plain = all(re.search(rb"^%s:" % key, content, re.MULTILINE) for key in (b"version", b"id"))
     return plain or all(key in content for key in (b"version", b"universe", b"strategy"))
+
+
+def _is_spec(path: str) -> bool:
+    return path.endswith(SUFFIXES) and not path.endswith(NOT_A_SPEC)
 
 
 def _from_disk(path: Path) -> State:

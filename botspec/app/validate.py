@@ -30,8 +30,8 @@ class Validated:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, file by file."""
-        return tuple(found for checked in self.files for found in checked.findings)
+        """All findings, file by file; what several files tell of one place (a policy's) is told once."""
+        return tuple(dict.fromkeys(found for checked in self.files for found in checked.findings))
 
     @property
     def sources(self) -> dict[str, Source]:

@@ -14,6 +14,7 @@ from botspec.spec.approval import Signing
 NO_LOCK = "there is no lock to compare with"
 _MERGE = "merge it there and fetch: where there is a remote, its branch counts"
 _APPROVE = "have the spec reviewed, then: botspec approve SPEC"
+_SIGN = "sign with a key that allowed_signers gives to the approver: botspec approve SPEC --sign KEY"
 
 
 def paper_gates(papers: Papers) -> tuple[Gate, ...]:
@@ -145,7 +146,7 @@ def _signature(papers: Papers) -> Gate:
             return "the lock is not signed, and the policy asks for it" if required else ""
         return papers.signature
 
-    return _of_lock(papers, "signature", judge, "good" if papers.signature == "" else "none asked for")
+    return _of_lock(papers, "signature", judge, "good" if papers.signature == "" else "none asked for", _SIGN)
 
 
 def _policy(papers: Papers) -> Gate:
@@ -196,11 +197,11 @@ def _keys(papers: Papers) -> Gate:
     return Gate("keys", Verdict.FAILED, papers.keys, exit_code=CREDENTIALS)
 
 
-def _of_lock(papers: Papers, name: str, judge: Callable[[Lock], str], good: str) -> Gate:
+def _of_lock(papers: Papers, name: str, judge: Callable[[Lock], str], good: str, to_do: str = _APPROVE) -> Gate:
     if not isinstance(papers.lock, Lock):
         return _guarded(name, NO_LOCK, _APPROVE, Verdict.UNKNOWN)
     wrong = judge(papers.lock)
-    return _guarded(name, wrong, _APPROVE) if wrong else passed(name, good)
+    return _guarded(name, wrong, to_do) if wrong else passed(name, good)
 
 
 def _guarded(name: str, found: str, to_do: str, verdict: Verdict = Verdict.FAILED) -> Gate:

@@ -59,6 +59,19 @@ def test_paths_narrow_what_is_looked_at_and_keep_the_policy_above(repository, mo
     assert [spec.path for spec in diff_base("main", []).specs] == ["a.yaml"]
 
 
+@pytest.mark.parametrize("head", [LOOSE, LOOSE.replace("id: dip-buyer", "id: new\nmoved: {from: dip-buyer}")])
+def test_a_bot_moved_into_the_paths_is_no_new_bot(repository, head):
+    from pathlib import Path
+
+    (repository / "eu").mkdir()
+    (repository / "specs" / "a.yaml").rename(repository / "eu" / "a.yaml")
+    (repository / "eu" / "a.yaml").write_text(head)
+
+    found = diff_base("main", [Path("eu")])
+    assert [(spec.status.value, spec.was) for spec in found.specs] == [("renamed", "main:specs/a.yaml")]
+    assert found.worst is Category.RISK_LOOSENED
+
+
 def test_what_main_did_since_is_not_undone_but_its_policy_counts(repository):
     git(repository, "checkout", "-qb", "change")
     git(repository, "checkout", "-q", "main")
