@@ -62,3 +62,13 @@ def test_files_come_in_the_order_asked_folders_by_name(tmp_path: Path) -> None:
         "c.yaml",
     ]
     assert validated.valid
+
+
+def test_what_is_wrong_with_a_policy_is_told_once(tmp_path: Path) -> None:
+    waiver = "{rule: ceilings.max_symbols, spec: a, reason: b, approver: c, expires: 2020-01-01}"
+    (tmp_path / "botspec.policy.yaml").write_text(f"version: 1\nceilings: {{max_symbols: 50}}\nwaivers: [{waiver}]\n")
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(RIGHT.replace("id: dip-buyer", f"id: {name}"))
+
+    found = validate([tmp_path / "a.yaml", tmp_path / "b.yaml", tmp_path / "botspec.policy.yaml"]).findings
+    assert [each.code for each in found] == ["BS609"]
