@@ -32,26 +32,27 @@ def examine(panel: Panel, timeframe: Timeframe = Timeframe.DAY) -> tuple[Quality
         found.append(_early_closes(panel))
     suspicious, lacking = _suspicious(panel), _never_came(panel, timeframe)
     for number in range(len(panel.symbols)):
-        found += [check(panel, number) for check in _CHECKS if suspicious[number]]
+        found += [check(panel, number) for check, looks in zip(_CHECKS, suspicious, strict=True) if looks[number]]
         if timeframe.intraday:
             found.append(lacking[number])
-        elif suspicious[number]:
+        elif suspicious[0][number]:
             found.append(_gaps(panel, number))
     return tuple(row for row in found if row.count)
 
 
-def _suspicious(panel: Panel) -> NDArray[np.bool_]:
-    """The symbols [N] that may have anything to tell, found for all of them at once."""
+def _suspicious(panel: Panel) -> tuple[NDArray[np.bool_], ...]:
+    """For each of `_CHECKS` the symbols [N] that it may have anything to tell of, found for all of them at once."""
     acting = {action.symbol for action in panel.actions}
-    found = np.array([symbol in acting for symbol in panel.symbols])
+    acts = np.array([symbol in acting for symbol in panel.symbols])
     with np.errstate(all="ignore"):
         moves = panel.close[1:] / panel.close[:-1]
         moves -= 1
-        found |= np.isnan(panel.close.sum(axis=0)) | _any_row(np.abs(moves, out=moves) > SPIKE * (1 - NEARLY))
+        holes = np.isnan(panel.close.sum(axis=0))
+        moved = holes | acts | _any_row(np.abs(moves, out=moves) > SPIKE * (1 - NEARLY))
+    strange = np.zeros_like(holes)
     for end in (panel.open, panel.close):
-        found |= _any_row(end > panel.high) | _any_row(end < panel.low)
-    found |= _any_row(panel.volume == 0)
-    return found
+        strange |= _any_row(end > panel.high) | _any_row(end < panel.low)
+    return holes, _any_row(panel.volume == 0), moved, strange, acts, acts
 
 
 def _any_row(strange: NDArray[np.bool_]) -> NDArray[np.bool_]:

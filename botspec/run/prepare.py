@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from botspec.strategy.signals import no_signals
 from botspec.strategy.targets import TargetStrategy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from botspec.market.panel import Panel
@@ -70,11 +72,13 @@ def benchmark_column(bot: Pipeline, panel: Panel, closing: NDArray[np.float64], 
     columns = benchmark_columns(bot, panel.symbols)
     if first >= len(closing):
         return np.zeros(0)
-    start = np.repeat(closing[first][:, np.newaxis], len(closing) - first, axis=1)
+    start: list[Any] = list(closing[first])  # a number, or [K] for a symbol with a split
     for split in splits_of(panel.actions, panel.symbols):
         if split.session > int(panel.session[first]):
             since = int(np.searchsorted(panel.session, split.session)) - first
-            start[split.column, since:] /= split.ratio
+            own = np.broadcast_to(start[split.column], len(closing) - first).copy()
+            own[since:] /= split.ratio
+            start[split.column] = own
     return relative_value(closing[first:].T, start, columns)
 
 
@@ -84,8 +88,10 @@ def benchmark_columns(bot: Pipeline, symbols: tuple[str, ...]) -> list[int]:
     return [symbols.index(name) for name in names]
 
 
-def relative_value(closing: NDArray[np.float64], start: NDArray[np.float64], columns: list[int]) -> NDArray[np.float64]:
-    """Mean of closing / start over `columns`; both are [N] or [N, K]. Summed in one order, so that bits agree."""
+def relative_value(
+    closing: NDArray[np.float64], start: NDArray[np.float64] | Sequence[Any], columns: list[int]
+) -> NDArray[np.float64]:
+    """Mean of closing / start over `columns`; [N] or [N, K], start also in part. Summed in one order: bits agree."""
     total = closing[columns[0]] / start[columns[0]]
     for column in columns[1:]:
         total = total + closing[column] / start[column]

@@ -233,7 +233,8 @@ class State:
 
     def _want(self, row: WantedRow) -> None:
         self.outbox.append(row.wanted)
-        self._leaves_again(row.wanted)
+        if self.again:
+            self._leaves_again(row.wanted)
         self.reasons[row.wanted.symbol] = ("", row.at)
 
     def _leaves_again(self, wanted: Wanted) -> None:
@@ -245,7 +246,8 @@ class State:
 
     def _leave_outbox(self, wanted: Wanted) -> None:
         symbol = wanted.symbol
-        self.outbox = [other for other in self.outbox if other.symbol != symbol or other != wanted]
+        others = [other for other in self.outbox if other is not wanted]  # the very wish, nearly always
+        self.outbox = [other for other in others if other.symbol != symbol or other != wanted]
 
     def _drop(self, row: DroppedRow) -> None:
         self._leave_outbox(row.wanted)
