@@ -122,7 +122,7 @@ class KeepingJournal:
     def _write_seen(self, row: Row) -> None:
         if self._looked is not None:
             self._write_looked()
-        if self._told and isinstance(row, (DeniedRow, IntentRow)):
+        if self._told and isinstance(row, (WantedRow, DeniedRow, IntentRow)):
             self._journal.append(SeenRow(row.at, CONDITIONS, {}, dict(self._told)))
             self._told.clear()
 

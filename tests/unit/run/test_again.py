@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from botspec.domain.outcomes import Rejected, SubmitOutcome
-from botspec.domain.rows import ContributedRow, IntentRow, OutcomeRow, ReleasedRow, Row, TripRow
+from botspec.domain.rows import ContributedRow, DeniedRow, IntentRow, OutcomeRow, ReleasedRow, Row, TripRow
 from botspec.domain.seen import BarsRow, SeenRow
 from botspec.journal.blocks import panel_of
 from botspec.market.moments import moment
@@ -20,7 +20,7 @@ from botspec.run.again import DISAGREED, NO_SPEC, NOT_KEPT, DecidedAgain, decide
 from botspec.run.recording import FILL, REFUSED, Recording
 from botspec.strategy.targets import Plan
 from tests.fakes import world as fakes
-from tests.fakes.bots import a_bot, limit_order, scripted, weighing, written_exits
+from tests.fakes.bots import Scripted, a_bot, a_limit, limit_order, scripted, weighing, written_exits
 from tests.fakes.market import days, order
 from tests.fakes.trials import only
 from tests.fakes.world import PolledBroker, World
@@ -143,6 +143,37 @@ def test_money_that_came_in_comes_in_again() -> None:
     assert len(only(world.rows, ContributedRow)) == 1
     found = again(world)
     assert (found.parted, found.left_out) == ([], {})
+
+
+class Quoted:
+    """A spread of 2 % at the first look, then 0.1 %; lends AAA, and nobody knows about BBB."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def spread(self, symbol: str) -> Decimal | None:  # noqa: ARG002
+        self.looks += 1
+        return Decimal("0.02") if self.looks < 2 else Decimal("0.001")
+
+    def easy_to_borrow(self, symbol: str) -> bool | None:
+        return True if symbol == "AAA" else None
+
+
+def test_what_was_known_of_a_market_is_known_again() -> None:
+    """A spread that was too wide denies again, though nobody can be asked; so does lending that nobody knew of."""
+    script = scripted(6, 2, {0: [0], 2: [0, 1]})
+    short = Scripted(script.exit, script.exit, script.rank, 0, short=(script.enter, script.exit))
+    limits = (a_limit("max_spread", "1%"), a_limit("easy_to_borrow_only", True))
+    quiet = {symbol: [QUIET] * 6 for symbol in ("AAA", "BBB")}
+    world = World(a_bot(short, limits=limits), days(quiet), kept=True, conditions=Quoted())
+    world.live()
+    assert [(row.wanted.symbol, row.limit) for row in only(world.rows, DeniedRow)] == [
+        ("AAA", "max_spread"),
+        ("BBB", "easy_to_borrow_only"),
+    ]
+    found = again(world)
+    assert (found.parted, found.left_out) == ([], {})
+    assert found.orders == len(only(world.rows, IntentRow)) == 1
 
 
 def test_an_answer_to_an_order_that_was_never_sent_is_a_difference() -> None:

@@ -248,6 +248,14 @@ def test_stopped_it_says_so_and_does_nothing_more() -> None:
     assert len(only(world.rows, MarkRow)) == 2
 
 
+def test_stopped_before_its_first_instant_it_does_nothing() -> None:
+    world = World(buyer(), flat_days())
+    world.stop = lambda: True
+
+    assert world.live() == "interrupted"
+    assert [row for row in world.rows if isinstance(row, (MarkRow, WantedRow, IntentRow))] == []
+
+
 def test_steps_are_bars() -> None:
     world = World(buyer(), flat_days())
 
