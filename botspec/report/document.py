@@ -174,7 +174,7 @@ def _number(value: float) -> float | None:
 
 def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401
     """Its fields by name, as they are: `asdict` copies every value."""
-    return {name: getattr(value, name) for name in _names(type(value))}
+    return {name: getattr(value, name) for name in _names(value.__class__)}
 
 
 @cache
