@@ -9,6 +9,7 @@ from pydantic import Field
 from botspec.domain.guards import Unit
 from botspec.risk.guards.events import Sign
 from botspec.risk.guards.health import Health
+from botspec.risk.guards.terms import Terms
 from botspec.spec.cost import CostValue, usd
 from botspec.spec.guard_params import GuardParams
 from botspec.spec.looser import Looser
@@ -22,18 +23,10 @@ class AccountDriftParams(GuardParams):
     )
 
 
-class AccountDrift:
+class AccountDrift(Terms[AccountDriftParams]):
     """What the account gained or lost, and the bot did not."""
 
     kind: ClassVar[str] = "account_drift"
-
-    def __init__(self, params: AccountDriftParams, name: str) -> None:
-        self.name = name
-        self.params = params
-        self.action = params.action
-        self.release = params.release
-        self.scope = params.scope
-        self.by_symbol = False
 
     def check(self, health: Health) -> Sign | None:
         """A sign once the account moved by `limit` beside the bot's own trades, either way."""

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from botspec.risk.guards.equity import no_loss
-from botspec.spec.guard_params import GuardParams
+from botspec.risk.guards.loss import Loss, LossParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import RatioValue
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from botspec.risk.guards.references import References
 
 
-class DrawdownParams(GuardParams):
+class DrawdownParams(LossParams):
     """Parameters of `{kind: drawdown}`."""
 
     model_config = ConfigDict(populate_by_name=True)
@@ -34,32 +33,19 @@ class DrawdownParams(GuardParams):
     )
 
 
-class Drawdown:
+class Drawdown(Loss[DrawdownParams]):
     """(reference - equity) / reference, open positions included; the peak is kept over restarts."""
 
     kind: ClassVar[str] = "drawdown"
 
     def __init__(self, params: DrawdownParams, name: str) -> None:
-        self.name = name
-        self.params = params
-        self.limit = float(params.limit.value)
-        self.action = params.action
-        self.release = params.release
-        self.scope = params.scope
+        super().__init__(params, name)
         self.since = params.since
 
     def reference(self, columns: References) -> NDArray[np.float64]:
         """Peak, start or the day's opening equity."""
         reference: NDArray[np.float64] = getattr(columns, self.since)
         return reference
-
-    def losses(self, columns: References, reference: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What was lost of the reference at each mark."""
-        return columns.losses(reference)
-
-    def is_clear(self, lowest: float, highest: float, floor: float) -> bool:  # noqa: ARG002  (a guard may ask)
-        """True when even the fall from the highest equity to the lowest of the block is within the limit."""
-        return no_loss(self.limit, highest, floor)
 
     def __str__(self) -> str:
         return f"drawdown {self.params.limit} from {self.since}: {self.action}, release {self.release}"

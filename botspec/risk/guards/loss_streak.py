@@ -12,10 +12,10 @@ from pydantic import Field
 
 from botspec.domain.guards import Unit
 from botspec.risk.guards.events import Activity, Sign
+from botspec.risk.guards.terms import Terms
 from botspec.spec.guard_params import ScopedGuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import CountValue
-from botspec.spec.words import Scope
 
 if TYPE_CHECKING:
     from botspec.domain.trades import Trade
@@ -29,18 +29,10 @@ class LossStreakParams(ScopedGuardParams):
     )
 
 
-class LossStreak:
+class LossStreak(Terms[LossStreakParams]):
     """Counts back from the newest trade to the first that did not lose."""
 
     kind: ClassVar[str] = "loss_streak"
-
-    def __init__(self, params: LossStreakParams, name: str) -> None:
-        self.name = name
-        self.params = params
-        self.action = params.action
-        self.release = params.release
-        self.scope = params.scope
-        self.by_symbol = params.scope is Scope.SYMBOL
 
     def look(self, seen: Activity) -> Sign | None:
         """A sign once the last `limit` trades all lost."""

@@ -10,6 +10,7 @@ from pydantic import Field
 from botspec.domain.guards import Unit
 from botspec.risk.guards.events import Sign
 from botspec.risk.guards.health import Health
+from botspec.risk.guards.terms import Terms
 from botspec.spec.guard_params import GuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import SharesValue
@@ -23,18 +24,10 @@ class ReconcileMismatchParams(GuardParams):
     )
 
 
-class ReconcileMismatch:
+class ReconcileMismatch(Terms[ReconcileMismatchParams]):
     """By how many shares broker and ledger differ in the symbol where they differ most."""
 
     kind: ClassVar[str] = "reconcile_mismatch"
-
-    def __init__(self, params: ReconcileMismatchParams, name: str) -> None:
-        self.name = name
-        self.params = params
-        self.action = params.action
-        self.release = params.release
-        self.scope = params.scope
-        self.by_symbol = False
 
     def check(self, health: Health) -> Sign | None:
         """A sign when more than `limit` shares differ, or an open order."""

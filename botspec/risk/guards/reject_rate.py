@@ -10,10 +10,10 @@ from pydantic import Field
 from botspec.domain.guards import Unit
 from botspec.domain.values import Duration
 from botspec.risk.guards.events import Activity, Sign, most_within
+from botspec.risk.guards.terms import Terms
 from botspec.spec.guard_params import ScopedGuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import CountValue, DurationValue
-from botspec.spec.words import Scope
 
 
 class RejectRateParams(ScopedGuardParams):
@@ -27,18 +27,10 @@ class RejectRateParams(ScopedGuardParams):
     )
 
 
-class RejectRate:
+class RejectRate(Terms[RejectRateParams]):
     """Counts orders that the broker rejected."""
 
     kind: ClassVar[str] = "reject_rate"
-
-    def __init__(self, params: RejectRateParams, name: str) -> None:
-        self.name = name
-        self.params = params
-        self.action = params.action
-        self.release = params.release
-        self.scope = params.scope
-        self.by_symbol = params.scope is Scope.SYMBOL
 
     def look(self, seen: Activity) -> Sign | None:
         """A sign once `limit` orders were rejected within the window."""

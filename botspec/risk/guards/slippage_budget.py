@@ -12,11 +12,12 @@ from pydantic import Field
 
 from botspec.domain.guards import Unit
 from botspec.risk.guards.events import Activity, Sign
+from botspec.risk.guards.terms import Terms
 from botspec.spec.choice import Choice
 from botspec.spec.cost import CostValue, usd
 from botspec.spec.guard_params import ScopedGuardParams
 from botspec.spec.looser import Looser
-from botspec.spec.words import Scope, Window
+from botspec.spec.words import Window
 
 
 class SlippageBudgetParams(ScopedGuardParams):
@@ -30,18 +31,10 @@ class SlippageBudgetParams(ScopedGuardParams):
     )
 
 
-class SlippageBudget:
+class SlippageBudget(Terms[SlippageBudgetParams]):
     """Adds up slippage, looked at whenever something filled."""
 
     kind: ClassVar[str] = "slippage_budget"
-
-    def __init__(self, params: SlippageBudgetParams, name: str) -> None:
-        self.name = name
-        self.params = params
-        self.action = params.action
-        self.release = params.release
-        self.scope = params.scope
-        self.by_symbol = params.scope is Scope.SYMBOL
 
     def look(self, seen: Activity) -> Sign | None:
         """A sign once the fills of the window cost `limit` more than planned."""

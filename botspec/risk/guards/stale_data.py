@@ -9,10 +9,10 @@ from pydantic import Field
 from botspec.domain.guards import Unit
 from botspec.risk.guards.events import Sign
 from botspec.risk.guards.health import Health
+from botspec.risk.guards.terms import Terms
 from botspec.spec.guard_params import ScopedGuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import DurationValue
-from botspec.spec.words import Scope
 
 
 class StaleDataParams(ScopedGuardParams):
@@ -21,18 +21,10 @@ class StaleDataParams(ScopedGuardParams):
     limit: Annotated[DurationValue, Looser.UP] = Field(description="How late the newest bar may be.", examples=["3m"])
 
 
-class StaleData:
+class StaleData(Terms[StaleDataParams]):
     """How long ago the newest bar was due that has not come, of any symbol or of each."""
 
     kind: ClassVar[str] = "stale_data"
-
-    def __init__(self, params: StaleDataParams, name: str) -> None:
-        self.name = name
-        self.params = params
-        self.action = params.action
-        self.release = params.release
-        self.scope = params.scope
-        self.by_symbol = params.scope is Scope.SYMBOL
 
     def check(self, health: Health) -> Sign | None:
         """A sign once a bar is `limit` late; a symbol that never had one is not waited for."""

@@ -9,11 +9,12 @@ from pydantic import Field
 from botspec.domain.guards import Unit
 from botspec.risk.guards.events import Activity, Sign
 from botspec.risk.guards.stops import is_stop
+from botspec.risk.guards.terms import Terms
 from botspec.spec.choice import Choice
 from botspec.spec.guard_params import ScopedGuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import CountValue
-from botspec.spec.words import Scope, Window
+from botspec.spec.words import Window
 
 
 class StopLossCountParams(ScopedGuardParams):
@@ -27,18 +28,10 @@ class StopLossCountParams(ScopedGuardParams):
     )
 
 
-class StopLossCount:
+class StopLossCount(Terms[StopLossCountParams]):
     """Counts the orders that left a position at its stop."""
 
     kind: ClassVar[str] = "stop_loss_count"
-
-    def __init__(self, params: StopLossCountParams, name: str) -> None:
-        self.name = name
-        self.params = params
-        self.action = params.action
-        self.release = params.release
-        self.scope = params.scope
-        self.by_symbol = params.scope is Scope.SYMBOL
 
     def look(self, seen: Activity) -> Sign | None:
         """A sign once `limit` stops were hit in the window."""

@@ -9,6 +9,7 @@ from pydantic import Field
 from botspec.domain.guards import Unit
 from botspec.risk.guards.events import Sign
 from botspec.risk.guards.health import Health
+from botspec.risk.guards.terms import Terms
 from botspec.spec.guard_params import GuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import DurationValue
@@ -20,18 +21,10 @@ class StreamDownParams(GuardParams):
     limit: Annotated[DurationValue, Looser.UP] = Field(description="How long the stream may be down.", examples=["30s"])
 
 
-class StreamDown:
+class StreamDown(Terms[StreamDownParams]):
     """For how long neither broker nor data could be read."""
 
     kind: ClassVar[str] = "stream_down"
-
-    def __init__(self, params: StreamDownParams, name: str) -> None:
-        self.name = name
-        self.params = params
-        self.action = params.action
-        self.release = params.release
-        self.scope = params.scope
-        self.by_symbol = False
 
     def check(self, health: Health) -> Sign | None:
         """A sign once nothing was heard for `limit`."""

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from botspec.risk.guards.equity import no_loss
-from botspec.spec.guard_params import GuardParams
+from botspec.risk.guards.loss import Loss, LossParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import RatioValue
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from botspec.risk.guards.references import References
 
 
-class WeeklyLossParams(GuardParams):
+class WeeklyLossParams(LossParams):
     """Parameters of `{kind: weekly_loss}`."""
 
     limit: Annotated[RatioValue, Looser.UP] = Field(
@@ -27,30 +26,14 @@ class WeeklyLossParams(GuardParams):
     )
 
 
-class WeeklyLoss:
+class WeeklyLoss(Loss[WeeklyLossParams]):
     """Loss against the last closing equity of the week before; a week begins on Monday."""
 
     kind: ClassVar[str] = "weekly_loss"
 
-    def __init__(self, params: WeeklyLossParams, name: str) -> None:
-        self.name = name
-        self.params = params
-        self.limit = float(params.limit.value)
-        self.action = params.action
-        self.release = params.release
-        self.scope = params.scope
-
     def reference(self, columns: References) -> NDArray[np.float64]:
         """The last closing equity of the week before."""
         return columns.week_close
-
-    def losses(self, columns: References, reference: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What was lost of the reference at each mark."""
-        return columns.losses(reference)
-
-    def is_clear(self, lowest: float, highest: float, floor: float) -> bool:  # noqa: ARG002  (a guard may ask)
-        """True when even the fall from the highest equity to the lowest of the block is within the limit."""
-        return no_loss(self.limit, highest, floor)
 
     def __str__(self) -> str:
         return f"weekly_loss {self.params.limit}: {self.action}, release {self.release}"

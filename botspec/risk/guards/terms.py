@@ -1,0 +1,22 @@
+"""What every guard keeps of its parameters: what a trip does, to whom, and what ends it."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from botspec.spec.guard_params import GuardParams
+from botspec.spec.words import Scope
+
+ParamsT = TypeVar("ParamsT", bound=GuardParams)
+
+
+class Terms(Generic[ParamsT]):
+    """A guard's name and terms. `by_symbol`: it looks at each symbol alone."""
+
+    def __init__(self, params: ParamsT, name: str) -> None:
+        self.name = name
+        self.params = params
+        self.action = params.action
+        self.release = params.release
+        self.scope = params.scope
+        self.by_symbol = params.scope is Scope.SYMBOL
