@@ -16,6 +16,8 @@ from botspec.domain.rows import (
     EndedRow,
     FillRow,
     IntentRow,
+    OrderRow,
+    OutcomeRow,
     ReleasedRow,
     TripRow,
     WantedRow,
@@ -39,6 +41,14 @@ DECIDED = (
     TripRow,
     ReleasedRow,
 )
+
+
+STORY = (*DECIDED, OutcomeRow, OrderRow, FillRow, CashRow)
+
+
+def story(rows: Sequence[Row]) -> list[Row]:
+    """What was decided and what came of it, in order, without what only one mode writes."""
+    return [row for row in rows if isinstance(row, STORY)]
 
 
 def decided(rows: Sequence[Row]) -> list[Row]:

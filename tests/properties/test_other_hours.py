@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 
-from botspec.run.finish import columns_of_marks
 from tests.fakes.trials import trial
-from tests.fakes.world import World
+from tests.properties.live_as_backtest import the_same_live
 from tests.properties.other_hours import coin_cases, extended_cases
 from tests.properties.random_bots import Case
-from tests.properties.test_live_as_backtest import story
 
 wild = settings(
     max_examples=40,
@@ -31,18 +28,6 @@ def the_same_walked_and_jumped(case: Case) -> None:
     assert jumped.journal.seal() == walked.journal.seal()
     for name, column in walked.journal.columns().items():
         assert jumped.journal.columns()[name].tobytes() == column.tobytes(), name
-
-
-def the_same_live(case: Case) -> None:
-    world = World(case.bot, case.panel, case.start)
-    assert world.live() == "data_end"
-    backtest = trial(case.bot, case.panel, case.start)
-    for ours, theirs in zip_longest(story(world.rows), story(list(backtest.journal.rows()))):
-        assert ours == theirs
-    columns = columns_of_marks(world.rows)
-    for name in ("closed_at", "equity", "adverse", "cash", "exposure"):
-        assert np.array_equal(columns[name], backtest.journal.columns()[name]), name
-    assert [broker.unjournalled for broker in world.brokers] == [[]]
 
 
 @wild

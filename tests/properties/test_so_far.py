@@ -16,10 +16,10 @@ from botspec.market.moments import moment
 from botspec.spec.decide import Decision
 from botspec.spec.words import Decide, Submit, Timeframe
 from botspec.strategy.rules import Rules, SideRules
+from tests.fakes.alike import story
 from tests.fakes.trials import trial
 from tests.fakes.world import World
 from tests.properties.random_bots import NO_BAR, a_panel, changed_after
-from tests.properties.test_live_as_backtest import story
 from tests.properties.test_no_look_ahead import dip_buyer, written_by
 
 if TYPE_CHECKING:

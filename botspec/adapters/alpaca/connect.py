@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from requests import PreparedRequest, Response, Session
@@ -69,26 +69,14 @@ def market_data(
     origin: Origin, credentials: Credentials, transport: BaseAdapter | None = None
 ) -> Connection[StockHistoricalDataClient]:
     """Bars and prices of stocks."""
-    client = StockHistoricalDataClient(
-        api_key=credentials.key_id.reveal(),
-        secret_key=credentials.secret_key.reveal(),
-        raw_data=True,
-        url_override=origin.base,
-    )
-    return _guarded(client, origin, credentials, _budgeted(origin, transport, patient=True))
+    return _reading(StockHistoricalDataClient, origin, credentials, transport)
 
 
 def coin_data(
     origin: Origin, credentials: Credentials, transport: BaseAdapter | None = None
 ) -> Connection[CryptoHistoricalDataClient]:
     """Bars and prices of crypto pairs."""
-    client = CryptoHistoricalDataClient(
-        api_key=credentials.key_id.reveal(),
-        secret_key=credentials.secret_key.reveal(),
-        raw_data=True,
-        url_override=origin.base,
-    )
-    return _guarded(client, origin, credentials, _budgeted(origin, transport, patient=True))
+    return _reading(CryptoHistoricalDataClient, origin, credentials, transport)
 
 
 def prices_of(symbols: Sequence[str], origin: Origin, credentials: Credentials) -> DataConnection:
@@ -100,7 +88,13 @@ def corporate_actions(
     origin: Origin, credentials: Credentials, transport: BaseAdapter | None = None
 ) -> Connection[CorporateActionsClient]:
     """Dividends and splits."""
-    client = CorporateActionsClient(
+    return _reading(CorporateActionsClient, origin, credentials, transport)
+
+
+def _reading(
+    kind: Callable[..., ClientT], origin: Origin, credentials: Credentials, transport: BaseAdapter | None
+) -> Connection[ClientT]:
+    client = kind(
         api_key=credentials.key_id.reveal(),
         secret_key=credentials.secret_key.reveal(),
         raw_data=True,

@@ -19,11 +19,11 @@ from botspec.domain.rows import FillRow, TripRow
 from botspec.exchange.slippage.bps import Bps, BpsParams
 from botspec.market.moments import moment
 from botspec.run.resume import recall
+from tests.fakes.alike import story
 from tests.fakes.bots import a_bot, guard_of, scripted, written_exits
 from tests.fakes.market import NO_BAR, Bar, days
 from tests.fakes.trials import only, trial
 from tests.fakes.world import Died, Trouble, World
-from tests.properties.test_live_as_backtest import story
 
 if TYPE_CHECKING:
     from botspec.market.panel import Panel
