@@ -91,18 +91,52 @@ def write_down(journal: Journal, error: Exception, at: datetime) -> None:
         journal.commit()
 
 
-def left_behind(state: State, error: Exception) -> Iterator[str]:
-    """Lines: nobody looks after the bot now; what is held, what protects it, what to do."""
-    held = ", ".join(f"{each.quantity} {symbol}" for symbol, each in state.portfolio.positions.items())
+def left_behind(state: State, error: Exception | None) -> Iterator[str]:
+    """Lines: nobody looks after the bot now; what is held, what protects it, what to do. No error: a person's wish."""
+    positions = state.portfolio.positions
     yield "from now on nobody looks after this bot"
-    yield f"  held       {held or 'nothing'}"
-    for symbol in state.portfolio.positions:
-        resting = [_order(each) for each in state.live_in(symbol) if each.rests]
-        yield f"  protected  {symbol}: {'; '.join(resting) or 'by nothing that rests at the broker'}"
-    entries = [_order(each) for each in state.working.values() if not each.rests]
+    yield f"  held       {held(state)}"
+    resting = {symbol: [_order(each) for each in state.live_in(symbol) if each.rests] for symbol in positions}
+    for symbol in filter(resting.get, resting):
+        yield f"  protected  {symbol}: {'; '.join(resting[symbol])}"
+    bare = ", ".join(symbol for symbol, orders in resting.items() if not orders)
+    if bare:
+        yield f"  protected  {bare}: by nothing that rests at the broker"
+    entries = [
+        f"{each.intent.request.symbol} {_order(each)}"
+        for each in state.working.values()
+        if each.live and not each.rests
+    ]
     if entries:
         yield f"  working    {'; '.join(entries)}"
     yield f"  next       {_next(error)}"
+
+
+def held(state: State) -> str:
+    """Shares and symbols on one line."""
+    return ", ".join(f"{each.quantity} {symbol}" for symbol, each in state.portfolio.positions.items()) or "nothing"
+
+
+def unsettled(state: State) -> int:
+    """Orders of which it is not known whether the broker has them."""
+    return sum(not working.settled for working in state.working.values())
+
+
+def taken_up(state: State, unknown: int) -> str:
+    """What a start found that goes on from a journal; `unknown` orders had no known fate before it."""
+    resting = sum(working.rests for working in state.working.values())
+    facts = [
+        "account and journal agree",
+        f"held: {held(state)}",
+        f"orders working: {len(state.working) - resting}, exits resting at the broker: {resting}",
+    ]
+    if unknown:
+        facts.append(
+            f"{unknown} orders of unknown fate were looked up, and sent only where missing, under the same ids"
+        )
+    if state.trips:
+        facts.append(f"tripped: {', '.join(trip.id for trip in state.trips.values())} (botspec status)")
+    return "; ".join(facts)
 
 
 def _order(working: Working) -> str:
@@ -111,8 +145,10 @@ def _order(working: Working) -> str:
     return f"{request.side} {working.remaining} {request.type}{f' at {price}' if price is not None else ''}"
 
 
-def _next(error: Exception) -> str:
+def _next(error: Exception | None) -> str:
     match error:
+        case None:
+            return "the same command goes on from here"
         case CredentialsRefused():
             return "put keys in place that count (botspec doctor SPEC checks them); the same command goes on from here"
         case JournalUnwritable():

@@ -14,7 +14,7 @@ from botspec.adapters.sqlite.journal import SqliteJournal
 from botspec.adapters.sqlite.reserve import Reserve
 from botspec.adapters.system.bell import Bell
 from botspec.adapters.system.mailbox import Mailbox
-from botspec.app.aftermath import Lines, left_behind, write_down
+from botspec.app.aftermath import Lines, left_behind, taken_up, unsettled, write_down
 from botspec.app.alerts import TellingJournal, messenger, session_text, telling_its_end
 from botspec.app.banner import banner
 from botspec.app.folders import JOURNAL
@@ -162,6 +162,7 @@ def _trade(occasion: Occasion, journal: TellingJournal, keeping: KeepingJournal)
             env.hints.close()
     if why in {"interrupted", "stopped"}:
         kept(desk, clock.now(), why)
+        occasion.watcher.note(f"{why}: " + "\n".join(left_behind(desk.state, None)))
     else:
         end(desk, journal, at=clock.now(), why=why, guesses={}, quality=env.feed.quality())
     return why
@@ -282,6 +283,7 @@ def _description(
 def _announcement(occasion: Occasion, sitting: Sitting) -> Callable[[Desk], None]:
     bot, until = sitting.bot, occasion.request.until
     now = occasion.place.clock.now()
+    resumes, unknown = sitting.recalled.rows > 0, unsettled(sitting.recalled.state)
 
     def announce(desk: Desk) -> None:
         equity = desk.state.last_close.equity if desk.state.last_close is not None else float(bot.capital)
@@ -289,7 +291,8 @@ def _announcement(occasion: Occasion, sitting: Sitting) -> Callable[[Desk], None
             each.at for each in instants(sitting.sessions, bot.pace, now, hours=bot.hours) if each.phase == "close"
         )
         span = "until stopped" if until is None else f"until {until}"
-        told = banner(bot, occasion.place.mode, occasion.place.folder, span, equity, next(upcoming, None), None)
+        resumed = taken_up(desk.state, unknown) if resumes else None
+        told = banner(bot, occasion.place.mode, occasion.place.folder, span, equity, next(upcoming, None), resumed)
         occasion.watcher.banner(told)
 
     return announce

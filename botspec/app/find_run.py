@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from botspec.app.folders import JOURNAL
 
 RUNS = Path("runs")
 LAST = "last"
+_ACCOUNT = "[a-z][a-z0-9_]*"  # no hyphen, so the rest is the bot: `dip` is not `big-dip`
+_CLOCK = rf"(?:(?:rehearsal-)?(?:paper|shadow|live)|rehearsal)-{_ACCOUNT}-"
 
 
 class NoSuchRun(LookupError):
@@ -15,13 +18,32 @@ class NoSuchRun(LookupError):
 
 
 def find_run(word: str, runs: Path = RUNS) -> Path:
-    """The journal that `word` means: a run folder, a journal file, a name under `runs`, or `last`. Raises NoSuchRun."""
+    """The journal that `word` means: a run folder, a journal file, a name under `runs`, a bot's id, `last`.
+
+    A bot's id is its newest run. Raises NoSuchRun.
+    """
     if word == LAST:
         return _newest(runs)
     for candidate in (Path(word), Path(word) / JOURNAL, runs / word / JOURNAL):
         if candidate.is_file():
             return candidate
-    raise NoSuchRun(f"there is no run {word!r}: give a run folder, a journal file, a name under {runs}/, or last")
+    for journal in journals(runs):
+        if follows_the_clock(journal.parent.name, word) or _of_the_past(journal.parent.name, word):
+            return journal
+    known = f"a name under {runs}/, a bot's id, or last"
+    raise NoSuchRun(f"there is no run {word!r}: give a run folder, a journal file, {known}")
+
+
+def follows_the_clock(name: str, bot: str | None = None) -> bool:
+    """True when `name` is the folder of a run by the clock, of `bot` if given; a rehearsal's may end in a number."""
+    if bot is None:
+        return re.match(_CLOCK, name) is not None
+    numbered = r"(?:-\d+)?" if name.startswith("rehearsal-") else ""
+    return re.fullmatch(rf"{_CLOCK}{re.escape(bot)}{numbered}", name) is not None
+
+
+def _of_the_past(name: str, bot: str) -> bool:
+    return re.fullmatch(rf"{re.escape(bot)}-(?:backtest|simulate)-\d{{8}}T.+", name) is not None
 
 
 def journals(runs: Path = RUNS) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,12 +10,11 @@ from botspec.adapters.sqlite import SqliteJournal, holder
 from botspec.adapters.system.clock import utc_now
 from botspec.adapters.system.mailbox import Mailbox
 from botspec.adapters.system.operator import who
-from botspec.app.find_run import RUNS, NoSuchRun
+from botspec.app.find_run import RUNS, NoSuchRun, follows_the_clock
 from botspec.app.folders import JOURNAL
 from botspec.domain.commands import Ask, Command, Reply
 from botspec.domain.rows import HeaderRow, NoteRow
 
-BY_THE_CLOCK = ("paper", "shadow", "live", "rehearsal")
 SEEN_WITHIN = 1.0
 ANSWERED_WITHIN = 30.0  # a question to the broker may take 12
 LATER, UNTAKEN = 0, 8
@@ -36,9 +34,8 @@ def bots(word: str | None, runs: Path = RUNS) -> list[Path]:
     """Run folders that follow the clock: all, or those `word` means (a bot, a folder or its name). Raises NoSuchRun."""
     if word is not None and (Path(word) / JOURNAL).is_file():
         return [Path(word)]
-    kinds = "|".join(BY_THE_CLOCK)
-    named = re.compile(rf"({kinds})-.+" if word is None else rf"(({kinds})-.+-)?{re.escape(word)}(-\d+)?")
-    found = [journal.parent for journal in sorted(runs.glob(f"*/{JOURNAL}")) if named.fullmatch(journal.parent.name)]
+    folders = [journal.parent for journal in sorted(runs.glob(f"*/{JOURNAL}"))]
+    found = [folder for folder in folders if folder.name == word or follows_the_clock(folder.name, word)]
     if not found:
         meant = "of a bot that follows the clock" if word is None else f"{word!r}"
         raise NoSuchRun(f"there is no run {meant} under {runs}/: give a bot's id, a run folder or --runs")

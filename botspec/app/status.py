@@ -100,7 +100,8 @@ def _working(found: SortedRows) -> tuple[OrderLine, ...]:
 
 def _held(found: SortedRows) -> tuple[Trip, ...]:
     released = {row.trip_id for row in found.of(ReleasedRow)}
-    return tuple(row.trip for row in found.of(TripRow) if row.trip.id not in released)
+    newest = {row.trip.latch: row.trip for row in found.of(TripRow)}  # a latch holds one trip: the newest
+    return tuple(trip for trip in newest.values() if trip.id not in released)
 
 
 def _next_close(after: datetime, spec: SpecRow) -> datetime | None:

@@ -20,7 +20,7 @@ from botspec.ports.journal import JournalDamaged, JournalUnwritable
 WRONG_USE, DAMAGED, UNAVAILABLE = 2, 6, 8
 
 RunArgument = Annotated[
-    str, typer.Argument(metavar="RUN", help="A run folder, a journal, a name under runs/, or last.")
+    str, typer.Argument(metavar="RUN", help="A run folder, a journal, a name under runs/, a bot's id, or last.")
 ]
 
 

@@ -17,7 +17,7 @@ BY_THE_CLOCK = frozenset({"shadow", "paper", "live"})
 
 def command(
     run: Annotated[
-        str, typer.Argument(metavar="[RUN]", help="A run folder, a journal, a name under runs/, or last.")
+        str, typer.Argument(metavar="[RUN]", help="A run folder, a journal, a name under runs/, a bot's id, or last.")
     ] = "last",
     json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,  # noqa: FBT002
 ) -> None:

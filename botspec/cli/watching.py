@@ -39,12 +39,12 @@ class Onlooker:
             sys.stdout.flush()
 
     def progress(self, done: int, total: int | None, at: datetime, equity: float) -> None:
-        """A step is done: one line that moves, on a terminal only."""
-        if not self._moving or (done % EVERY and done != total):
+        """A step is done: one line that moves, on a terminal only; by the clock, with no end in sight, at each."""
+        if not self._moving or (total and done % EVERY and done != total):
             return
-        width = _width()
-        part = f"{done}/{total} {_drawn(done, total)}" if total else f"{done}"
-        sys.stderr.write(f"\r{part} {at.astimezone(NEW_YORK):%Y-%m-%d} equity {equity:,.2f} USD".ljust(width)[:width])
+        width, there = _width(), at.astimezone(NEW_YORK)
+        part = f"{done}/{total} {_drawn(done, total)} {there:%Y-%m-%d}" if total else f"{there:%Y-%m-%d %H:%M} New York"
+        sys.stderr.write(f"\r{part} equity {equity:,.2f} USD".ljust(width)[:width])
         sys.stderr.flush()
         self._shown = True
 

@@ -75,9 +75,16 @@ def limit_uses(intents: Sequence[IntentRow], denied: Sequence[DeniedRow]) -> tup
 
 
 def trip_lines(trips: Sequence[TripRow], released: Sequence[ReleasedRow]) -> tuple[TripLine, ...]:
-    """Every trip with its release."""
+    """Every trip with its release; of one latch only the newest holds, and its release ends those before it too."""
     ends = {row.trip_id: row for row in released}
-    return tuple(TripLine(row, ends.get(row.trip.id)) for row in trips)
+    newest: dict[str, ReleasedRow | None] = {}
+    lines = []
+    for row in reversed(trips):
+        latch = row.trip.latch
+        held = latch in newest and row.trip.id not in ends
+        newest[latch] = newest[latch] if held else ends.get(row.trip.id)
+        lines.append(TripLine(row, newest[latch]))
+    return tuple(reversed(lines))
 
 
 def guard_uses(

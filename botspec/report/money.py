@@ -60,7 +60,8 @@ def account_for(
 ) -> Money:
     """`final` is equity and cash as the run recorded them last; None when it recorded nothing."""
     by_kind = _by_kind(moves)
-    explained = capital + contributed + sum((row.moved.earned for row in moves), ZERO) - _paid(fills)
+    earned, paid = movements(moves, fills)
+    explained = capital + contributed + earned - paid
     open_cost = sum((position.cost for position in ledger.open), ZERO)
     equity, cash = final if final is not None else (explained + open_cost, explained)
     return Money(
@@ -87,6 +88,11 @@ def slippage(fills: Sequence[FillRow], intents: Sequence[IntentRow | LegRow]) ->
     known = [row.fill for row in fills if row.fill.client_order_id in references]
     worse = ((fill.price - references[fill.client_order_id]) * fill.side.sign * fill.quantity for fill in known)
     return sum(worse, ZERO)
+
+
+def movements(moves: Sequence[CashRow], fills: Sequence[FillRow]) -> tuple[Decimal, Decimal]:
+    """USD that the bot earned besides its fills (fees are negative), and that it paid for them in all."""
+    return sum((row.moved.earned for row in moves), ZERO), _paid(fills)
 
 
 def _paid(fills: Sequence[FillRow]) -> Decimal:

@@ -65,6 +65,7 @@ def _environment(finalize: Any) -> Environment:  # noqa: ANN401  Jinja's own typ
     environment.filters |= {
         "money": words.money,
         "percent": words.percent,
+        "a_year": words.a_year,
         "measured": words.measured,
         "ratio": words.ratio,
         "quantity": words.quantity,

@@ -39,7 +39,7 @@ from botspec.journal.chain import Seal
 from botspec.market.moments import nanoseconds
 from botspec.report import headroom, metrics, tally
 from botspec.report.curve import Curve, Floats, from_columns, from_marks
-from botspec.report.money import Money, account_for, slippage
+from botspec.report.money import Money, account_for, movements, slippage
 from botspec.report.orders import DeniedGroup, OrderLine, denied_groups, order_lines
 from botspec.report.sorted_rows import SortedRows
 from botspec.report.stamps import Stamp, stamps
@@ -193,10 +193,14 @@ def _benchmark(sessions: Curve, capital: float) -> metrics.Performance | None:
 
 
 def _final(found: SortedRows, ended: EndedRow | None) -> tuple[Decimal, Decimal] | None:
+    """Equity and cash: where the run goes on, those of the newest mark with what was booked since, at its price."""
     last = ended or found.last(MarkRow)
     if last is None or not math.isfinite(last.equity) or not last.cash.is_finite():
         return None
-    return _exact(last.equity), last.cash
+    if ended is not None:
+        return _exact(last.equity), last.cash
+    earned, paid = movements(found.unmarked(CashRow), found.unmarked(FillRow))
+    return _exact(last.equity) + earned, last.cash + earned - paid
 
 
 def _came_in(found: SortedRows, ended: EndedRow | None) -> Decimal:

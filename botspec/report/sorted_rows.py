@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from botspec.domain.rows import Row
+from botspec.domain.rows import CashRow, FillRow, MarkRow, Row
 
 R = TypeVar("R", bound=Row)
 
@@ -17,14 +17,21 @@ class SortedRows:
     def __init__(self, rows: Iterable[Row]) -> None:
         self._by_kind: dict[type[Any], list[Any]] = defaultdict(list)
         self._last_at: dict[type[Any], int] = {}
+        self._marked: dict[type[Any], int] = {}
         for index, row in enumerate(rows):
             kind = type(row)
+            if kind is MarkRow:
+                self._marked = {each: len(self._by_kind[each]) for each in (FillRow, CashRow)}
             self._by_kind[kind].append(row)
             self._last_at[kind] = index
 
     def of(self, kind: type[R]) -> tuple[R, ...]:
         """All rows of a kind."""
         return tuple(self._by_kind.get(kind, ()))
+
+    def unmarked(self, kind: type[R]) -> tuple[R, ...]:
+        """Fills, or movements of cash, that were booked after the newest mark."""
+        return tuple(self._by_kind.get(kind, ())[self._marked.get(kind, 0) :])
 
     def last(self, kind: type[R]) -> R | None:
         """The newest row of a kind."""

@@ -49,8 +49,9 @@ def _unreconciled(notes: Sequence[NoteRow], money: Money) -> Stamp | None:
 def _unfinished(ended: EndedRow | None, notes: Sequence[NoteRow]) -> Stamp | None:
     if ended is not None:
         return None
-    if notes and notes[-1].code == "INTERRUPTED":
-        return Stamp("UNFINISHED", f"Interrupted ({notes[-1].text}); the next start goes on from here.", "bad")
+    if notes and notes[-1].code in {"INTERRUPTED", "STOPPED"}:
+        by = notes[-1].code.capitalize()
+        return Stamp("UNFINISHED", f"{by} ({notes[-1].text}); the next start goes on from here.", "bad")
     return Stamp("UNFINISHED", "The run is still going or was cut off: what follows is what it wrote so far.", "bad")
 
 

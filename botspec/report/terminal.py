@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from textwrap import wrap
 
 from botspec.report import escape, words
 from botspec.report.record import RunRecord
+from botspec.report.stamps import Stamp
 from botspec.report.view import MODES, period
 
 WIDTH = 80
-_TRIPS = 3
+_TRIPS, _STAMP = 3, 4
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _COLOURS = {"gain": "\x1b[32m", "loss": "\x1b[31m", "bad": "\x1b[1;31m", "notice": "\x1b[1;33m", "bold": "\x1b[1m"}
 _RESET = "\x1b[0m"
@@ -35,12 +37,17 @@ class _Paint:
 def _lines(record: RunRecord, paint: _Paint) -> list[str]:
     heading = f"{_fit(record.bot, 40)}  {MODES.get(record.mode, _fit(record.mode, 12))}"
     lines = [paint(heading, "bold") + _fit(f"  {_when(record)}", WIDTH - len(heading))]
-    lines += [paint(_fit(f"{stamp.word}: {stamp.text}", WIDTH), stamp.severity) for stamp in record.stamps]
+    lines += [paint(line, stamp.severity) for stamp in record.stamps for line in _stamped(stamp)]
     lines += ["", *_figures(record, paint)]
     curve = record.sessions.equity.tolist() if len(record.sessions) > 1 else []
     if curve:
         lines += ["", f"  equity      {_sparkline(curve, WIDTH - 16)}"]
     return lines + _denied(record) + _trips(record)
+
+
+def _stamped(stamp: Stamp) -> list[str]:
+    """All of it: what is wrong with a run is not cut."""
+    return wrap(escape.clean(f"{stamp.word}: {stamp.text}"), WIDTH, subsequent_indent="  ", max_lines=_STAMP)
 
 
 def _when(record: RunRecord) -> str:
@@ -55,7 +62,10 @@ def _figures(record: RunRecord, paint: _Paint) -> list[str]:
     profit = money.profit
     change = f"{words.money(profit, sign=True)} ({words.percent(performance.total_return, sign=True)})"
     rows = (
-        (("a year", words.percent(performance.annual_return, sign=True)), ("sharpe", words.ratio(performance.sharpe))),
+        (
+            ("a year", words.a_year(performance.annual_return, len(record.sessions))),
+            ("sharpe", words.ratio(performance.sharpe)),
+        ),
         (("trades", words.count(numbers.count)), ("won", words.percent(numbers.win_rate, digits=0))),
         (("orders", words.count(len(record.orders))), ("denied", words.count(len(record.denied)))),
         (("fees", words.money(money.fees)), ("slippage", words.money(money.slippage))),

@@ -76,7 +76,8 @@ def period(record: RunRecord) -> tuple[date, date] | None:
 def comparison(record: RunRecord) -> list[tuple[str, str, str]]:
     """Label, the bot's number, the benchmark's."""
     other = record.benchmark or Performance(None, None, None, None, None, None, None)
-    pairs = zip(_ratios(record.performance), _ratios(other), strict=True)
+    sessions = len(record.sessions)
+    pairs = zip(_ratios(record.performance, sessions), _ratios(other, sessions), strict=True)
     both = [(label, own, against) for (label, own), (_, against) in pairs]
     return both + [(label, own, "") for label, own in _activity(record)]
 
@@ -139,10 +140,10 @@ def _of_header(record: RunRecord) -> list[tuple[str, str | None, bool]]:
     ]
 
 
-def _ratios(performance: Performance) -> list[tuple[str, str]]:
+def _ratios(performance: Performance, sessions: int) -> list[tuple[str, str]]:
     return [
         ("Total return", words.percent(performance.total_return, sign=True)),
-        ("Return a year (CAGR)", words.percent(performance.annual_return, sign=True)),
+        ("Return a year (CAGR)", words.a_year(performance.annual_return, sessions)),
         ("Volatility a year", words.percent(performance.annual_volatility)),
         ("Sharpe ratio", words.ratio(performance.sharpe)),
         ("Sortino ratio", words.ratio(performance.sortino)),

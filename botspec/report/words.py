@@ -11,6 +11,7 @@ from botspec.domain.guards import Unit
 NOT_KNOWN = "n/a"
 _MINUS = "\N{MINUS SIGN}"
 _THIN = 1e-9
+QUARTER = 63
 
 
 def money(value: Decimal | float | None, *, sign: bool = False, digits: int = 2) -> str:
@@ -25,6 +26,11 @@ def percent(value: float | None, *, sign: bool = False, digits: int = 2) -> str:
     if value is None or not math.isfinite(value):
         return NOT_KNOWN
     return _signed(f"{abs(value) * 100:,.{digits}f}%", value, sign=sign)
+
+
+def a_year(value: float | None, sessions: int) -> str:
+    """A return a year, of at least a quarter: one good day is no year of such days."""
+    return percent(value, sign=True) if sessions >= QUARTER else NOT_KNOWN
 
 
 def measured(value: float | None, unit: Unit) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import socket
@@ -43,6 +44,7 @@ class Ready:
 def serve(config: Config, announce: Callable[[Ready], None]) -> None:
     """Serve until SIGTERM, Ctrl-C or too long a silence. Raises ConfigRefused, StoreRefused, OSError."""
     signal.signal(signal.SIGTERM, _leave)
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # else each message to a client that was killed is a line
     config = config.with_keys()
     simulation = build(config)
     application = Application(simulation)

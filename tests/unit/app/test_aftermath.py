@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from botspec.app.aftermath import REMEDIES, Lines, left_behind, write_down
+from botspec.app.aftermath import REMEDIES, Lines, left_behind, taken_up, unsettled, write_down
 from botspec.domain.guards import Action, Trip
 from botspec.domain.orders import Side
 from botspec.domain.portfolio import Fill
@@ -89,3 +89,28 @@ def test_an_end_nobody_asked_for_says_what_is_left(error: Exception, following: 
     assert "protected  AAA: by nothing that rests at the broker" in text
     assert following in text.splitlines()[-1]
     assert [row.level for row in journal.rows() if isinstance(row, NoteRow)] == ["error"]
+
+
+def test_whoever_stops_a_bot_reads_what_stays_and_how_to_go_on() -> None:
+    desk = new_desk(a_bot(scripted(1, 2)), MemoryJournal(), None)  # type: ignore[arg-type]
+    desk.record(FillRow(AT, Fill("x", "AAA", Side.BUY, Decimal(3), Decimal("1.5"), AT)))
+
+    assert list(left_behind(desk.state, None)) == [
+        "from now on nobody looks after this bot",
+        "  held       3 AAA",
+        "  protected  AAA: by nothing that rests at the broker",
+        "  next       the same command goes on from here",
+    ]
+
+
+def test_a_start_that_goes_on_says_what_it_found() -> None:
+    desk = new_desk(a_bot(scripted(1, 2)), MemoryJournal(), None)  # type: ignore[arg-type]
+    desk.record(FillRow(AT, Fill("x", "AAA", Side.BUY, Decimal(3), Decimal("1.5"), AT)))
+    desk.record(TripRow(AT, TRIP))
+
+    assert unsettled(desk.state) == 0
+    assert taken_up(desk.state, 2) == (
+        "account and journal agree; held: 3 AAA; orders working: 0, exits resting at the broker: 0; 2 orders of "
+        "unknown fate were looked up, and sent only where missing, under the same ids; tripped: "
+        "drawdown-1 (botspec status)"
+    )

@@ -11,6 +11,7 @@ import pytest
 from botspec.adapters.sqlite import SqliteJournal
 from botspec.app.find_run import NoSuchRun, find_run, journals
 from botspec.app.journal import verify_run
+from botspec.app.operate import bots, one_bot
 from botspec.app.report import load_record, render_journal, render_run
 from botspec.app.runs import list_runs
 from botspec.app.status import status
@@ -210,3 +211,28 @@ def test_the_status_of_an_empty_journal(runs):
 
     assert (found.state, found.equity, found.last_at, found.positions) == ("unfinished", None, None, ())
     assert json.dumps(found.warnings) == "[]"
+
+
+def test_a_bot_is_its_newest_run_and_no_other_bot_s(runs):
+    for name in (
+        "paper-main-big-dip",
+        "paper-main-dip-2",
+        "rehearsal-main-dip-3",
+        "dip-backtest-20260102T030405-abcdef",
+    ):
+        run_folder(runs / name)
+    older = runs / "dip-backtest-20260102T030405-abcdef" / "journal.sqlite"
+    os.utime(older, (1, 1))
+
+    assert find_run("dip", runs).parent.name == "rehearsal-main-dip-3"
+    assert find_run("big-dip", runs).parent.name == "paper-main-big-dip"
+    assert [folder.name for folder in bots("dip", runs)] == ["rehearsal-main-dip-3"]
+    assert [folder.name for folder in bots("paper-main-big-dip", runs)] == ["paper-main-big-dip"]
+    assert len(bots(None, runs)) == 3
+
+
+def test_closing_one_bot_s_positions_never_means_another_whose_id_ends_alike(runs):
+    run_folder(runs / "paper-main-big-dip")
+
+    with pytest.raises(NoSuchRun):
+        one_bot("dip", runs)

@@ -31,6 +31,14 @@ def test_the_line_is_written_over_and_never_wraps(monkeypatch: pytest.MonkeyPatc
     assert (nothing, len(line), blank, rest) == ("", width - 1, " " * width, "")
 
 
+def test_by_the_clock_each_bar_is_shown_with_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr("sys.stderr", screen)
+    Onlooker(quiet=False).progress(1, None, AT, 101_054.4)
+
+    assert screen.getvalue().strip() == "2024-01-03 16:00 New York equity 101,054.40 USD"
+
+
 def test_where_nobody_looks_on_nothing_moves(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = io.StringIO()
     monkeypatch.setattr("sys.stderr", screen)

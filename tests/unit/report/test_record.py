@@ -5,8 +5,19 @@ from decimal import Decimal
 
 import pytest
 
-from botspec.domain.guards import Action
-from botspec.domain.rows import CashRow, ColumnsRow, EndedRow, FillRow, MarkRow, NoteRow, OrderRow, SpecRow, TripRow
+from botspec.domain.guards import Action, Trip
+from botspec.domain.rows import (
+    CashRow,
+    ColumnsRow,
+    EndedRow,
+    FillRow,
+    MarkRow,
+    NoteRow,
+    OrderRow,
+    ReleasedRow,
+    SpecRow,
+    TripRow,
+)
 from tests.fakes.a_run import a_run, header_row, spec_row
 
 
@@ -41,6 +52,37 @@ def test_a_run_cut_off_anywhere_still_has_a_report(make_record):
     for length in (0, 1, 2, 3, 5, 20, 60, len(rows) - 1):
         cut = make_record(rows[:length], {})
         assert words(cut)[-1:] == ["UNFINISHED"]
+
+
+def test_what_filled_after_the_newest_mark_is_no_difference(make_record):
+    rows, _ = a_run(60, "simulate")
+    late = [index for index, row in enumerate(rows) if isinstance(row, FillRow | CashRow)]
+    for index in late:
+        cut = make_record(rows[: index + 1], {})
+        assert cut.money.adds_up
+        assert abs(cut.money.unrealised) < cut.money.capital / 5
+
+
+def test_a_stop_that_a_person_asked_for_says_what_was_kept(make_record):
+    rows, _ = a_run(60, "simulate", ended=False)
+    note = NoteRow(rows[-1].at, "warning", "STOPPED", "stopped; positions kept: 3 AAA; working orders kept: 0")
+
+    (stamp,) = make_record([*rows, note], {}).stamps
+
+    assert stamp.text.startswith("Stopped (stopped; positions kept: 3 AAA")
+
+
+def test_of_two_trips_of_one_guard_the_newest_holds_and_its_release_ends_both(make_record):
+    rows, _ = a_run(60, "simulate", ended=False)
+    at = rows[-1].at
+    halt = Trip("operator-1", "operator", Action.HALT, at, 0.0, 0.0, 1.0, 1.0, "person", 1)
+    flatten = replace(halt, id="operator-2", action=Action.FLATTEN)
+    both = [*rows, TripRow(at, halt), TripRow(at, flatten)]
+    again = [*both, ReleasedRow(at, "operator-2", "operator", "re-armed", 1.0, 1)]
+
+    assert [line.released for line in make_record(both, {}).trips[-2:]] == [None, None]
+    assert [line.released is not None for line in make_record(again, {}).trips[-2:]] == [True, True]
+    assert "HALTED" not in words(make_record(again, {}))
 
 
 def test_columns_older_than_the_newest_mark_are_not_the_curve(make_record):

@@ -43,3 +43,15 @@ def test_runs_of_any_length(make_record, count):
 
     assert "UNFINISHED" in text
     assert "nan" not in text
+
+
+def test_less_than_a_quarter_is_no_year(make_record):
+    assert "a year      n/a " in summary(make_record(*a_run(62)))
+    assert "a year      n/a " not in summary(make_record(*a_run(63)))
+
+
+def test_what_is_wrong_with_a_run_is_not_cut(make_record):
+    text = summary(make_record(*a_run(70, "simulate", ended=False)))
+
+    assert "what follows is what it wrote\n  so far." in text
+    assert max(len(line) for line in text.splitlines()) <= 80
