@@ -91,7 +91,7 @@ def _person(applicant: Applicant, papers: Papers) -> PersonFacts:
     """Nobody is asked to type anything while another gate is shut."""
     nobody = PersonFacts(applicant.armed, None, Missing("--armed was not given"), host(), asked=False)
     if applicant.armed:
-        return replace(nobody, record=_record(applicant, papers))
+        return replace(nobody, record=record_of(applicant, papers))
     shut = closed(paper_gates(papers))
     meant = last_four(papers, applicant.holding)
     if meant is None or any(not (gate.guarded and applicant.holding) for gate in shut):
@@ -99,7 +99,7 @@ def _person(applicant: Applicant, papers: Papers) -> PersonFacts:
     return replace(nobody, asked=True, typed=terminal.ask(question(papers.spec.bot, meant)))
 
 
-def _record(applicant: Applicant, papers: Papers) -> ArmRecord | Missing:
+def record_of(applicant: Applicant, papers: Papers) -> ArmRecord | Missing:
     path = record_path(applicant.environment, papers.spec.profile, papers.spec.bot)
     try:
         return load_record(path)

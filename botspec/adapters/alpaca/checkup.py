@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from botspec.adapters.alpaca.connection import Connection
 from botspec.adapters.alpaca.orders import mapping, text
@@ -14,13 +15,17 @@ _BLOCKS = ("account_blocked", "trading_blocked", "trade_suspended_by_user", "tra
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """`number` is masked; `blocks` are the flags that are set, `multiplier` the buying power allowed on margin."""
+    """`number` is masked; `blocks` are the flags that are set, `multiplier` the buying power allowed on margin.
+
+    `equity` is in USD, None where it is not told.
+    """
 
     number: str
     status: str
     blocks: tuple[str, ...]
     shorting: bool
     multiplier: str
+    equity: Decimal | None = None
 
 
 def account_facts(connection: Connection[TradingClient]) -> AccountFacts:
@@ -33,7 +38,16 @@ def account_facts(connection: Connection[TradingClient]) -> AccountFacts:
         blocks=tuple(name for name in _BLOCKS if body.get(name, False) is not False),
         shorting=body.get("shorting_enabled") is True,
         multiplier=str(body.get("multiplier") or "1"),
+        equity=_usd(body.get("equity")),
     )
+
+
+def _usd(told: object) -> Decimal | None:
+    try:
+        found = Decimal(str(told))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
 
 
 def read_prices(connection: Connection[StockHistoricalDataClient], symbols: Sequence[str], feed: str) -> None:

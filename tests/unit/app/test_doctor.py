@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +11,13 @@ import pytest
 
 from botspec import wiring
 from botspec.adapters.alpaca import connect
+from botspec.adapters.alpaca.checkup import AccountFacts
 from botspec.adapters.alpaca.connect import PAPER, market_data, trading
 from botspec.app import doctor
-from botspec.app.doctor import Check, Patient, examine, worst
+from botspec.app.doctor import Patient, examine, worst
+from botspec.app.health import Check
+from botspec.spec.words import DataFeed
+from tests.fakes.bots import a_bot, scripted
 from tests.fakes.transport import CREDENTIALS, FakeTransport, Reply
 
 ACCOUNT = {"account_number": "PA3NKFYQJ9ZK", "status": "ACTIVE", "multiplier": "4", "shorting_enabled": True}
@@ -89,3 +95,30 @@ def test_a_full_disk_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     checks = examine(Patient("main", {}, tmp_path))
     assert (checks[0].name, checks[0].state) == ("disk", "wrong")
     assert worst(checks) == 8
+
+
+def test_what_the_account_has_not_is_told_before_the_first_order() -> None:
+    facts = AccountFacts("…1234", "ACTIVE", (), shorting=False, multiplier="1", equity=Decimal(900))
+    bot = a_bot(scripted(1, 2))
+    found = {check.name: check for check in doctor.fits(bot, facts)}
+    assert found["capital"].state == "warning"
+    assert "the account is worth 900.00 USD" in found["capital"].found
+    assert ("permits" in found) == bot.shorts
+    enough = replace(facts, equity=bot.capital, shorting=True)
+    assert list(doctor.fits(bot, enough)) == []
+    assert list(doctor.fits(bot, replace(enough, equity=None))) == []
+
+
+def test_a_feed_without_a_subscription_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    refused = Reply({"message": "subscription does not permit querying recent SIP data"}, 403)
+    data = market_data(connect.DATA, CREDENTIALS, FakeTransport(refused))
+    alpaca = trading(PAPER, CREDENTIALS, FakeTransport(Reply(ACCOUNT)))
+    monkeypatch.setattr(connect, "trading", lambda *_: alpaca)
+    monkeypatch.setattr(connect, "market_data", lambda *_: data)
+    monkeypatch.setattr(doctor, "_venue", lambda _: wiring.Venue(PAPER, connect.DATA, CREDENTIALS, pace=60))
+    bot = a_bot(scripted(1, 2))
+    bot = replace(bot, data=replace(bot.data, live=DataFeed.SIP))
+    check = {each.name: each for each in examine(Patient("main", KEYS, tmp_path, bot))}["data"]
+    assert (check.state, check.code) == ("wrong", 8)
+    assert "Algo Trader Plus" in check.do
+    assert "iex" in check.do
