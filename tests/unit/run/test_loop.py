@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -293,4 +294,13 @@ def test_a_clock_a_little_off_is_no_reason_to_halt() -> None:
     world = World(buyer(), flat_days(), heartbeat=timedelta(hours=1))
     world.environment["skew"] = lambda: timedelta(seconds=-5)
     assert world.live() == "data_end"
+    assert only(world.rows, TripRow) == []
+
+
+def test_one_old_answer_is_no_clock_that_was_set() -> None:
+    """As from a cache: a minute ago, once an hour, and the next answer is right again."""
+    world, looks = World(buyer(), flat_days(), heartbeat=timedelta(hours=1)), count(1)
+    world.environment["skew"] = lambda: timedelta(seconds=60) if next(looks) % 2 else timedelta(0)
+    assert world.live() == "data_end"
+    assert next(looks) > 20
     assert only(world.rows, TripRow) == []
