@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from botspec.adapters.sqlite import SqliteJournal
+from botspec.adapters.sqlite import Loaded, SqliteJournal
 from botspec.adapters.system.files import private_folder, write_private
 from botspec.app.folders import JOURNAL
 from botspec.ports.journal import JournalUnwritable
@@ -25,21 +25,30 @@ class Rendered:
 def load_record(journal: Path) -> RunRecord:
     """The record of a journal file. Raises JournalDamaged, JournalUnwritable."""
     with SqliteJournal(journal, "read") as file:
-        loaded = file.load()
+        return record_of(file.load())
+
+
+def record_of(loaded: Loaded) -> RunRecord:
+    """The record of a whole journal."""
     return build(loaded.rows, loaded.columns, loaded.seal)
 
 
-def render_run(run_dir: Path, formats: Sequence[str], out: Path | None = None) -> Rendered:
-    """Write report.FORMAT for each of `formats` into `out`, or the run folder. Raises UnknownFormat and as above."""
-    return render_journal(run_dir / JOURNAL, formats, out or run_dir)
+def render_run(
+    run_dir: Path, formats: Sequence[str], out: Path | None = None, loaded: Loaded | None = None
+) -> Rendered:
+    """Write report.FORMAT for each of `formats` into `out`, or the run folder. Raises UnknownFormat and as above.
+
+    `loaded` is what was just written to its journal, so that it need not be read again.
+    """
+    return render_journal(run_dir / JOURNAL, formats, out or run_dir, loaded)
 
 
-def render_journal(journal: Path, formats: Sequence[str], out: Path) -> Rendered:
+def render_journal(journal: Path, formats: Sequence[str], out: Path, loaded: Loaded | None = None) -> Rendered:
     """As `render_run`, for a journal file by its path."""
     for name in formats:
         if name not in FORMATS:
             raise UnknownFormat(f"there is no report format {name!r}; take {', '.join(FORMATS)}")
-    record = load_record(journal)
+    record = load_record(journal) if loaded is None else record_of(loaded)
     texts = {name: render(record, name) for name in formats}
     try:
         if not out.is_dir():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from botspec.adapters.sqlite import Loaded
 from botspec.app.report import render_run
 from botspec.app.request import RunResult
 from botspec.domain.modes import Mode
@@ -12,9 +13,11 @@ from botspec.pipeline import Pipeline
 UNRECONCILED = 7
 
 
-def result(bot: Pipeline, mode: Mode, folder: Path, why: str, exit_code: int) -> RunResult:
-    """Render the report from the journal alone and sum the run up from it."""
-    rendered = render_run(folder, bot.formats)
+def result(
+    bot: Pipeline, mode: Mode, folder: Path, why: str, exit_code: int, loaded: Loaded | None = None
+) -> RunResult:
+    """Render the report from the journal alone (`loaded` when it is at hand), and sum the run up from it."""
+    rendered = render_run(folder, bot.formats, loaded=loaded)
     record = rendered.record
     return RunResult(
         run_dir=folder,

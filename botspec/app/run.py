@@ -296,7 +296,8 @@ def _backtest(bot: Pipeline, request: RunRequest, watcher: Watcher) -> RunResult
         done = run_backtest(
             bot, bars, journal, steps=request.steps, fast_forward=request.fast_forward, progress=progress
         )
-    return result(bot, Mode.BACKTEST, folder, done.ended.why, 0)
+        loaded = journal.load()
+    return result(bot, Mode.BACKTEST, folder, done.ended.why, 0, loaded)
 
 
 def _keep_to_plan(bot: Pipeline, request: RunRequest, bars: WarmedUp) -> None:

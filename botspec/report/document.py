@@ -160,7 +160,7 @@ def _provenance(record: RunRecord) -> dict[str, Any]:
         "digests": list(record.digests),
         "journal": _fields(record.seal),
         "starts": record.starts,
-        "process": None if header is None else _fields(header),
+        "process": None if header is None else {**_fields(header), "versions": dict(sorted(header.versions.items()))},
     }
 
 

@@ -38,9 +38,9 @@ class SqliteJournal:
     """A context manager; the chain is followed to its end when the file is opened to append.
 
     `create` refuses a file that is there, `append` continues one (and verifies it), `read` takes no lock. With
-    `bulk`, `commit` leaves rows in memory and `close` writes them in one transaction: for back-tests only, where
-    nothing leaves the process. Unless `synced`, a commit survives the process but maybe not the machine: for accounts
-    that would be lost with it. Raises JournalDamaged, JournalUnwritable, JournalLocked.
+    `bulk`, `commit` leaves rows in memory, `load` gives them, and `close` writes them in one transaction: for
+    back-tests only, where nothing leaves the process. Unless `synced`, a commit survives the process but maybe not the
+    machine: for accounts that would be lost with it. Raises JournalDamaged, JournalUnwritable, JournalLocked.
     """
 
     def __init__(
@@ -50,7 +50,8 @@ class SqliteJournal:
         self._bulk = bulk
         self._synced = synced
         self._chain = Chain()
-        self._loose: list[Row] = []
+        self._kept: list[Row] = []
+        self._kept_columns: dict[str, Column] = {}
         self._links: list[Stored] = []
         self._columns: list[Packed] = []
         self._refused = False
@@ -95,8 +96,11 @@ class SqliteJournal:
     def append(self, row: Row) -> None:
         """Add a row; it gets its place in the chain now (of many at once with `bulk`), durable at the next `commit`."""
         self._refuse_if_broken()
-        self._loose.append(row)
-        if not self._bulk or len(self._loose) >= BURST:
+        if not self._bulk:
+            self._links += self._chain.extend((row,))
+            return
+        self._kept.append(row)
+        if len(self._kept) - self._chain.rows >= BURST:
             self._hang()
 
     def commit(self) -> None:
@@ -107,6 +111,8 @@ class SqliteJournal:
     def store_columns(self, columns: Mapping[str, Column]) -> None:
         """Keep whole columns beside the rows and append the ColumnsRow that fixes their hashes."""
         packed = pack_all(columns)
+        if self._bulk:
+            self._kept_columns = dict(columns)
         self._columns.extend(packed.values())
         self.append(ColumnsRow({name: each.sha256 for name, each in packed.items()}))
 
@@ -120,7 +126,7 @@ class SqliteJournal:
 
     def rows(self) -> Iterator[Row]:
         """All durable rows in order, each checked against the chain as it comes."""
-        if self._links or self._loose:
+        if self._waiting:
             self._flush()
         return _decoded(self._checked(Chain()))
 
@@ -133,7 +139,9 @@ class SqliteJournal:
         return {} if last is None else self.unpacked(last)
 
     def load(self) -> Loaded:
-        """Everything durable in one pass, the chain followed on the way."""
+        """Everything durable in one pass, the chain followed on the way; with `bulk` all that `close` will write."""
+        if self._bulk:
+            return Loaded(self._kept, self._kept_columns, self.seal())
         chain = Chain()
         rows = list(_decoded(self._checked(chain)))
         last = next((row for row in reversed(rows) if isinstance(row, ColumnsRow)), None)
@@ -177,7 +185,7 @@ class SqliteJournal:
     def close(self) -> None:
         """Write what is still in memory and let the next writer in."""
         try:
-            if (self._links or self._loose) and not self._refused:
+            if self._waiting and not self._refused:
                 self._flush()
         finally:
             self._store.close()
@@ -190,12 +198,17 @@ class SqliteJournal:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def _waiting(self) -> bool:
+        return bool(self._links) or len(self._kept) > self._chain.rows
+
     def _hang(self) -> None:
-        loose, self._loose = self._loose, []
+        if not self._bulk:
+            return
         try:
-            self._links += self._chain.extend(loose)
+            self._links += self._chain.extend(self._kept[self._chain.rows :])
         except BaseException:
-            self._refused = self._bulk  # one that cannot be written took others with it: none may follow
+            self._refused = True  # one that cannot be written took others with it: none may follow
             raise
 
     def _flush(self) -> None:

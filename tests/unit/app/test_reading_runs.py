@@ -5,6 +5,7 @@ import os
 import stat
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,13 @@ from botspec.adapters.sqlite import SqliteJournal
 from botspec.app.find_run import NoSuchRun, find_run, journals
 from botspec.app.journal import verify_run
 from botspec.app.operate import bots, one_bot
+from botspec.app.replay import Nobody
 from botspec.app.report import load_record, render_journal, render_run
+from botspec.app.request import RunRequest
+from botspec.app.run import run
 from botspec.app.runs import list_runs
 from botspec.app.status import status
+from botspec.domain.modes import Mode
 from botspec.domain.rows import MarkRow, SpecRow
 from botspec.ports.journal import JournalDamaged, JournalUnwritable
 from botspec.report.render import UnknownFormat
@@ -66,6 +71,18 @@ def test_rendering_twice_gives_the_same_bytes(folder, tmp_path):
 
     for name, path in first.paths.items():
         assert path.read_bytes() == again.paths[name].read_bytes()
+
+
+@pytest.mark.parametrize("name", ["quickstart", "long-short", "dollar-cost-averaging"])
+def test_a_back_test_s_report_is_the_one_that_its_journal_gives(tmp_path, name):
+    spec = Path(__file__).parents[3] / "specs" / f"{name}.yaml"
+    ran = run(RunRequest(spec, tmp_path / "runs", mode=Mode.BACKTEST, steps=400), Nobody(), lambda: False)
+
+    again = render_journal(ran.run_dir / "journal.sqlite", tuple(ran.reports), tmp_path / "again")
+
+    assert len(ran.reports) == 3
+    for format_, path in ran.reports.items():
+        assert path.read_bytes() == again.paths[format_].read_bytes()
 
 
 def test_a_report_that_cannot_be_written_is_unwritable(folder):
