@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from botspec.adapters.exchange_account import account_of
 from botspec.data.grid import grid
 from botspec.domain.account import AccountSnapshot
 from botspec.domain.events import BrokerEvent
@@ -107,16 +108,7 @@ class ExchangeBroker:
 
     def snapshot(self) -> AccountSnapshot:
         """The account as it stands."""
-        return AccountSnapshot(
-            number="BACKTEST",
-            status="ACTIVE",
-            blocked=False,
-            cash=self.exchange.cash,
-            equity=self.exchange.equity(),
-            buying_power=self.exchange.buying_power(),
-            positions=tuple(self.exchange.positions.values()),
-            open_orders=self.exchange.live_orders(),
-        )
+        return account_of(self.exchange, "BACKTEST")
 
     def next_event(self, panel: Panel, row: int) -> int:
         """First row from `row` on (or T) at which an order could change, a fee or a dividend be booked."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from botspec.adapters.exchange_account import account_of
 from botspec.adapters.sqlite.commands import Bars, Canceled, Closed, Command, CommandLog, Replaced, Submitted
 from botspec.domain.account import AccountSnapshot
 from botspec.domain.events import BrokerEvent, CashMoved, OrderUpdated, SharesMoved
@@ -95,16 +96,7 @@ class ShadowBroker:
         return told
 
     def snapshot(self) -> AccountSnapshot:
-        return AccountSnapshot(
-            number=NUMBER,
-            status="ACTIVE",
-            blocked=False,
-            cash=self.exchange.cash,
-            equity=self.exchange.equity(),
-            buying_power=self.exchange.buying_power(),
-            positions=tuple(self.exchange.positions.values()),
-            open_orders=self.exchange.live_orders(),
-        )
+        return account_of(self.exchange, NUMBER)
 
     # ---- inside
 

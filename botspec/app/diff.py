@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from botspec.adapters.system.git import NotInGit, Repository, repository
 from botspec.app.policies import FILE, find_policies, is_policy, read_policy_file, today
+from botspec.app.spec_names import SUFFIXES, ids_in, may_be_spec, past_ids_in
 from botspec.compiler.check import Checked, check
 from botspec.compiler.context import Context
 from botspec.diagnostics.source import TOP
@@ -20,11 +21,7 @@ from botspec.gitops.policy_changes import policy_changes
 from botspec.gitops.read_policy import PolicyRead, read_policy
 from botspec.spec.text import MOST_BYTES
 
-SUFFIXES = (".yaml", ".yml")
 SINGLE = "spec.yaml"
-NOT_A_SPEC = (".lock.yaml", ".lock.yml")
-_ID = re.compile(rb"""^id: *["']?([\w-]+)""", re.MULTILINE)
-_WAS = re.compile(rb"""^(?:moved: *\{ *| +)from: *["']?([\w-]+)""", re.MULTILINE)
 
 
 class NoSuchState(Exception):
@@ -91,12 +88,11 @@ def _diff_base(base: str, paths: Sequence[Path]) -> Comparison:
 
 def _moved_in(tree: Repository, commit: str, below: Sequence[str], new: State) -> list[str]:
     """Files elsewhere that are gone and whose bot stands in `new`: it was moved here, and is no new bot."""
-    here = {
-        bot for key, text in new.texts.items() if not _policy(key) for bot in (*_ID.findall(text), *_WAS.findall(text))
-    }
-    gone = (path for path in tree.listing(commit, [""]) if _is_spec(path) and not (tree.root / path).exists())
+    texts = [text for key, text in new.texts.items() if not _policy(key)]
+    here = {bot for text in texts for bot in ids_in(text) | past_ids_in(text)}
+    gone = (path for path in tree.listing(commit, [""]) if may_be_spec(path) and not (tree.root / path).exists())
     elsewhere = [path for path in gone if not any(PurePosixPath(path).is_relative_to(each) for each in below)]
-    return [path for path in elsewhere if here.intersection(_ID.findall(tree.blob(commit, path)))]
+    return [path for path in elsewhere if here & ids_in(tree.blob(commit, path))]
 
 
 def compared(old: State, new: State, judged_by: State | None = None) -> Comparison:
@@ -157,14 +153,10 @@ def _is_text(path: str, content: bytes) -> bool:
     """A policy has its name; a spec is whatever could be one, however it is written: better one too many."""
     if _policy(path):
         return True
-    if not _is_spec(path):
+    if not may_be_spec(path):
         return False
     plain = all(re.search(rb"^%s:" % key, content, re.MULTILINE) for key in (b"version", b"id"))
     return plain or all(key in content for key in (b"version", b"universe", b"strategy"))
-
-
-def _is_spec(path: str) -> bool:
-    return path.endswith(SUFFIXES) and not path.endswith(NOT_A_SPEC)
 
 
 def _from_disk(path: Path) -> State:

@@ -9,12 +9,11 @@ from pathlib import Path
 from botspec.app.fix import Fixed, fix_file
 from botspec.app.policies import Policies, check_policy, is_policy, only_refused
 from botspec.app.read_file import content_of, unreadable
+from botspec.app.spec_names import SUFFIXES
 from botspec.compiler.check import Checked, check
 from botspec.diagnostics.finding import Finding, Severity
 from botspec.diagnostics.source import Source
 from botspec.spec.text import MOST_BYTES
-
-SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)

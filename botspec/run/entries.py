@@ -24,6 +24,7 @@ from botspec.run.ways_out import closes_soon
 from botspec.spec.words import EntryScope
 
 if TYPE_CHECKING:
+    from botspec.execution.policy import Terms
     from botspec.risk.limits.book import Book
 
 Candidate = tuple[int, PositionSide]
@@ -91,9 +92,8 @@ def _want_entry(desk: Desk, view: View, column: int, side: PositionSide, book: B
 
 
 def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book) -> Wanted | None:
-    priced, price = terms(desk.bot.entry.of(side), side.opens, view, column), price_at(view, column)
+    priced, price = entry_terms(desk, view, column, side), price_at(view, column)
     if priced is None:
-        note(desk, view, column, side, "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here")
         return None
     at_price = priced.price or price
     exits, problem = frozen_exits(desk, view, column, side, at_price)
@@ -109,6 +109,14 @@ def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book)
     symbol = desk.bot.symbols[column]
     wanted = Wanted(symbol, side.opens, Leg.ENTRY, "enter", view.at, quantity, price, risk=risk, exits=exits)
     return unless_passed(desk, view, column, side, priced.on(wanted))
+
+
+def entry_terms(desk: Desk, view: View, column: int, side: PositionSide) -> Terms | None:
+    """What an entry's price rules come to here; None, noted, where one is unknown."""
+    priced = terms(desk.bot.entry.of(side), side.opens, view, column)
+    if priced is None:
+        note(desk, view, column, side, "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here")
+    return priced
 
 
 def unless_passed(desk: Desk, view: View, column: int, side: PositionSide, wanted: Wanted) -> Wanted | None:

@@ -12,10 +12,10 @@ from botspec.domain.rows import WantedRow
 from botspec.execution.policy import NO_TERMS
 from botspec.risk.limits.limit import judge
 from botspec.risk.sizing.rounding import shares
-from botspec.run.entries import frozen_exits, unless_passed
+from botspec.run.entries import entry_terms, frozen_exits, unless_passed
 from botspec.run.leaving import clear_the_way, is_settled, leave
 from botspec.run.notes import deny, note, note_standing
-from botspec.run.prices import is_known, price_at, terms
+from botspec.run.prices import is_known, price_at
 from botspec.run.projection import at_decision
 from botspec.run.view import UNKNOWN, WARMING_UP, YES
 from botspec.run.working import is_entry
@@ -112,9 +112,8 @@ def _enter(desk: Desk, view: View, pair: Pair, equity: Decimal) -> None:
 
 
 def _leg(desk: Desk, view: View, column: int, side: PositionSide, spend: Decimal) -> Wanted | None:
-    priced, price = terms(desk.bot.entry.of(side), side.opens, view, column), price_at(view, column)
+    priced, price = entry_terms(desk, view, column, side), price_at(view, column)
     if priced is None:
-        note(desk, view, column, side, "NO_TRADE_PRICE_UNKNOWN", "the entry's price rule has no value here")
         return None
     quantity = shares(spend, priced.price or price)
     exits, problem = frozen_exits(desk, view, column, side, priced.price or price)

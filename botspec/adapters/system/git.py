@@ -65,7 +65,11 @@ class Repository:
 
     def content(self, commit: str, path: Path) -> bytes:
         """A file as a commit has it. Raises NotInGit."""
-        return _run(self.root, "cat-file", "blob", f"{self.commit(commit)}:{self.name(path)}")
+        exact, name = self.commit(commit), self.name(path)
+        try:
+            return _run(self.root, "cat-file", "blob", f"{exact}:{name}")
+        except NotInGit:
+            raise NotInGit(f"{name} is not in commit {exact[:12]}") from None
 
     def listing(self, commit: str, below: Sequence[str]) -> tuple[str, ...]:
         """The files of a commit in these folders, or of these names; "" is the whole tree. Raises NotInGit."""
