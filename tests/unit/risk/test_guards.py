@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from botspec.domain.guards import Action, Trip
 from botspec.domain.values import Duration
-from botspec.risk.guards.guard import Breach, Guard, clearly_within, first_breach
+from botspec.risk.guards.guard import Breach, Guard, clearly_within, first_breach, first_marks
 from botspec.risk.guards.references import EquityBlock, Marks
 from botspec.risk.guards.release import released
 from tests.fakes.bots import a_guard
@@ -187,6 +187,21 @@ def test_what_is_clearly_within_is_no_breach(
     for guard in (a_guard("daily_loss", limit), *drawdowns):
         if clearly_within(guard, marks, whole.extent):
             assert first_breach(guard, marks, whole) is None
+
+
+@given(rows=rows_of, window=st.sampled_from(["session", "week", "start"]), after=st.sampled_from(["1%", "5%"]))
+@example(rows=[(1, 1000.0, 1000.0, 1080.0), (0, 1080.0, 1030.0, 1030.0)], window="start", after="5%")
+@example(
+    rows=[(1, 1000.0, 900.0, 900.0), (1, 900.0, 900.0, 960.0), (0, 960.0, 905.0, 905.0)], window="session", after="5%"
+)
+def test_a_gain_clearly_too_small_to_be_watched_was_not_given_back(rows: list[Row], window: str, after: str) -> None:
+    """In the examples 8 % are gained from the start, and 6.7 % from a close in the block; most of it is given back."""
+    guard = a_guard("profit_lock", "50%", after=after, window=window)
+    marks = first_marks(guard, 1000.0, 0)
+    sessions = np.cumsum([step for step, *_ in rows]) + 1
+    whole = block([(int(session), *points) for session, (_, *points) in zip(sessions, rows, strict=True)])
+    if clearly_within(guard, marks, whole.extent):
+        assert first_breach(guard, marks, whole) is None
 
 
 @pytest.mark.parametrize(
