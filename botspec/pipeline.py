@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botspec.data.reading import PLAIN, Reading
+from botspec.domain.assets import Steps
 from botspec.domain.intents import Wanted
 from botspec.domain.modes import Mode
 from botspec.exchange.fees.fees import Fees
@@ -40,7 +42,7 @@ AUCTION_LEAD = timedelta(minutes=5)
 class Simulation:
     """How a back-test or simulated account fills; `cash` and money in USD, dates inclusive.
 
-    `span` is the length of a period that ends with the last bar there is.
+    `span` is the length of a period that ends with the last bar there is; `steps` are those of coins' orders.
     """
 
     first: date | None
@@ -50,6 +52,7 @@ class Simulation:
     fees: Fees
     max_participation: Decimal | None
     span: timedelta | None = None
+    steps: Mapping[str, Steps] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ def backtest_broker(bot: Pipeline, bars: WarmedUp) -> ExchangeBroker:
 def _exchange(bot: Pipeline, cash: Decimal, ids: str) -> Exchange:
     from botspec.exchange.exchange import Exchange
 
-    return Exchange(
+    exchange = Exchange(
         cash=cash,
         slippage=bot.simulation.slippage,
         fees=bot.simulation.fees,
@@ -182,6 +182,8 @@ def _exchange(bot: Pipeline, cash: Decimal, ids: str) -> Exchange:
         extended=bot.hours.extended,
         ids=ids,
     )
+    exchange.restrict(bot.simulation.steps)
+    return exchange
 
 
 @contextmanager
@@ -204,6 +206,7 @@ def simulator(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | None = N
 def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | None) -> Config:
     from botspec.market.moments import moment
     from botspec.simulator.config import SAMPLE, Config
+    from botspec.simulator.listings import told_steps
 
     panel = bars.panel
     return Config(
@@ -222,6 +225,7 @@ def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | 
         max_participation=bot.simulation.max_participation,
         shorting=bot.shorts,
         extended=bot.hours.extended,
+        assets={symbol: told_steps(steps) for symbol, steps in bot.simulation.steps.items()},
         idle_exit=IDLE_SECONDS,
         seed=bot.digest,
         chaos=chaos,

@@ -16,6 +16,7 @@ from botspec.exchange.fees.rates import guessed
 from botspec.market.moments import moment
 from botspec.run.backtest import Curve, History, Progress, backtest
 from botspec.run.finish import finish
+from botspec.run.increments import tell_steps
 from botspec.run.marks import prices_of_panel
 from botspec.run.prepare import benchmark_column, signals_for
 from botspec.run.resume import new_desk
@@ -79,6 +80,8 @@ def describe(
 ) -> None:
     """The rows before the first decision: the spec, the data's peculiarities, fee rates that had to be guessed."""
     desk.record(spec_row(desk.bot, mode, starts_at, ends_at))
+    if desk.bot.simulation.steps:
+        tell_steps(desk, desk.bot.simulation.steps, starts_at)
     for row in (*left_out, *quality.examine(_with_own_actions(period), desk.bot.pace)):
         desk.record(row)
     if desk.bot.simulation.fees.kind == "alpaca" and len(period):

@@ -15,6 +15,7 @@ from botspec.run.benchmark import benchmark_start
 from botspec.run.finish import columns_of_marks, finish
 from botspec.run.growing import GrowingSignals
 from botspec.run.hearing import waits_for_answers
+from botspec.run.increments import learn
 from botspec.run.loop import Live, live
 from botspec.run.resume import Recalled
 from botspec.run.schedule import Instant, instants
@@ -69,6 +70,7 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
         go_flat(attention, desk, env.clock.now(), "the command line")
     desk.pause = waits_for_answers(env, sitting.stop)
     start_up(desk, env, first_start=first_start)
+    learn(desk, env.assets, env.clock.now())
     since = sitting.since or (desk.state.last_mark.at if desk.state.last_mark is not None else sitting.began_at)
     past = env.feed.history(since)
     env.witness.history(past, env.clock.now())

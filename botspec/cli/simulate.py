@@ -41,7 +41,12 @@ def serve(  # noqa: PLR0913, PLR0917  each is an option
     slippage_bps: Annotated[str, typer.Option(help="How much worse market orders fill, in basis points.")] = "0",
     fees: Annotated[str, typer.Option(help="`none`, `alpaca`, `per_share 0.005`, `per_order 1` or `bps 1`.")] = "none",
     account: Annotated[Path | None, typer.Option(help="Keep the account in this file, across restarts.")] = None,
-    assets: Annotated[str, typer.Option(help="Flags of symbols, such as `TXN=no_short,RGC=untradable`.")] = "",
+    assets: Annotated[
+        str, typer.Option(help="Flags of symbols, such as `TXN=no_short` or `BTC/USD=steps:0.0001:0.0001:1`.")
+    ] = "",
+    extended: Annotated[  # noqa: FBT002
+        bool, typer.Option("--extended", help="Bars from before the open and after the close too.")
+    ] = False,
     plan: Annotated[str, typer.Option(help="Market-data subscription: `basic` has Alpaca's free limits.")] = "plus",
     frames: Annotated[
         str, typer.Option(help="How trade_updates come: `binary` as on paper, `text` as live.")
@@ -69,6 +74,7 @@ def serve(  # noqa: PLR0913, PLR0917  each is an option
         "store": None if account is None else str(account),
         "requests_per_minute": rate_limit,
         "assets": _flags(assets),
+        "extended": extended,
         "chaos": chaos,
         "plan": plan,
         "frames": frames,

@@ -19,6 +19,7 @@ from botspec.compiler.sessions import HOURS
 from botspec.compiler.strategy import built_strategy
 from botspec.compiler.summary import summarize
 from botspec.data.reading import Reading
+from botspec.domain.assets import Steps
 from botspec.domain.guards import guard_names
 from botspec.domain.values import Money
 from botspec.pipeline import Alarm, DataSource, Pipeline, Simulation
@@ -27,6 +28,7 @@ from botspec.risk.limits.capital import Capital
 from botspec.risk.limits.limit import Limit
 from botspec.risk.sizing.by_weight import ByWeight
 from botspec.risk.sizing.sizing import Sizing
+from botspec.spec.increments import Increments
 from botspec.spec.model import Spec
 from botspec.spec.words import Decide, Session, Timeframe
 
@@ -95,7 +97,12 @@ def _simulation(context: Context) -> Simulation:
         slippage=_built(context.blocks.slippage),
         fees=_built(context.blocks.fees),
         max_participation=written.max_participation.value,
+        steps={each.symbol: _steps(each) for each in written.increments},
     )
+
+
+def _steps(told: Increments) -> Steps:
+    return Steps(told.min_order_size.quantity, told.min_trade_increment.quantity, told.price_increment.amount)
 
 
 def _data(spec: Spec, folder: Path) -> DataSource:

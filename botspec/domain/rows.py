@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from botspec.domain.assets import Steps
 from botspec.domain.events import CashMoved, SharesKind
 from botspec.domain.guards import Trip
 from botspec.domain.intents import Intent, Proposal, Reading, Wanted
@@ -246,6 +247,17 @@ class SharesRow:
 
 
 @record(frozen=True, slots=True)
+class AssetRow:
+    """What orders for a coin are made of from now on, as the broker told; without one, nine digits of everything."""
+
+    kind: ClassVar[str] = "asset"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    symbol: str
+    steps: Steps
+
+
+@record(frozen=True, slots=True)
 class CancelRow:
     """A cancel is about to be sent; `again` when what is left of the order is to leave once more."""
 
@@ -355,6 +367,7 @@ Row = (
     | SharesRow
     | AdoptedRow
     | ContributedRow
+    | AssetRow
     | CancelRow
     | TripRow
     | ReleasedRow

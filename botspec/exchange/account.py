@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from botspec.domain.assets import Steps
 from botspec.domain.orders import OrderClass, OrderRequest, Side
 from botspec.exchange import admission, margin
 from botspec.exchange.book import ZERO, Book, Working
@@ -24,6 +25,7 @@ class Account:
         self._ledger = ledger
         self._book = book
         self._prices = prices
+        self.steps: Mapping[str, Steps] = {}
         self.configure(multiplier, shorting=shorting)
 
     def configure(self, multiplier: int, *, shorting: bool) -> None:
@@ -61,6 +63,8 @@ class Account:
     def admit(self, request: OrderRequest, at: datetime, ignore: str | None = None) -> bool:
         """Raise the `Refusal` of an order that may not be; True when it opens or adds to a position."""
         check(request, at)
+        if request.symbol in self.steps:
+            admission.check_steps(request, self.steps[request.symbol])
         admission.check_unique(request, self._book)
         admission.check_wash(request, self._book, ignore)
         last = self.last_price(request.symbol)

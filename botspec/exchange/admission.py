@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import ROUND_CEILING, Decimal
 
+from botspec.domain.assets import Steps
 from botspec.domain.orders import GroupRole, OrderClass, OrderRequest, OrderType, Side
 from botspec.exchange.book import ZERO, Book, Working
 from botspec.exchange.groups import base_price
@@ -126,6 +127,18 @@ def check_coins(request: OrderRequest, cost: Decimal) -> None:
         raise forbidden(f"cost basis must be >= minimal amount of order {CRYPTO_MIN_COST}")
     if cost > CRYPTO_MAX_COST:
         raise forbidden(f"cost basis must be <= maximal amount of order {CRYPTO_MAX_COST}")
+
+
+def check_steps(request: OrderRequest, steps: Steps) -> None:
+    """An order for a coin is in whole increments of it, and for no less than its least."""
+    quantity = request.quantity
+    if request.notional is None and quantity < steps.least:
+        raise forbidden(f"qty must be >= minimal qty of order {steps.least:f}")
+    if request.notional is None and quantity % steps.quantity != 0:
+        raise invalid(f"qty {text(quantity)} must be a multiple of min_trade_increment {steps.quantity:f}")
+    for name, price in (("limit_price", request.limit_price), ("stop_price", request.stop_price)):
+        if price is not None and price % steps.price != 0:
+            raise unprocessable(f"{name} {text(price)} must be a multiple of price_increment {steps.price:f}")
 
 
 def shares(request: OrderRequest, last: Decimal) -> Decimal:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.account import BrokerPosition
+from botspec.domain.assets import Steps
 from botspec.domain.events import BrokerEvent, CashMoved, SharesMoved
 from botspec.domain.orders import Changes, Order, OrderClass, OrderRequest, OrderStatus, OrderType, Side, TimeInForce
 from botspec.exchange import admission, intake, margin, replacing
@@ -179,6 +180,10 @@ class Exchange:
     def configure(self, multiplier: int, *, shorting: bool) -> None:
         """What margin lends from now on, and whether shorts may be opened."""
         self._account.configure(multiplier, shorting=shorting)
+
+    def restrict(self, steps: Mapping[str, Steps]) -> None:
+        """Take orders for these coins in steps of their own only."""
+        self._account.steps = steps
 
     def divide(self, part: Callable[[str, OrderRequest, int, Decimal], Decimal]) -> None:
         """Let `part(order id, request, fills so far, quantity)` say how much of what could fill does."""

@@ -11,6 +11,7 @@ from botspec.domain.orders import PositionSide
 from botspec.domain.values import Bars, Duration
 from botspec.market.moments import SECOND, nanoseconds
 from botspec.run.drift import first_drift
+from botspec.run.dust import sellable
 from botspec.run.tape import nth_own
 from botspec.run.targets import waits_for_start
 from botspec.run.view import NO, YES, SideSignals, Signals
@@ -131,6 +132,9 @@ def _wanted(side: SideSignals, first: int) -> NDArray[np.bool_]:
 def next_signal(desk: Desk, agenda: Agenda, row: int) -> int:
     """The first row from `row` on at which a signal matters, given what is held and ordered."""
     held = dict(desk.held)
+    if desk.state.steps:  # what is too little for an order is not held
+        enough = sellable(desk.state.portfolio, desk.state.steps)
+        held = {column: kept for column, kept in held.items() if desk.bot.symbols[column] in enough}
     upcoming = len(agenda.signals) if len(held) == len(desk.columns) else agenda.next_flat(row, held)
     if upcoming == row:
         return row

@@ -13,6 +13,7 @@ from botspec.execution.exits import NoDistance
 from botspec.execution.policy import has_passed
 from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
+from botspec.run.increments import rounded, too_few
 from botspec.run.leaving import is_settled
 from botspec.run.most_entries import too_many
 from botspec.run.notes import deny, note, note_standing
@@ -98,11 +99,13 @@ def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book)
     at_price = priced.price or price
     exits, problem = frozen_exits(desk, view, column, side, at_price)
     risk = share_risk(desk, view, column, side, at_price, exits)
-    quantity = desk.bot.sizing.quantity(book.equity, at_price, risk)
+    sized = desk.bot.sizing.quantity(book.equity, at_price, risk)
+    quantity = rounded(desk, desk.bot.symbols[column], sized) if desk.state.steps else sized
     if problem is None and is_missing(desk, risk):
         problem = "NO_TRADE_RISK_UNKNOWN", "what one share risks is not known here, so there is no size"
     elif problem is None and quantity <= 0:
-        problem = "NO_TRADE_TOO_SMALL", f"{desk.bot.sizing} is less than one share at {price} USD"
+        small = "less than one share" if sized <= 0 else too_few(desk, desk.bot.symbols[column])
+        problem = "NO_TRADE_TOO_SMALL", f"{desk.bot.sizing} is {small} at {price} USD"
     if problem is not None:
         note(desk, view, column, side, *problem)
         return None

@@ -15,6 +15,7 @@ from botspec.risk.limits.book import Book
 from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
 from botspec.run.hearing import hear
+from botspec.run.increments import in_steps, too_few
 from botspec.run.projection import project
 from botspec.run.proposals import drop, misses_auction, propose, waits_for_the_market
 from botspec.run.watch import watch_orders
@@ -121,6 +122,8 @@ def _release(
 ) -> tuple[Proposal, str] | None:
     """What was approved, and the id of its order; None where nothing was."""
     proposal = propose(desk, wanted, price, book, at)
+    if proposal is not None and desk.state.steps:
+        proposal = _in_steps(desk, wanted, proposal, at)
     if proposal is None or waits_for_the_market(desk, proposal, at) or misses_auction(desk, wanted, proposal, at):
         return None
     verdict = judge(proposal, book, desk.bot.limits)
@@ -130,6 +133,14 @@ def _release(
     intent = _intent(desk, wanted, proposal, at)
     desk.record(IntentRow(at, intent, wanted, verdict.readings))
     return proposal, intent.request.client_order_id
+
+
+def _in_steps(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Proposal | None:
+    """The proposal as its asset may be ordered; dropped when that is too little."""
+    rounded = in_steps(desk, proposal)
+    if rounded is None:
+        drop(desk, wanted, f"{proposal.quantity:f} are {too_few(desk, wanted.symbol)}", at)
+    return rounded
 
 
 def _intent(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Intent:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from botspec.domain.assets import Steps
 from botspec.domain.events import CashKind, CashMoved, SharesKind
 from botspec.domain.guards import Action, Trip
 from botspec.domain.intents import Wanted
@@ -16,6 +17,7 @@ from botspec.domain.orders import OrderStatus, PositionSide, Side
 from botspec.domain.portfolio import Fill, Portfolio
 from botspec.domain.rows import (
     AdoptedRow,
+    AssetRow,
     CancelRow,
     CashRow,
     ContributedRow,
@@ -38,6 +40,7 @@ from botspec.domain.rows import (
 )
 from botspec.market.hours import REGULAR, Hours
 from botspec.risk.guards.events import Counted, Events
+from botspec.run.dust import is_dust, sellable
 from botspec.run.entered import Entered, after_fill, move_stop
 from botspec.run.sent import Sent
 from botspec.run.working import Working, is_entry
@@ -55,7 +58,7 @@ class State:
     `unclassified` are cash movements that nobody understood: a person must look. `set_aside` is the cash that came or
     went without being the bot's, `foreign` shares that are not, `accepted` order ids that a person vouched for.
     `unit` is as in ContributedRow. `again` are ended orders whose rest is to be wished for, `decided_at` is when the
-    last decision was made that became an order.
+    last decision was made that became an order. `steps` are those of coins whose broker told others than nine digits.
     """
 
     portfolio: Portfolio
@@ -90,6 +93,7 @@ class State:
     over: EndedRow | None = None
     hours: Hours = REGULAR
     decided_at: datetime | None = None
+    steps: dict[str, Steps] = field(default_factory=dict)
     engaged_now: frozenset[str] | None = field(default=None, compare=False)
 
     def blocked_by(self, symbol: str | None = None) -> Trip | None:
@@ -109,7 +113,7 @@ class State:
     @property
     def flattening(self) -> bool:
         """True while a trip asks for something that is held to be closed."""
-        return bool(self.trips) and any(self.flattens(symbol) for symbol in self.portfolio.positions)
+        return bool(self.trips) and any(self.flattens(symbol) for symbol in sellable(self.portfolio, self.steps))
 
     def flattens(self, symbol: str) -> bool:
         """True while a trip asks for the position in `symbol` to be closed."""
@@ -130,12 +134,12 @@ class State:
     def _engaged(self) -> frozenset[str]:
         ordered = [working.intent.request.symbol for working in self.working.values()]
         waiting = [wanted.symbol for wanted in self.outbox]
-        return frozenset((*self.portfolio.positions, *ordered, *waiting))
+        return frozenset((*sellable(self.portfolio, self.steps), *ordered, *waiting))
 
     def side_of(self, symbol: str) -> PositionSide | None:
         """Which way the bot is, or is about to be, in `symbol`; None when it is out."""
         held = self.portfolio.quantity(symbol)
-        if held != 0:
+        if held != 0 and not (self.steps and is_dust(self.portfolio, self.steps, symbol)):
             return PositionSide.LONG if held > 0 else PositionSide.SHORT
         entries = [order.intent.request.side for order in self.live_in(symbol) if is_entry(order)]
         entries += [wanted.side for wanted in self.wishes_in(symbol) if not wanted.leg.reduces]
@@ -162,10 +166,6 @@ class State:
         """The order of ours that brought this one, None when none did."""
         parent = self.parents.get(client_order_id)
         return self.order(parent) if parent is not None else None
-
-    def orders_within_minute(self, at: datetime) -> int:
-        """Orders sent in the 60 seconds up to `at`."""
-        return self.sent.within_minute(at)
 
     def orders_today(self, at: datetime) -> Mapping[str, int]:
         """Orders sent on the day of `at`, by symbol."""
@@ -351,11 +351,11 @@ class State:
         self.trips[row.trip.latch] = row.trip
         self.trip_counts[row.trip.guard] += 1
 
-    def _end(self, row: EndedRow) -> None:
-        self.over = row
+    def _begin_or_end(self, row: SpecRow | EndedRow) -> None:
+        self.over = row if isinstance(row, EndedRow) else None
 
-    def _begin(self, _: SpecRow) -> None:
-        self.over = None
+    def _learn(self, row: AssetRow) -> None:
+        self.steps[row.symbol] = row.steps
 
     def _shares(self, row: SharesRow) -> None:
         self.booked.add(row.id)
@@ -389,11 +389,12 @@ class State:
         AdoptedRow.kind: _adopt,
         ContributedRow.kind: _take_in,
         SharesRow.kind: _shares,
+        AssetRow.kind: _learn,
         CancelRow.kind: _cancel,
         DecisionRow.kind: _decide,
         TripRow.kind: _trip,
         ReleasedRow.kind: _release,
         MarkRow.kind: _mark,
-        EndedRow.kind: _end,
-        SpecRow.kind: _begin,
+        EndedRow.kind: _begin_or_end,
+        SpecRow.kind: _begin_or_end,
     }

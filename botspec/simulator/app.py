@@ -22,6 +22,7 @@ from botspec.simulator.simulation import Simulation
 from botspec.simulator.streams.endpoint import Streams
 
 LARGEST_BODY = 64 * 1024
+ASSET = "/v2/assets/{symbol_or_asset_id"
 TOO_LARGE = Answer({"code": 40010000, "message": "request body is too large"}, 413)
 WRONG_METHOD = Answer({"code": 40510000, "message": "method not allowed"}, 405)
 BROKEN = Answer({"code": 50010000, "message": "internal server error occurred"}, 500)
@@ -92,6 +93,7 @@ def _route(simulation: Simulation, chaos: RestChaos | None, path: str, endpoints
             return _response(perform(simulation, endpoint, asked))
         return await chaos.answer(request, lambda: perform(simulation, endpoint, asked), body)
 
+    path = path.replace(ASSET, f"{ASSET}:path")  # a pair comes as BTC%2FUSD
     return Route(path, answer, methods=["GET", "POST", "PATCH", "PUT", "DELETE"])
 
 

@@ -36,8 +36,8 @@ class Config:
     `splits` books splits of what is held; when it is off a period with one is refused.
     `store` keeps the account across restarts; without it a restart forgets everything. `plan` is the market-data
     subscription, `frames` how `trade_updates` come: binary as on paper, text as live; `pending` shows a new order as
-    `pending_new` first, as Alpaca mostly does. `assets` are flags of
-    symbols that are not like the others: `{"TXN": "no_short"}`; `chaos` which faults are injected (`chaos.profile`).
+    `pending_new` first, as Alpaca mostly does. `assets` are flags of symbols that are not like the others:
+    `{"TXN": "no_short"}` (see `listings`); `chaos` which faults are injected (`chaos.profile`).
     """
 
     symbols: tuple[str, ...]

@@ -129,6 +129,8 @@ def build(config: Config, panel: Panel | None = None) -> Simulation:
         extended=config.extended,
         ids=config.seed,
     )
+    told = listings(config.assets)
+    exchange.restrict(told.steps)
     settings = Settings(max_margin_multiplier=str(config.multiplier), no_shorting=not config.shorting)
     hours = hours_of(loaded.symbols, extended=config.extended)
     venue = Venue(loaded, exchange, config.starts_at, hours)
@@ -137,7 +139,7 @@ def build(config: Config, panel: Panel | None = None) -> Simulation:
     if faults is not None:
         exchange.divide(faults.part)
     store = None if config.store is None else Store(Path(config.store), _fingerprint(config, loaded))
-    desk = Desk(venue, store, settings, listings(config.assets), config.seed, faults)
+    desk = Desk(venue, store, settings, told, config.seed, faults)
     clock = Stepped() if config.speed is None else Accelerated(desk.venue.now, config.speed)
     if chaos is not None:
         chaos.calm = clock.stepped  # until time moves, whoever comes may find out where it is

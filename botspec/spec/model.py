@@ -18,6 +18,7 @@ from botspec.domain.values import Money, Ratio
 from botspec.spec.alerts import Alert
 from botspec.spec.choice import Choice
 from botspec.spec.exits import Exits
+from botspec.spec.increments import Increments
 from botspec.spec.later import ADDED
 from botspec.spec.lifecycle import Lifecycle, Moved
 from botspec.spec.looser import Looser
@@ -154,6 +155,9 @@ class Simulation(Part):
     )
     max_participation: Annotated[RatioValue, Looser.BEHAVIOUR] = Field(
         default=Ratio(Decimal("0.1")), description="Most of a bar's volume that one fill may take.", examples=["10%"]
+    )
+    increments: Annotated[tuple[Increments, ...], ADDED, Looser.BEHAVIOUR] = Field(
+        default=(), description="What orders for coins are made of; nine digits of everything when left out."
     )
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from botspec.domain.modes import Mode
-from botspec.domain.rows import FillRow, IntentRow, SharesRow
+from botspec.domain.rows import FillRow, IntentRow, OutcomeRow, SharesRow
 from botspec.market.calendar import is_open
 from botspec.market.hours import ALWAYS, EXTENDED, Hours
 from tests.fakes.alike import check_alike
@@ -61,6 +62,12 @@ risk: {guards: [{kind: daily_loss, limit: 1%, action: flatten, release: next_ses
 schedule: {session: always}
 simulation: {period: {from: 2024-01-05, to: 2024-01-12}, fees: {kind: alpaca}, slippage: {kind: bps, bps: 5}}
 """
+
+COARSE_SPEC = COINS_SPEC.replace(
+    "slippage: {kind: bps, bps: 5}}",
+    """slippage: {kind: bps, bps: 5}, increments: [
+  {symbol: BTC/USD, min_order_size: 0.005 shares, min_trade_increment: 0.003 shares, price_increment: 25 USD}]}""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,11 @@ def run(text: str, market: Market, mode: Mode, *, fast: bool = True) -> Journall
         return run_here(spec, mode, fast_forward=fast)
 
 
-CASES = [pytest.param(EXTENDED_SPEC, EARLY_AND_LATE, id="extended"), pytest.param(COINS_SPEC, COINS, id="always")]
+CASES = [
+    pytest.param(EXTENDED_SPEC, EARLY_AND_LATE, id="extended"),
+    pytest.param(COINS_SPEC, COINS, id="always"),
+    pytest.param(COARSE_SPEC, COINS, id="increments"),
+]
 
 
 @pytest.mark.parametrize(("text", "market"), CASES)
@@ -146,6 +157,16 @@ def test_coins_trade_at_the_weekend_and_pay_in_coins() -> None:
     assert {row.fill.at.weekday() for row in tested.rows(FillRow)} & {5, 6}
     assert tested.rows(SharesRow)
     assert all(row.quantity < 0 for row in tested.rows(SharesRow))
+
+
+def test_coins_are_ordered_in_the_increments_of_their_asset_and_again_after_a_rest_of_less_was_kept() -> None:
+    tested = run(COARSE_SPEC, COINS, Mode.BACKTEST)
+    orders = [row.intent for row in tested.rows(IntentRow) if row.intent.request.symbol == "BTC/USD"]
+    assert {each.request.quantity % Decimal("0.003") for each in orders} == {Decimal(0)}
+    assert {each.request.limit_price % 25 for each in orders if each.request.limit_price} == {Decimal(0)}
+    assert [each.leg.reduces for each in orders].count(False) > 1
+    assert any(each.leg.reduces for each in orders)
+    assert {row.outcome for row in tested.rows(OutcomeRow)} == {"acked"}
 
 
 def _regular(at: datetime) -> bool:

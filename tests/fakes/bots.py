@@ -193,6 +193,7 @@ def a_bot(
         slippage=given.pop("slippage", NoSlippage()),
         fees=given.pop("fees", NoFees()),
         max_participation=given.pop("max_participation", None),
+        steps=given.pop("steps", {}),
     )
     timeframe = given.pop("timeframe", Timeframe.DAY)
     parts: dict[str, Any] = {

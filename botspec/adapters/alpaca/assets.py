@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from botspec.adapters.alpaca.connection import Connection, HttpError
-from botspec.adapters.alpaca.orders import Malformed, mapping
+from botspec.adapters.alpaca.orders import Malformed, Raw, mapping, optional_number
 from botspec.adapters.alpaca.sdk import TradingClient
-from botspec.domain.assets import AssetFacts
+from botspec.domain.assets import NANO, AssetFacts, Steps
+from botspec.market.hours import is_pair
 from botspec.ports.broker import Unavailable
 
 _NOT_FOUND = 404
@@ -28,4 +29,18 @@ def _facts(connection: Connection[TradingClient], symbol: str) -> AssetFacts:
     except Malformed as error:
         raise Unavailable(f"Alpaca's asset {symbol} answered with {error}") from None
     said = {name: raw.get(name) is True for name in ("tradable", "fractionable", "shortable", "easy_to_borrow")}
-    return AssetFacts(symbol, **said)
+    try:
+        return AssetFacts(symbol, **said, steps=_steps(raw) if is_pair(symbol) else None)
+    except Malformed as error:
+        raise Unavailable(f"Alpaca's asset {symbol} has {error}") from None
+
+
+def _steps(raw: Raw) -> Steps:
+    """A coin's increments; nine digits of what Alpaca does not tell. Raises Malformed."""
+    names = ("min_order_size", "min_trade_increment", "price_increment")
+    told = [optional_number(raw, name) for name in names]
+    for name, value in zip(names, told, strict=True):
+        if value is not None and value <= 0:
+            raise Malformed(f"a {name} of {value}")
+    least, quantity, price = (NANO if value is None else value for value in told)
+    return Steps(least, quantity, price)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from botspec.domain.assets import ANY_COINS, Steps
 from botspec.exchange.legality import is_crypto
 from botspec.simulator.identity import asset_id
 from botspec.simulator.listings import INACTIVE, NO_SHORT, UNTRADABLE, WHOLE, Listings
 
 CRYPTO_EXCHANGE = "CRYPTO"
-COIN_STEPS = {"min_order_size": "0.000000001", "min_trade_increment": "0.000000001", "price_increment": "0.000000001"}
 EXCHANGE = "NASDAQ"  # the bars do not say where a share is listed, and Alpaca always does
 
 
@@ -33,5 +33,13 @@ def asset_json(symbol: str, listings: Listings, *, shortable: bool = True) -> di
         "easy_to_borrow": shorts,
         "fractionable": not listings.has(symbol, WHOLE),
         "attributes": [] if crypto else ["fractional_eh_enabled"],
-        **(COIN_STEPS if crypto else {}),
+        **(_steps(listings.steps.get(symbol, ANY_COINS)) if crypto else {}),
+    }
+
+
+def _steps(steps: Steps) -> dict[str, str]:
+    return {
+        "min_order_size": f"{steps.least:f}",
+        "min_trade_increment": f"{steps.quantity:f}",
+        "price_increment": f"{steps.price:f}",
     }

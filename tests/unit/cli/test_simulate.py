@@ -76,6 +76,11 @@ def test_options(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     assert config.last.isoformat() == "2010-02-01"
 
 
+def test_bars_around_the_regular_hours_are_kept_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(monkeypatch, "--extended").extended
+    assert not run(monkeypatch).extended
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

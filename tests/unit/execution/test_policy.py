@@ -40,7 +40,7 @@ def test_how_far_a_trailing_order_follows(unit: Unit, value: str, told: Terms) -
         (OrderPolicy(LIMIT, price=RULE), "99.991", None, Side.SELL, Terms(limit_price=Decimal("100.00"))),
         (OrderPolicy(LIMIT, price=RULE), None, None, Side.BUY, None),
         (OrderPolicy(LIMIT, price=RULE), "-1", None, Side.BUY, None),
-        (OrderPolicy(LIMIT, price=RULE), "0.00001", None, Side.BUY, None),
+        (OrderPolicy(LIMIT, price=RULE), "0.0000000001", None, Side.BUY, None),
         (OrderPolicy(STOP, price=RULE), "101.234", None, Side.BUY, Terms(stop_price=Decimal("101.24"))),
         (OrderPolicy(STOP, price=RULE), "98.769", None, Side.SELL, Terms(stop_price=Decimal("98.76"))),
         (

@@ -11,15 +11,28 @@ from decimal import Decimal
 
 import numpy as np
 
-from botspec.domain.orders import TimeInForce
-from botspec.domain.rows import CashRow, DroppedRow, FillRow, IntentRow, SharesRow
+from botspec.domain.assets import Steps
+from botspec.domain.intents import Leg, Wanted
+from botspec.domain.orders import Side, TimeInForce
+from botspec.domain.rows import (
+    AssetRow,
+    CashRow,
+    DecisionRow,
+    DroppedRow,
+    FillRow,
+    IntentRow,
+    OutcomeRow,
+    SharesRow,
+    WantedRow,
+)
 from botspec.exchange.fees.alpaca import Alpaca
 from botspec.execution.policy import OrderPolicy
 from botspec.market.hours import ALWAYS
 from botspec.market.moments import nanoseconds
 from botspec.market.panel import Panel
+from botspec.run.release import release
 from botspec.spec.words import Submit, Timeframe
-from tests.fakes.bots import a_bot, a_sizing, percent, scripted, written_exits
+from tests.fakes.bots import a_bot, a_sizing, limit_order, percent, scripted, written_exits
 from tests.fakes.trials import Trial, trial
 
 SATURDAY, SUNDAY, MONDAY = 6, 7, 8  # of January 2024
@@ -45,14 +58,13 @@ def panel() -> Panel:
 
 def two_days(*, fast: bool = True, **given: object) -> Trial:
     market = OrderPolicy(time_in_force=TimeInForce.GTC)
-    parts = {"sizing": percent("50", fractional=True), **given}
+    parts = {"sizing": percent("50", fractional=True), "entry": market, **given}
     bot = a_bot(
         scripted(len(BARS), 1, {0: [0]}),
         ["BTC/USD"],
         timeframe=Timeframe.HOURS_4,
         hours=ALWAYS,
         submit=Submit.NOW,
-        entry=market,
         exit=market,
         exits=written_exits({"stop_loss": "2%"}),
         fees=Alpaca(),
@@ -94,6 +106,52 @@ def test_less_than_ten_dollars_are_no_order() -> None:
     assert done.intents == []
     (dropped,) = done.rows(DroppedRow)
     assert dropped.why == "9.00 USD are less than the 10 that an order for coins may be"
+
+
+COARSE = Steps(least=Decimal("0.01"), quantity=Decimal("0.02"), price=Decimal("0.5"))
+
+
+def coarse(steps: Steps = COARSE, *, fast: bool = True, **given: object) -> Trial:
+    """The same two days at a broker that takes orders in steps of its own."""
+    return two_days(fast=fast, steps={"BTC/USD": steps}, **given)
+
+
+def test_orders_are_rounded_down_to_what_the_broker_takes_and_a_rest_of_less_is_no_position() -> None:
+    done = coarse(sizing=a_sizing("fixed_notional", notional="5003 USD", fractional=True))
+
+    assert [row.steps for row in done.rows(AssetRow)] == [COARSE]
+    assert [row.intent.request.quantity for row in done.rows(IntentRow)] == [Decimal("50.02"), Decimal("49.88")]
+    assert {row.outcome for row in done.rows(OutcomeRow)} == {"acked"}
+    state = done.done.desk.state  # 50.02 less 0.25 % are 49.89495: what is left is less than two hundredths
+    assert state.portfolio.quantity("BTC/USD") == Decimal("0.01495")
+    assert state.engaged == frozenset()
+    assert state.side_of("BTC/USD") is None
+
+
+def test_less_than_the_least_is_no_trade_and_never_an_order() -> None:
+    least = Steps(least=Decimal(60), quantity=Decimal("0.01"), price=Decimal("0.01"))
+    done = coarse(least)
+    assert done.intents == []
+    (decided,) = [row for row in done.rows(DecisionRow) if row.reason == "NO_TRADE_TOO_SMALL"]
+    assert "less than the 60 that the broker takes an order for" in decided.detail
+
+
+def test_what_became_too_little_by_the_time_it_leaves_is_dropped() -> None:
+    done = coarse(Steps(least=Decimal(50), quantity=Decimal("0.01"), price=Decimal("0.01")), cash=5_000)
+    desk, late = done.done.desk, at(MONDAY, 8)
+    desk.record(WantedRow(late, Wanted("BTC/USD", Side.BUY, Leg.ENTRY, "enter", late, Decimal(50), Decimal(50))))
+    release(desk, {"BTC/USD": 51.0}, 5_000.0, late)
+    (dropped,) = done.rows(DroppedRow)
+    assert dropped.why.startswith("49.019607843 are less than the 50 that the broker takes an order for")
+    assert done.intents == []
+
+
+def test_a_limit_is_one_the_broker_takes_away_from_the_market() -> None:
+    assert coarse(entry=limit_order("close + 0.3", "gtc")).intents[0].request.limit_price == Decimal("100.0")
+
+
+def test_in_steps_jumping_is_walking() -> None:
+    assert coarse().journal.seal() == coarse(fast=False).journal.seal()
 
 
 def test_jumping_is_walking() -> None:
