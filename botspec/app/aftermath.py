@@ -68,7 +68,10 @@ def _meaning(trip: Trip) -> str:
 
 
 REMEDIES = {
-    UNRECONCILED: "botspec adopt {bot} shows and accepts the difference; undone at the broker, it is let go by itself",
+    UNRECONCILED: (
+        "botspec adopt {bot} shows and accepts the difference; undone at the broker, it is let go by itself\n"
+        "  if another bot of this account holds it, adopt nothing: two bots may not trade one symbol in one account"
+    ),
     STRANGER: "find out who else trades as this bot (botspec drift SPEC); then {rearm}",
     CLOCK: "set this machine's clock; then {rearm}",
     OPERATOR: "when you are sure: {rearm}",

@@ -213,7 +213,8 @@ def _record_block(walk: Walk, row: int, block: EquityBlock, cash: float, held: l
     curve.adverse[start:stop] = block.adverse
     curve.cash[start:stop] = cash
     if held:
-        curve.exposure[start:stop] = values(0.0, held, walk.prices.closing, row, row + len(block.closing))
+        both = [(column, abs(quantity)) for column, quantity in held]
+        curve.exposure[start:stop] = values(0.0, both, walk.prices.closing, row, row + len(block.closing))
 
 
 def visit(walk: Walk, row: int) -> None:

@@ -93,14 +93,14 @@ def value(cash: float, held: Sequence[tuple[int, float]], prices: NDArray[np.flo
 
 
 def row_values(cash: float, held: Sequence[tuple[int, float]], prices: Prices) -> tuple[float, float, float, float]:
-    """Equity at one row's open, adverse extreme and close, and what is held at the close, USD: one pass, same bits."""
+    """Equity at one row's open, adverse extreme and close, and what is held (long and short) at the close, USD."""
     opening, adverse, closing, exposure = cash, cash, cash, 0.0
     for column, quantity in held:
         opening += quantity * prices.opening.item(column)
         adverse += quantity * (prices.lowest if quantity > 0 else prices.highest).item(column)
         worth = quantity * prices.closing.item(column)
         closing += worth
-        exposure += worth
+        exposure += abs(worth)  # gross: a long and a short do not make an idle bot
     return opening, adverse, closing, exposure
 
 
