@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from botspec.domain.events import CashKind
-from botspec.domain.rows import CashRow, FillRow, IntentRow, LegRow
+from botspec.domain.events import CashKind, SharesKind
+from botspec.domain.rows import CashRow, FillRow, IntentRow, LegRow, SharesRow
 from botspec.domain.trades import ZERO, Ledger
 
 TOLERANCE = Decimal("0.01")
@@ -20,7 +20,8 @@ class Money:
 
     `transfers` and `other` moved in the account without being the bot's: no profit, no loss.
     `slippage` is part of realised and unrealised: what fills were worse than the price their order was sized at
-    (positive is worse). `difference` is what does not add up between the rows and the final cash.
+    (positive is worse). So are `coin_fees`, by symbol: coins that were kept of a fill, at its price.
+    `difference` is what does not add up between the rows and the final cash.
     """
 
     capital: Decimal
@@ -37,6 +38,12 @@ class Money:
     traded: Decimal
     slippage: Decimal
     difference: Decimal
+    coin_fees: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def fees_in_coins(self) -> Decimal:
+        """What was kept in coins, USD at the price of each fill; negative, and in the results of the trades already."""
+        return sum(self.coin_fees.values(), ZERO)
 
     @property
     def profit(self) -> Decimal:
@@ -88,6 +95,19 @@ def slippage(fills: Sequence[FillRow], intents: Sequence[IntentRow | LegRow]) ->
     known = [row.fill for row in fills if row.fill.client_order_id in references]
     worse = ((fill.price - references[fill.client_order_id]) * fill.side.sign * fill.quantity for fill in known)
     return sum(worse, ZERO)
+
+
+def coin_fees(moves: Sequence[SharesRow], fills: Sequence[FillRow]) -> dict[str, Decimal]:
+    """USD by symbol of what was kept in coins, at the price of the fill it was kept of: the last one by then."""
+    fees = sorted((move for move in moves if move.what is SharesKind.FEE), key=lambda move: move.at)
+    totals, prices = dict.fromkeys((move.symbol for move in fees), ZERO), dict[str, Decimal]()
+    upcoming = iter(sorted((row.fill for row in fills), key=lambda fill: fill.at) if fees else ())
+    fill = next(upcoming, None)
+    for move in fees:
+        while fill is not None and fill.at <= move.at:
+            prices[fill.symbol], fill = fill.price, next(upcoming, None)
+        totals[move.symbol] += move.quantity * prices.get(move.symbol, ZERO)
+    return totals
 
 
 def movements(moves: Sequence[CashRow], fills: Sequence[FillRow]) -> tuple[Decimal, Decimal]:

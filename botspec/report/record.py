@@ -39,7 +39,7 @@ from botspec.journal.chain import Seal
 from botspec.market.moments import nanoseconds
 from botspec.report import headroom, metrics, tally
 from botspec.report.curve import Curve, Floats, from_columns, from_marks
-from botspec.report.money import Money, account_for, movements, slippage
+from botspec.report.money import Money, account_for, coin_fees, movements, slippage
 from botspec.report.orders import DeniedGroup, OrderLine, denied_groups, order_lines
 from botspec.report.sorted_rows import SortedRows
 from botspec.report.stamps import Stamp, stamps
@@ -137,6 +137,7 @@ def build(rows: Iterable[Row], columns: Mapping[str, NDArray[Any]], seal: Seal) 
     slipped = slippage(fills, intents)
     final = _final(found, ended)
     money = account_for(capital, ledger, fills, found.of(CashRow), slipped, final, _came_in(found, ended))
+    money = replace(money, coin_fees=coin_fees(found.of(SharesRow), fills))
     lines = headroom.trip_lines(trips, released)
     return RunRecord(
         header=found.last(HeaderRow),

@@ -76,8 +76,11 @@ def _figures(record: RunRecord, paint: _Paint) -> list[str]:
         ("fills", words.count(len(record.fills))),
         ("dividends", words.money(money.dividends)),
     )
+    coins = [_row(("in coins", f"{words.money(money.fees_in_coins)}  fees kept in coins, at the price of their fills"))]
     equity = f"  equity      {words.money(money.equity)} USD   {paint(change, _tone(profit))}   {_versus(record)}"
-    return [equity.rstrip(), *(_row(*row, last) for row, last in zip(rows, third, strict=True))]
+    return [equity.rstrip(), *(_row(*row, last) for row, last in zip(rows, third, strict=True))] + (
+        coins if money.coin_fees else []
+    )
 
 
 def _versus(record: RunRecord) -> str:
