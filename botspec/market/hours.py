@@ -86,6 +86,10 @@ class Hours:
         """Whether an order for which extended hours do not count can trade at `at`, as far as these hours tell."""
         return not self.extended or calendar.is_open(at)
 
+    def next_core_open(self, at: datetime) -> datetime:
+        """When market orders trade next after `at`. Raises OutsideCalendar."""
+        return self.next_session(at).opens_at if self.always else calendar.next_session(at).opens_at
+
     def widened(self, session: Session) -> Session:
         """A session of the exchange with the hours around it."""
         if not self.extended:

@@ -38,6 +38,7 @@ from botspec.run.split_days import last_closes, learn_splits
 from botspec.run.trading_time import is_last_moment
 from botspec.run.tripping import known_equity
 from botspec.run.unfilled import give_up, is_half_done, let_go, next_deadline
+from botspec.run.unfinished import Closing, next_beat, watch_closing
 from botspec.run.view import view_of
 from botspec.run.watch import watch
 from botspec.run.window import Window
@@ -82,6 +83,7 @@ class Live:
     interrupted: bool = True
     half_since: datetime | None = None
     warned: dict[str, float] = field(default_factory=dict)
+    closing: Closing = field(default_factory=Closing)
 
     @property
     def over(self) -> bool:
@@ -173,7 +175,7 @@ def _wait(run: Live, until: datetime) -> None:
         if beat is not None and due is not None and (asked or (beats and clock.now() >= due)) and clock.now() < until:
             _heartbeat(run, clock.now())
             run.failing_since = None
-            due = clock.now() + beat
+            due = next_beat(run.desk, clock.now(), beat)
 
 
 def _take_up(run: Live, at: datetime) -> None:
@@ -225,6 +227,7 @@ def look_after(run: Live, at: datetime) -> None:
     desk.tape = run.window.tape
     watch(desk, here, at, where="heartbeat", health=condition(run, at, equity))
     warn_of_headroom(desk, run.warned, here.block, at)
+    watch_closing(run.closing, desk, at, run.env.heartbeat)
     desk.carry_out(at)
     if desk.state.flattening and desk.bot.hours.is_open(at):
         flatten_now(desk, fresh, at)

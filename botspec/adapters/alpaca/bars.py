@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +30,12 @@ def panel_of(
 ) -> Panel:
     """Bars closed by `until` (UTC nanoseconds), one row a closing moment; no bar is NaN. Raises Malformed."""
     by_symbol = mapping(raw)
-    placed = {symbol: _placed(by_symbol.get(symbol), place, until) for symbol in symbols}
+    placing = cache(place)  # hundreds of symbols have bars of the same moments
+    placed = {symbol: _placed(by_symbol.get(symbol), placing, until) for symbol in symbols}
     for symbol, (_, _, outside) in placed.items():
         dropped.outside[symbol] += outside
-    rows = sorted({slot for slots, _, _ in placed.values() for slot in slots}, key=lambda slot: slot.closed_at)
-    row_of = {slot.closed_at: row for row, slot in enumerate(rows)}
+    rows = sorted({slot.closed_at: slot for slots, _, _ in placed.values() for slot in slots}.items())
+    row_of = {closed_at: row for row, (closed_at, _) in enumerate(rows)}
     values = np.full((len(KEYS), len(rows), len(symbols)), np.nan)
     for column, symbol in enumerate(symbols):
         slots, numbers, _ = placed[symbol]
@@ -41,7 +43,7 @@ def panel_of(
         dropped.impossible[symbol] += int(len(good) - good.sum())
         where = np.array([row_of[slot.closed_at] for slot in slots], dtype=np.intp)[good]
         values[:, where, column] = numbers[:, good]
-    return _assembled(tuple(symbols), rows, values)
+    return _assembled(tuple(symbols), [slot for _, slot in rows], values)
 
 
 def _placed(
