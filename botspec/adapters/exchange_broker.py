@@ -97,9 +97,10 @@ class ExchangeBroker:
         """
         if bars is not None:
             self._open(bars)
-            if nanoseconds(until) >= bars.closed_at:
+            closes_at = moment(bars.closed_at)
+            if until >= closes_at:
                 self._close(bars)
-            elif until + AT_ONCE >= moment(bars.closed_at) and self._closed != bars.closed_at:
+            elif until + AT_ONCE >= closes_at and self._closed != bars.closed_at:
                 self.exchange.reach_bar(bars)
         elif self._is_overdue(nanoseconds(until)):
             self._end_session()

@@ -66,12 +66,14 @@ class Account:
         if request.symbol in self.steps:
             admission.check_steps(request, self.steps[request.symbol])
         admission.check_unique(request, self._book)
-        admission.check_wash(request, self._book, ignore)
+        if self._book.working:
+            admission.check_wash(request, self._book, ignore)
         last = self.last_price(request.symbol)
         adds = admission.opens(request, self._ledger)
         if request.order_class is not OrderClass.SIMPLE:
             admission.check_class(request, last, adds=adds)
-        admission.check_stop(request, last)
+        if request.stop_price is not None or request.stop_loss is not None:
+            admission.check_stop(request, last)
         if adds:
             self._check_opening(request, last, ignore)
         else:
@@ -83,7 +85,8 @@ class Account:
         if request.side is Side.SELL:
             admission.check_short(request, allowed=self.may_short)
         cost = self._cost(request, request.quantity, self._priced(request, last))
-        admission.check_coins(request, cost)
+        if is_crypto(request.symbol):
+            admission.check_coins(cost)
         plain = request.side is Side.BUY and not self._ledger.short
         if plain and cost <= self._ledger.cash - self._tied(ignore):
             return  # cash alone covers it, and buying power is never less than that

@@ -41,7 +41,7 @@ def check_unique(request: OrderRequest, book: Book) -> None:
 
 def check_wash(request: OrderRequest, book: Book, ignore: str | None = None) -> None:
     """No own order on the other side that could trade with this one; groups and trailing stops are left alone."""
-    if not book.working or _exempt(request):
+    if _exempt(request):
         return
     other = Side.SELL if request.side is Side.BUY else Side.BUY
     for working in book.live(request.symbol, other):
@@ -119,10 +119,8 @@ def check_short(request: OrderRequest, *, allowed: bool) -> None:
         raise forbidden("account is not allowed to short")
 
 
-def check_coins(request: OrderRequest, cost: Decimal) -> None:
+def check_coins(cost: Decimal) -> None:
     """Alpaca takes crypto orders of 10 to 200,000 USD."""
-    if not is_crypto(request.symbol):
-        return
     if cost < CRYPTO_MIN_COST:
         raise forbidden(f"cost basis must be >= minimal amount of order {CRYPTO_MIN_COST}")
     if cost > CRYPTO_MAX_COST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -20,6 +21,7 @@ from botspec.exchange.refusal import text
 
 CRYPTO_FEE = "CFEE"
 ONE = Decimal(1)
+NEAR = 1.000001  # far above what floats can be wrong by
 
 
 @record(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Clearing:
         self._fees = fees
         self._charges = fees.kind != "none"
         self._participation = participation
-        self._left: dict[str, Decimal] = {}
+        self._most = None if participation is None else float(participation)
+        self._taken: dict[str, Decimal] = {}
         self.part: Callable[[str, OrderRequest, int, Decimal], Decimal] | None = None
         self.pending = Pending()
         self.executions: list[Execution] = []
@@ -48,7 +51,7 @@ class Clearing:
 
     def new_bar(self) -> None:
         """A bar's volume is its own."""
-        self._left.clear()
+        self._taken.clear()
 
     def quantity(self, working: Working, price: Decimal, volume: float) -> Decimal:
         """What of the order fills at `price`, as far as the bar's volume allows; 0 for nothing."""
@@ -68,12 +71,19 @@ class Clearing:
         return min(asked / exact(volume), ONE) if usable(volume) else ONE
 
     def _in_bar(self, working: Working, volume: float) -> Decimal:
-        left = self._volume_left(working.symbol, volume)
-        if working.order.request.time_in_force is TimeInForce.FOK and left < working.remaining:
-            return ZERO
-        quantity = min(working.remaining, left)
-        self._left[working.symbol] = left - quantity
-        return quantity
+        request, remaining = working.order.request, working.remaining
+        taken = self._taken.get(request.symbol, ZERO)
+        if not self._is_ample(taken + remaining, volume):
+            left = self._volume_left(request.symbol, volume)
+            if request.time_in_force is TimeInForce.FOK and left < remaining:
+                return ZERO
+            remaining = min(remaining, left)
+        self._taken[request.symbol] = taken + remaining
+        return remaining
+
+    def _is_ample(self, shares: Decimal, volume: float) -> bool:
+        """True when the bar's volume is clearly enough for so many in all: the exact part is worked out near it."""
+        return self._most is not None and volume < math.inf and float(shares) * NEAR + 1 < volume * self._most
 
     def fill(self, working: Working, quantity: Decimal, price: Decimal, at: datetime, session: int) -> Order:
         """Book a fill; the order as it is then."""
@@ -101,11 +111,9 @@ class Clearing:
         working.remaining, working.sized = shares, True
 
     def _volume_left(self, symbol: str, volume: float) -> Decimal:
-        left = self._left.get(symbol)
-        if left is not None:
-            return left
         share = exact(volume) * (self._participation or ZERO) if usable(volume) else ZERO
-        return share.quantize(FINEST_QUANTITY if is_crypto(symbol) else ONE, ROUND_FLOOR)
+        most = share.quantize(FINEST_QUANTITY if is_crypto(symbol) else ONE, ROUND_FLOOR)
+        return most - self._taken.get(symbol, ZERO)
 
     def _charge(self, working: Working, quantity: Decimal, price: Decimal, at: datetime, session: int) -> None:
         on, request = date.fromordinal(session), working.order.request

@@ -200,7 +200,7 @@ class Exchange:
     def submit(self, request: OrderRequest, at: datetime) -> Order:
         """Take an order, or raise `Refusal`. The answer shows it before any fill, as Alpaca's does."""
         adds = self._account.admit(request, at)
-        awake = self.session_is_open or is_crypto(request.symbol)
+        awake = self._floor.session_is_open or is_crypto(request.symbol)
         status = OrderStatus.NEW if awake else OrderStatus.ACCEPTED
         working = intake.take_in(self._book, request, at, status, opens=adds)
         if working.group is not None:

@@ -19,6 +19,7 @@ from botspec.exchange.legality import GTC_LIFE, ONE_MOMENT, RESTING, SLIPPING, c
 from botspec.exchange.matching import no_worse, touches, within
 from botspec.exchange.outbox import Outbox
 from botspec.exchange.prices import Prices, exact, usable
+from botspec.exchange.slippage.none import NoSlippage
 from botspec.exchange.slippage.slippage import Slippage
 from botspec.exchange.trailing import best_before, stop_from
 from botspec.market.moments import moment, nanoseconds
@@ -41,6 +42,7 @@ class Floor:
         self._book = book
         self._clearing = clearing
         self._slippage = slippage
+        self._exact = isinstance(slippage, NoSlippage)
         self._inside: Slice | None = None
         self._so_far = Inside()
         self.prices = Prices()
@@ -269,6 +271,8 @@ class Floor:
             return price
         if request.type is OrderType.MARKET:
             self.guesses["market_at_published_price"] += 1
+        if self._exact:
+            return price if working.limit is None else no_worse(request.side, price, working.limit)
         share = self._clearing.share(working, price, volume) if self._slippage.impact else ZERO
         worse = self._slippage.worsened(price, request.side, share)
         return worse if working.limit is None else no_worse(request.side, worse, working.limit)

@@ -34,6 +34,10 @@ class Outbox:
         """Everything since the last call."""
         if not self._orders and not self._moves:
             return ()
+        if len(self._orders) == 1 and not self._moves:
+            (order,) = self._orders.values()
+            self._orders = {}
+            return (OrderUpdated(order, order.updated_at),)
         told: list[tuple[tuple[datetime, int, int], BrokerEvent]] = [
             ((order.updated_at, ORDERS, number), OrderUpdated(order, order.updated_at))
             for number, order in self._orders.items()

@@ -97,8 +97,9 @@ class Prices:
         if column is None:
             return math.nan
         if self.bar is not None:
-            price = self.published(symbol)
-            if usable(price):
+            price = self._inside.get(symbol) if self._inside else None
+            price = self.bar.open.item(column) if price is None else price
+            if 0.0 < price < math.inf:
                 return price
         return self._known(symbol)
 

@@ -53,18 +53,36 @@ class Places:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Rows at which the exit signal of a side is YES, ascending: of column c `rows[starts[c] : starts[c + 1]]`."""
+
+    starts: Rows
+    rows: Rows
+
+    @classmethod
+    def of(cls, exits: NDArray[np.int8]) -> Leaving:
+        """`exits` [T, N] in Fortran order."""
+        columns, rows = (exits.T == YES).nonzero()
+        return cls(columns.searchsorted(np.arange(exits.shape[1] + 1)), rows)
+
+    def at(self, column: int) -> Rows:
+        """Those of one symbol."""
+        return self.rows[self.starts.item(column) : self.starts.item(column + 1)]
+
+
 @dataclass(slots=True)
 class Agenda:
     """Where signals want attention, as places: what is never looked at costs nothing. Rows are asked for in order.
 
     `told` are all entry signals that are anything but NO, `flat` those that a symbol which is not held is looked at
-    for. `exits` are the rows of exit signals, found once they are asked, `known` the last answers.
+    for. `exits` are the rows of exit signals by side, found once they are asked, `known` the last answers.
     """
 
     signals: Signals
     told: Places
     flat: Places
-    exits: dict[tuple[int, PositionSide | None], Rows] = field(default_factory=dict)
+    exits: dict[bool, Leaving] = field(default_factory=dict)
     known: dict[tuple[int, PositionSide | None], int] = field(default_factory=dict)
 
     def next_flat(self, row: int, held: Collection[int]) -> int:
@@ -83,18 +101,17 @@ class Agenda:
         key = column, side
         known = self.known.get(key, -1)
         if known < row:
-            rows = self._exits(column, side)
+            rows = self._exits(side).at(column)
             place = int(rows.searchsorted(row))
             known = self.known[key] = rows.item(place) if place < len(rows) else len(self.signals)
         return known
 
-    def _exits(self, column: int, side: PositionSide | None) -> Rows:
-        rows = self.exits.get((column, side))
-        if rows is None:
-            signals = self.signals.short if side is PositionSide.SHORT else self.signals.long
-            found = self.signals.long if signals is None else signals
-            rows = self.exits[column, side] = np.flatnonzero(found.exit[:, column] == YES)
-        return rows
+    def _exits(self, side: PositionSide | None) -> Leaving:
+        short = self.signals.short if side is PositionSide.SHORT else None
+        found = self.exits.get(short is not None)
+        if found is None:
+            found = self.exits[short is not None] = Leaving.of((short or self.signals.long).exit)
+        return found
 
 
 def agenda_of(signals: Signals, first: int) -> Agenda:

@@ -66,7 +66,7 @@ class History:
 
 @dataclass(slots=True)
 class Curve:
-    """Columns [K] of the rows inside the period, USD."""
+    """Columns [K] of the rows inside the period, USD; `closed_at` is known before, the rest row by row."""
 
     closed_at: NDArray[np.int64]
     equity: NDArray[np.float64]
@@ -75,9 +75,9 @@ class Curve:
     exposure: NDArray[np.float64]
 
     @classmethod
-    def of(cls, rows: int) -> Curve:
-        """Room for `rows` rows."""
-        return cls(np.zeros(rows, dtype=np.int64), *(np.zeros(rows) for _ in range(4)))
+    def of(cls, closed_at: NDArray[np.int64]) -> Curve:
+        """Room for the rows that close then."""
+        return cls(closed_at, *(np.zeros(len(closed_at)) for _ in range(4)))
 
     def columns(self, rows: int) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
         """The first `rows` rows by name."""
@@ -102,6 +102,7 @@ class Walk:
     gapless: bool
     fast: bool
     patient: bool
+    ratchets: bool
     decisions: int = 0
 
 
@@ -126,10 +127,11 @@ def backtest(
         late=late_rows(desk, history.panel),
         exits=next_exit_of(desk.bot, history.panel, prices.closing),
         prices=prices,
-        curve=Curve.of(max(last - history.first, 0)),
+        curve=Curve.of(history.panel.closed_at[history.first : max(last, history.first)]),
         gapless=prices.closing is history.panel.close,
         fast=fast_forward,
         patient=may_wait_too_long(desk.bot),
+        ratchets=desk.bot.exits.ratchets,
     )
     row = history.first
     while row < last:
@@ -156,7 +158,12 @@ def _end_last_session(walk: Walk) -> None:
 def _wake(walk: Walk, row: int) -> int:
     """The next row from `row` on that must be visited (or T)."""
     desk, state = walk.desk, walk.desk.state
-    busy = state.outbox or state.flattening or desk.to_move or (desk.pair is not None and is_uneven(desk))
+    busy = (
+        state.outbox
+        or (state.trips and state.flattening)
+        or desk.to_move
+        or (desk.pair is not None and is_uneven(desk))
+    )
     if not walk.fast or busy or row == walk.history.first:  # signals may stand since before the first row
         return row
     panel = walk.history.panel
@@ -185,8 +192,9 @@ def _jump(walk: Walk, row: int, stop: int) -> int:
     found = breaches(walk.desk, counted)
     passed = min((breach.row for _, breach in found), default=stop - row)
     if passed > 0:
-        block = block.upto(passed)
-        pass_by(walk.desk, counted.upto(passed))
+        if passed < stop - row:
+            block, counted = block.upto(passed), counted.upto(passed)
+        pass_by(walk.desk, counted)
         _record_block(walk, row, block, cash, held)
     return row + passed
 
@@ -208,7 +216,6 @@ def _record_block(walk: Walk, row: int, block: EquityBlock, cash: float, held: l
     start = row - walk.history.first
     stop = start + len(block.closing)
     curve = walk.curve
-    curve.closed_at[start:stop] = walk.history.panel.closed_at[row : row + len(block.closing)]
     curve.equity[start:stop] = block.closing
     curve.adverse[start:stop] = block.adverse
     curve.cash[start:stop] = cash
@@ -232,7 +239,7 @@ def visit(walk: Walk, row: int) -> None:
         _inside(walk, row, bars, prices)
     desk.tape = Tape(panel, row + 1)
     view = view_of(panel, walk.history.signals, row, prices.closing, walk.agenda.told.at(row))
-    book(desk, desk.broker.advance(view.at, bars))
+    _settle(desk, view.at, bars)
     if walk.patient:
         give_up(desk, view.at)
     marked = at_close(desk, bars, prices, view)
@@ -241,7 +248,7 @@ def visit(walk: Walk, row: int) -> None:
         _leave_at_close(walk, row, bars, marked, view.at)
     if desk.may_rest:
         shield(desk, RowPrices(desk.columns, bars.close), view.at, partial=True)
-    if desk.bot.exits.ratchets:
+    if walk.ratchets:
         ratchet(desk, view)
     desk.state.settle()
     _record(walk, row, marked)
@@ -253,22 +260,27 @@ def _leave_at_open(walk: Walk, row: int, bars: Slice, prices: Prices, opened_at:
     An extended session opens whether anything trades at that moment or not: then it has the prices known by then.
     """
     desk, panel = walk.desk, walk.history.panel
-    last_close = moment(int(panel.closed_at[max(row - 1, 0)]))
-    last = walk.prices.closing[max(row - 1, 0)]
-    before = Prices(last, last, last, last)
+    closed_at = panel.closed_at.item(max(row - 1, 0))
+    last_close, extended = moment(closed_at), desk.bot.hours.extended
     if desk.bot.lead:
         drop_stale(desk, last_close, opened_at)
-        at_open(desk, RowPrices(desk.columns, last), before, bars.session, opened_at - desk.bot.lead, lambda: None)
+        before = _last(walk, row)
+        fresh: Mapping[str, float] = RowPrices(desk.columns, before.closing)
+        at_open(desk, fresh, before, bars.session, opened_at - desk.bot.lead, lambda: None)
         return
-    follows = row > 0 and int(panel.closed_at[row - 1]) == bars.opened_at  # what leaves now is there before it opens
-    traded = bars if nanoseconds(opened_at) == bars.opened_at and not follows else None
-    book(desk, desk.broker.advance(opened_at, traded))
-    drop_stale(desk, last_close if not desk.bot.hours.extended else _ended_before(desk, bars), opened_at)
-    fresh: Mapping[str, float] = RowPrices(desk.columns, bars.open)
-    if desk.bot.hours.extended:
-        fresh = _published(walk, row, opened=traded is not None)
+    follows = row > 0 and closed_at == bars.opened_at  # what leaves now is there before it opens
+    traded = bars if opened_at == moment(bars.opened_at) and not follows else None
+    _settle(desk, opened_at, traded)
+    drop_stale(desk, _ended_before(desk, bars) if extended else last_close, opened_at)
+    fresh = _published(walk, row, opened=traded is not None) if extended else RowPrices(desk.columns, bars.open)
     settle = partial(_settle, desk, opened_at, traded)
-    at_open(desk, fresh, before if traded is None else prices, bars.session, opened_at, settle)
+    at_open(desk, fresh, _last(walk, row) if traded is None else prices, bars.session, opened_at, settle)
+
+
+def _last(walk: Walk, row: int) -> Prices:
+    """The last closes before a row, as all that is known of it before it opens."""
+    last = walk.prices.closing[max(row - 1, 0)]
+    return Prices(last, last, last, last)
 
 
 def _ended_before(desk: Desk, bars: Slice) -> datetime:
@@ -339,15 +351,17 @@ def _published(walk: Walk, row: int, *, opened: bool) -> dict[str, float]:
 
 
 def _settle(desk: Desk, at: datetime, bars: Slice | None) -> None:
-    book(desk, desk.broker.advance(at, bars))
+    told = desk.broker.advance(at, bars)
+    if told:
+        book(desk, told)
 
 
 def _openings(hours: Hours, panel: Panel, row: int) -> tuple[datetime, ...]:
     """When wishes leave before this row's bar trades: as its session opens; an extended one opens a second time."""
-    first = row == 0 or int(panel.session[row]) != int(panel.session[row - 1])
+    first = row == 0 or panel.session.item(row) != panel.session.item(row - 1)
     if hours.extended:
         return _twice_open(hours, panel, row, first=first)
-    return (moment(int(panel.opened_at[row])),) if first and not hours.always else ()
+    return (moment(panel.opened_at.item(row)),) if first and not hours.always else ()
 
 
 def _twice_open(hours: Hours, panel: Panel, row: int, *, first: bool) -> tuple[datetime, ...]:
@@ -363,7 +377,6 @@ def _twice_open(hours: Hours, panel: Panel, row: int, *, first: bool) -> tuple[d
 def _record(walk: Walk, row: int, marked: Marked) -> None:
     index = row - walk.history.first
     curve = walk.curve
-    curve.closed_at[index] = walk.history.panel.closed_at[row]
     curve.equity[index] = marked.closing
     curve.adverse[index] = marked.adverse
     curve.cash[index] = float(marked.cash)

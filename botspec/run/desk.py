@@ -30,6 +30,9 @@ from botspec.strategy.pair import Pair
 TIMED = frozenset({"blackout", "no_entry", "trading_window"})
 """The limits that ask when an order would leave, and in which session."""
 
+LOOKING = frozenset({"max_order_volume", "min_dollar_volume", "max_spread", "easy_to_borrow_only"})
+"""Those that look at a symbol's market."""
+
 COUNTED = frozenset({"max_orders_per_day", "max_orders_per_symbol"})
 """Those that ask for the orders of the day."""
 
@@ -65,6 +68,7 @@ class Desk:
     watches: bool = field(init=False)
     counts: bool = field(init=False)
     times: bool = field(init=False)
+    looks: bool = field(init=False)
     pair: Pair | None = field(init=False)
     asked: frozenset[str] = field(init=False)
     held_of: Portfolio | None = None
@@ -76,7 +80,8 @@ class Desk:
         """`columns` is where each traded symbol stands in a row of prices; `guards` are by name, with the built-in.
 
         `watches` is True for a bot that has exits beside its exit signal, `asked` are the kinds of its limits: `counts`
-        where one asks for the orders of the day, `times` where one asks when an order leaves and in which session.
+        where one asks for the orders of the day, `times` where one asks when an order leaves and in which session,
+        `looks` where one looks at a symbol's market.
         `pause` waits before the broker is asked again for its answer; False when it is asked no more.
         """
         self.held_exits = HeldExits(self.bot)
@@ -84,6 +89,7 @@ class Desk:
         self.pair = self.bot.pair
         self.asked = frozenset(limit.kind for limit in self.bot.limits)
         self.counts, self.times = not self.asked.isdisjoint(COUNTED), not self.asked.isdisjoint(TIMED)
+        self.looks = not self.asked.isdisjoint(LOOKING)
         self.columns = {symbol: column for column, symbol in enumerate(self.bot.symbols)}
         every: tuple[Guard, ...] = (*self.bot.guards, *BUILT_IN)
         self.guards = {guard.name: guard for guard in every}
@@ -100,8 +106,16 @@ class Desk:
         return self.held_now
 
     @property
+    def engaged(self) -> list[int]:
+        """Columns of what is held, ordered or wished for, ascending."""
+        state = self.state
+        if not state.working and not state.outbox:
+            return [column for column, _ in self.held]
+        return sorted([self.columns[symbol] for symbol in state.engaged])
+
+    @property
     def short(self) -> list[str]:
-        """Symbols held short, in the order they were opened; computed once for a portfolio."""
+        """Symbols held short, in the order they were opened; looked for once in a portfolio."""
         portfolio = self.state.portfolio
         if self.short_of is not portfolio:
             self.short_of = portfolio

@@ -37,9 +37,9 @@ def want_entries(desk: Desk, view: View, equity: float) -> None:
     signalled = view.signalled
     if not signalled:
         return
-    engaged = {desk.columns[symbol] for symbol in desk.state.engaged}
+    engaged, stopped = set(desk.engaged), desk.state.trips or desk.state.unclassified
     found = [_candidate(desk, view, column) for column in signalled if column not in engaged]
-    candidates = [each for each in found if each is not None and not _is_blocked(desk, view, *each)]
+    candidates = [each for each in found if each is not None and not (stopped and _is_blocked(desk, view, *each))]
     if not candidates or _too_late(desk, view, candidates):
         return
     book = at_decision(desk, exact_prices(desk, view), Decimal(repr(equity)), view.at)

@@ -16,8 +16,8 @@ from botspec.run.ways_out import WayOut, way_out
 
 def want_exits(desk: Desk, view: View) -> None:
     """Wish out of every position that one of its exits leaves, or out of all of them."""
-    columns = sorted([desk.columns[symbol] for symbol in desk.state.engaged])
-    if not desk.watches and not desk.state.flattening:
+    columns = desk.engaged
+    if not desk.watches and not (desk.state.trips and desk.state.flattening):
         columns = view.leaving(columns)
     for column in columns:
         symbol = desk.bot.symbols[column]

@@ -33,15 +33,11 @@ class Modelled:
         return True
 
 
-LOOKING = frozenset({"max_order_volume", "min_dollar_volume", "max_spread", "easy_to_borrow_only"})
-"""The limits that look at a symbol's market."""
-
-
 def facts_of(desk: Desk) -> Callable[[str], MarketFacts]:
     """Facts by symbol as of now; each symbol is looked at once, none where no limit looks."""
-    asked = desk.asked
-    if asked.isdisjoint(LOOKING):
+    if not desk.looks:
         return unknown
+    asked = desk.asked
 
     @cache
     def facts(symbol: str) -> MarketFacts:

@@ -43,7 +43,8 @@ class Marked:
     @property
     def point(self) -> EquityPoint:
         """As guards look at it."""
-        return EquityPoint(self.session, self.opening, self.adverse, self.closing).scaled(self.unit)
+        point = EquityPoint(self.session, self.opening, self.adverse, self.closing)
+        return point if self.unit == 1.0 else point.scaled(self.unit)
 
 
 def at_open(
@@ -74,7 +75,7 @@ def at_open(
 
 def flatten_now(desk: Desk, fresh: Mapping[str, float], at: datetime) -> None:
     """The market is open: what a trip wants closed waits for no bar."""
-    if not desk.state.flattening:
+    if not desk.state.trips or not desk.state.flattening:
         return
     for symbol in sorted(desk.state.portfolio.positions.keys() & fresh.keys(), key=lambda symbol: desk.columns[symbol]):
         quantity = clear_the_way(desk, symbol, Leg.FLATTEN, at) if desk.state.flattens(symbol) else Decimal(0)
@@ -84,7 +85,7 @@ def flatten_now(desk: Desk, fresh: Mapping[str, float], at: datetime) -> None:
 
 def something_leaves(desk: Desk) -> bool:
     """True when the open matters: a wish waits for it, or a position that a trip wants closed."""
-    return bool(desk.state.outbox) or desk.state.flattening
+    return bool(desk.state.outbox) or (bool(desk.state.trips) and desk.state.flattening)
 
 
 def at_close(desk: Desk, bars: Slice, prices: Prices, view: View) -> Marked:
@@ -92,7 +93,8 @@ def at_close(desk: Desk, bars: Slice, prices: Prices, view: View) -> Marked:
     marked = mark(desk, bars, prices)
     ended = release_trips(desk, marked.closing * marked.unit, bars.session, view.at)
     point = marked.point
-    watch(desk, point, view.at, skip=ended, health=data_health(desk, view.at, marked.closing))
+    health = data_health(desk, view.at, marked.closing) if desk.health_guards else None
+    watch(desk, point, view.at, skip=ended, health=health)
     decide(desk, view, marked.closing)
     pass_by(desk, point)
     return marked

@@ -86,19 +86,25 @@ def holdings(portfolio: Portfolio, columns: Mapping[str, int]) -> list[tuple[int
 
 def value(cash: float, held: Sequence[tuple[int, float]], prices: NDArray[np.float64]) -> float:
     """Equity in USD at one row of prices [N]."""
-    total = cash
+    total, price = cash, prices.item
     for column, quantity in held:
-        total += quantity * prices.item(column)
+        total += quantity * price(column)
     return total
 
 
 def row_values(cash: float, held: Sequence[tuple[int, float]], prices: Prices) -> tuple[float, float, float, float]:
     """Equity at one row's open, adverse extreme and close, and what is held (long and short) at the close, USD."""
     opening, adverse, closing, exposure = cash, cash, cash, 0.0
+    opened, highest, lowest, closed = (
+        prices.opening.item,
+        prices.highest.item,
+        prices.lowest.item,
+        prices.closing.item,
+    )
     for column, quantity in held:
-        opening += quantity * prices.opening.item(column)
-        adverse += quantity * (prices.lowest if quantity > 0 else prices.highest).item(column)
-        worth = quantity * prices.closing.item(column)
+        opening += quantity * opened(column)
+        adverse += quantity * (lowest(column) if quantity > 0 else highest(column))
+        worth = quantity * closed(column)
         closing += worth
         exposure += abs(worth)  # gross: a long and a short do not make an idle bot
     return opening, adverse, closing, exposure

@@ -69,11 +69,13 @@ def _blocked(desk: Desk, wanted: Wanted, at: datetime) -> str | None:
     """Why nothing may be opened any more; None when it may."""
     if wanted.symbol in desk.bot.removed:
         return NO_LONGER_TRADED
-    blocked = desk.state.no_entries(wanted.symbol)
+    blocked = desk.state.no_entries(wanted.symbol) if desk.state.trips or desk.state.unclassified else None
     if blocked is not None:
         return blocked[1]
     if wanted.symbol in desk.state.split_on and desk.state.split_on[wanted.symbol] == desk.bot.hours.day(at):
         return "it was split today"
+    if desk.bot.exits.most_entries is None:
+        return None
     first = wanted.leg is Leg.ENTRY and wanted.symbol not in desk.state.portfolio.positions
     return too_many(desk, wanted.symbol, at) if first else None
 

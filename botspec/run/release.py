@@ -32,7 +32,9 @@ def release(
     weight is paid from what is sold: it leaves once `settle` has booked the fills of the sales, sized by the equity
     that it gives, as after a restart in between; without a `settle` it waits in the outbox while a sale works.
     """
-    wishes = sorted(desk.state.outbox, key=lambda wanted: not wanted.leg.reduces)
+    wishes = list(desk.state.outbox)
+    if len(wishes) > 1:
+        wishes.sort(key=lambda wanted: not wanted.leg.reduces)
     funded = [wanted for wanted in wishes if wanted.weight is not None and not wanted.leg.reduces]
     if not funded:
         _send(desk, wishes, prices, equity, at)

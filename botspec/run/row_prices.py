@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,12 @@ class RowPrices(Mapping[str, float]):
         if price != price:  # noqa: PLR0124  (NaN: there is none)
             raise KeyError(symbol)
         return price
+
+    def get(self, symbol: str, default: float | None = None) -> float | None:  # type: ignore[override]  # no other kind
+        """The price, `default` where there is none."""
+        column = self._columns.get(symbol)
+        price: float = math.nan if column is None else self._row.item(column)
+        return price if price == price else default  # noqa: PLR0124  (NaN)
 
     def __iter__(self) -> Iterator[str]:
         return (symbol for symbol in self._columns if symbol in self)

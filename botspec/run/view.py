@@ -140,11 +140,14 @@ def side_signals(
 ) -> SideSignals:
     """Join the columns of one side with the rows [N] at which each symbol becomes ready."""
     rows = np.arange(len(enter), dtype=np.int32)[:, np.newaxis]
-    entry = np.where(rows < ready[np.newaxis, :], np.int8(WARMING_UP), enter).astype(np.int8)
-    changed = np.ones(entry.shape, dtype=bool)
+    entry = enter.copy(order="K")
+    for column, first in enumerate(ready.tolist()):
+        entry[:first, column] = WARMING_UP
+    changed = np.ones_like(entry, dtype=bool)
     changed[1:] = entry[1:] != entry[:-1]
-    since = np.maximum.accumulate(np.where(changed, rows, np.int32(0)), axis=0)
-    return SideSignals(entry, leave, since.astype(np.int32))
+    since = np.multiply(changed, rows)
+    np.maximum.accumulate(since, axis=0, out=since)
+    return SideSignals(entry, leave, since)
 
 
 def signals_of(columns: SignalColumns) -> Signals:

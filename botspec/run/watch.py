@@ -18,8 +18,8 @@ from botspec.risk.guards.guard import (
     Guard,
     first_breach,
     first_marks,
-    is_clear,
     is_quiet,
+    joined,
     renews,
 )
 from botspec.risk.guards.health import Health
@@ -48,6 +48,8 @@ def release_trips(desk: Desk, equity: float, session: int, at: datetime) -> froz
 
     Names every latch released at `at`, also when this moment is dealt with a second time.
     """
+    if not desk.state.trips and not desk.state.released:
+        return NO_LATCHES
     for trip in list(desk.state.trips.values()):
         guard = desk.guards.get(trip.guard)
         if guard is None:  # another version of the spec tripped it: only a person knows
@@ -66,12 +68,12 @@ def release_trips(desk: Desk, equity: float, session: int, at: datetime) -> froz
 def breaches(desk: Desk, equity: Equity) -> list[tuple[EquityGuard, Breach]]:
     """The guards of equity not tripped yet that trip within these rows, each with its first breach."""
     found = []
-    extent, before, remembered = equity.extent, None, (0.0, 0.0)
+    extent, tripped, before, between = equity.extent, desk.state.trips, None, None
     for guard in desk.equity_guards:
         marks = desk.marks[guard.name]
         if marks is not before:
-            before, remembered = marks, marks.extent
-        if guard.name in desk.state.trips or is_clear(guard, remembered, extent):
+            before, between = marks, joined(marks.extent, extent)
+        if guard.name in tripped or (between is not None and guard.is_clear(*between, extent[0])):
             continue
         breach = first_breach(guard, marks, equity.block)
         if breach is not None:

@@ -128,12 +128,13 @@ def clearly_within(guard: EquityGuard, marks: Marks, extent: tuple[float, float]
 
     Every reference is one of the marks or of the block.
     """
-    return is_clear(guard, marks.extent, extent)
+    between = joined(marks.extent, extent)
+    return between is not None and guard.is_clear(*between, extent[0])
 
 
-def is_clear(guard: EquityGuard, remembered: tuple[float, float], extent: tuple[float, float]) -> bool:
-    """`clearly_within` from the extent of the marks."""
-    lowest, highest = remembered
-    if not lowest > NO_MONEY or math.isnan(extent[0]):
-        return False
-    return guard.is_clear(min(lowest, extent[0]), max(highest, extent[1]), extent[0])
+def joined(remembered: tuple[float, float], extent: tuple[float, float]) -> tuple[float, float] | None:
+    """The lowest and highest equity of the marks and a block; None where it is unknown or as good as nothing."""
+    (lowest, highest), (low, high) = remembered, extent
+    if not lowest > NO_MONEY or math.isnan(low):
+        return None
+    return (min(lowest, low)), (max(highest, high))

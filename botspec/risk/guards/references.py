@@ -92,10 +92,8 @@ class EquityPoint:
     @property
     def extent(self) -> tuple[float, float]:
         """Lowest and highest equity; NaN when any is."""
-        opening, adverse, closing = self.opening, self.adverse, self.closing
-        if math.isnan(opening + adverse + closing):
-            return math.nan, math.nan
-        return min(opening, adverse, closing), max(opening, adverse, closing)
+        known = self.opening, self.adverse, self.closing
+        return (math.nan, math.nan) if math.isnan(sum(known)) else (min(known), max(known))
 
     def scaled(self, unit: float) -> EquityPoint:
         """Equity counted in units, with the bits of a block's."""

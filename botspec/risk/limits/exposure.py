@@ -59,7 +59,11 @@ class Exposure:
     @property
     def usd(self) -> Decimal:
         """USD on the worse side."""
-        return max(self._long, self._short) if self._is_known else NAN
+        if not self._is_known:
+            return NAN
+        if self.selling is ZERO and self.selling_usd is ZERO and self.notional >= 0 <= self.quantity:
+            return max(self.notional + self.buying_usd, ZERO)  # nothing is short or may come to be
+        return max(self._long, self._short)
 
     def is_reduced_by(self, side: Side, quantity: Decimal) -> bool:
         """True when an order can only shrink what is held, also when every other order on its side fills first."""

@@ -1,6 +1,6 @@
 """Each limit of the catalogue beside the tables of what is looked up for it: what a limit reads is there, or it denies.
 
-A limit that reads of a book what nobody names here fails: it belongs into a table of `run.facts` or `run.desk`.
+A limit that reads of a book what nobody names here fails: it belongs into a table of `run.desk`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from botspec.pipeline import LOOK_BACK
 from botspec.risk.limits.blackout import Blackout
 from botspec.risk.limits.book import Book
 from botspec.risk.limits.limit import Limit, judge
-from botspec.run.desk import COUNTED, TIMED
-from botspec.run.facts import LOOKING
+from botspec.run.desk import COUNTED, LOOKING, TIMED
 from botspec.run.projection import at_decision
 from botspec.run.tape import Tape
 from tests.fakes.bots import a_bot, a_limit, scripted
