@@ -124,3 +124,18 @@ def test_what_a_step_gets_wrong_is_never_used() -> None:
     known = signals_for(bot, panel)
     known.long.entry[-1, 0] = 1 - known.long.entry[-1, 0]
     assert stepped(bot, panel, known) is None
+
+
+@pytest.mark.parametrize("split", [False, True], ids=["two rows at once", "a split"])
+def test_where_steps_cannot_tell_the_whole_is_computed_from_then_on(*, split: bool) -> None:
+    panel = replace(a_panel(10, Timeframe.MINUTES_30, 6, NO_BAR, keep_rows=True), actions=())
+    bot = bot_of("sma(close, 7) > ema(close, 5)", "rsi(close, 4) > 50", short="close < sma(close, 5)")
+    at = int(np.searchsorted(panel.session, panel.session[-1]))
+    actions = (CorporateAction(SYMBOLS[0], date.fromordinal(int(panel.session[at])), ActionKind.SPLIT, Decimal(2)),)
+    later = replace(panel, actions=actions * split)
+    seen = [panel.upto(at - 2), panel.upto(at - 1), *map(later.upto, range(at + (not split), len(panel) + 1))]
+    signals = GrowingSignals(bot)
+    for known in seen:
+        grown = signals.of(known)
+    for ours, theirs in zip(columns(grown), columns(signals_for(bot, seen[-1])), strict=True):
+        assert np.array_equal(ours[at:], theirs[at:], equal_nan=ours.dtype == np.float64)
