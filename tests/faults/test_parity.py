@@ -20,13 +20,12 @@ from botspec.gates.evidence import evidence_missing
 from botspec.spec.approval import EvidenceAsked, ParityEvidence
 from tests.fakes.repositories import POLICY, a_repository
 from tests.faults.harness import SPECS
-from tests.faults.test_live import KEYS, Onlooker, live_host
+from tests.faults.live_rehearsal import KEYS, Onlooker
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-__all__ = ["live_host"]
 SPEC = (SPECS / "rehearsal.yaml").read_text(encoding="utf-8").replace("after_open", "after_open, heartbeat: 4h")
 ASKED = EvidenceAsked(parity=ParityEvidence(slippage=Ratio(Decimal("0.05"))))
 

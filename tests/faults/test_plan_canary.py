@@ -8,13 +8,12 @@ import pytest
 
 from botspec.cli.main import main
 from tests.faults.canary import Score, canaries, heard, traces
-from tests.faults.test_live import KEYS, NUMBER, live_host, trade, work
+from tests.faults.live_rehearsal import KEYS, NUMBER
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-__all__ = ["live_host", "trade", "work"]
 
 
 @pytest.fixture
