@@ -41,7 +41,9 @@ def _side_by_side(
     """`over_runs` of each symbol of series [T, K]."""
     whole = all(bool(np.isfinite(column).all()) for column in series)
     lookback = indicator.lookback(*settings)
-    answers = tuple(np.full(series[0].shape, np.nan, order="F") for _ in indicator.outputs or ("",))
+    answers = tuple(np.empty(series[0].shape, order="F") for _ in indicator.outputs or ("",))
+    for answer in answers:
+        answer[: lookback if whole and len(answer) > lookback else len(answer)] = np.nan
     for symbol in range(series[0].shape[1]):
         own = tuple(np.ascontiguousarray(column[:, symbol]) for column in series)
         if not whole:

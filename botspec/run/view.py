@@ -139,15 +139,20 @@ def side_signals(
     ready: NDArray[np.int64],
 ) -> SideSignals:
     """Join the columns of one side with the rows [N] at which each symbol becomes ready."""
-    rows = np.arange(len(enter), dtype=np.int32)[:, np.newaxis]
-    entry = enter.copy(order="K")
+    entry = np.array(enter, order="F")
     for column, first in enumerate(ready.tolist()):
         entry[:first, column] = WARMING_UP
     changed = np.ones_like(entry, dtype=bool)
     changed[1:] = entry[1:] != entry[:-1]
-    since = np.multiply(changed, rows)
-    np.maximum.accumulate(since, axis=0, out=since)
-    return SideSignals(entry, leave, since)
+    return SideSignals(entry, leave, _last_true(changed))
+
+
+def _last_true(changed: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """The row of the last true value up to each row [T, N]; the first row is true. Once around a stretch, not a row."""
+    length = max(len(changed), 1)
+    places = np.flatnonzero(changed.T)
+    rows = (places % length).astype(np.int32)
+    return np.repeat(rows, np.diff(places, append=changed.size)).reshape(changed.T.shape).T
 
 
 def signals_of(columns: SignalColumns) -> Signals:

@@ -55,7 +55,8 @@ def signal_columns(rules: Rules, panel: Panel, since: int = 0, beside: Panel | N
             if rules.rank is not None:
                 signals.rank[rows, number] = segment.evaluation.number(rules.rank)[own]
         begins = max(int(ready), since)
-        signals.rank[:begins, number] = np.nan
+        if rules.rank is not None:
+            signals.rank[:begins, number] = np.nan
         for _, columns in sides:
             columns.enter[:begins, number] = -1
             columns.exit[:begins, number] = -1
@@ -84,10 +85,15 @@ def _nothing(rules: Rules, rows: int, symbols: int) -> SignalColumns:
     return SignalColumns(
         enter=long.enter,
         exit=long.exit,
-        rank=np.full((rows, symbols), np.nan, order="F"),
+        rank=_unranked(rows, symbols) if rules.rank is None else np.full((rows, symbols), np.nan, order="F"),
         ready=np.full(symbols, rows, dtype=np.int64),
         short=None if rules.short is None else _side(rows, symbols, -1),
     )
+
+
+def _unranked(rows: int, symbols: int) -> NDArray[np.float64]:
+    """NaN everywhere, in the room of one; only to be read."""
+    return np.broadcast_to(np.float64(np.nan), (rows, symbols))
 
 
 def _side(rows: int, symbols: int, value: int) -> SideColumns:
