@@ -8,6 +8,7 @@ from decimal import Decimal
 from botspec.compiler.blocks import Chosen
 from botspec.compiler.context import Context
 from botspec.compiler.resolve import written
+from botspec.compiler.summary_strategy import and_list, one_line, strategy_in_words
 from botspec.domain.guards import Action
 from botspec.domain.values import Duration
 from botspec.spec.guard_params import GuardParams
@@ -67,14 +68,14 @@ def _way(context: Context) -> str:
 def _rules(context: Context) -> tuple[str, ...]:
     texts = context.strategy.texts
     if texts is None:
-        return (f"Its strategy is {context.strategy.kind}.",)
-    rank = f" When not all fit, the highest {_rule(texts.rank)} comes first." if texts.rank is not None else ""
+        return strategy_in_words(context.strategy.kind, context.strategy.params)
+    rank = f" When not all fit, the highest {one_line(texts.rank)} comes first." if texts.rank is not None else ""
     long, short = texts.long, texts.short
-    said = [f"It buys when {_rule(long.enter)} and sells when {_rule(long.exit)}."] if long is not None else []
+    said = [f"It buys when {one_line(long.enter)} and sells when {one_line(long.exit)}."] if long is not None else []
     if short is not None:
-        said.append(f"It sells short when {_rule(short.enter)} and buys back when {_rule(short.exit)}.")
+        said.append(f"It sells short when {one_line(short.enter)} and buys back when {one_line(short.exit)}.")
     main = " ".join(said) + rank
-    named = [f"{name} is {_rule(text)}" for name, text in texts.let.items()]
+    named = [f"{name} is {one_line(text)}" for name, text in texts.let.items()]
     named += [f"{name} is {value}" for name, value in _numbers(context).items()]
     return (main, f"Here {and_list(named)}.") if named else (main,)
 
@@ -107,7 +108,7 @@ def _policies(policy: OrderPolicy) -> str:
 
 
 def _policy(policy: SidePolicy) -> str:
-    price = f" at {_rule(policy.price)}" if policy.price is not None else ""
+    price = f" at {one_line(policy.price)}" if policy.price is not None else ""
     usd = " in USD" if policy.notional else ""
     return f"{policy.type} orders{usd}{price} ({policy.time_in_force}{_unfilled(policy.unfilled_after)})"
 
@@ -154,12 +155,3 @@ def _until(guard: Chosen) -> str:
 
 def _pairs(values: dict[str, object]) -> str:
     return ", ".join(f"{key} {value}" for key, value in values.items())
-
-
-def _rule(text: str) -> str:
-    return " ".join(text.split())
-
-
-def and_list(words: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

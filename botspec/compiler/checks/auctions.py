@@ -14,6 +14,7 @@ from botspec.spec.words import Decide, Submit
 
 DECIDE: Path = ("schedule", "decide")
 SUBMIT: Path = ("schedule", "submit")
+_EXIT_LIFE: Path = ("orders", "exit", "time_in_force")
 _NAMES = {Submit.OPEN_AUCTION: "opening auction", Submit.CLOSE_AUCTION: "closing auction"}
 _AUCTIONS = {Submit.OPEN_AUCTION: TimeInForce.OPG, Submit.CLOSE_AUCTION: TimeInForce.CLS}
 
@@ -31,13 +32,19 @@ def auctions(context: Context) -> Iterator[Finding]:
             if document.has(path):
                 yield document.at_value("BS508", path, message, f"write {wanted}", related=related)
             else:
-                fix = f"add orders.{policy.leg}.time_in_force: {wanted}, or submit after_open"
+                fix = f"{_added(context, policy.leg, wanted)}, or submit after_open"
                 yield document.at_value("BS508", SUBMIT, message, fix)
             return
         if written is TimeInForce.OPG and wanted is None:
             message = "orders for the opening auction are taken up to two minutes before it, these leave later"
             yield document.at_value("BS508", path, message, "write day, or submit: open_auction")
     yield from _cut_off(context)
+
+
+def _added(context: Context, leg: str, wanted: TimeInForce) -> str:
+    """What to add to this leg, and to the other one where it lacks the same."""
+    legs = [leg, *({"exit"} if leg == "entry" and not context.document.has(_EXIT_LIFE) else ())]
+    return f"add {' and '.join(f'orders.{each}.time_in_force: {wanted}' for each in legs)}"
 
 
 def _cut_off(context: Context) -> Iterator[Finding]:

@@ -5,7 +5,9 @@ The tables are those the simulated exchange refuses by (`exchange.legality`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 from botspec.compiler.checks.policies import Policy, policies
 from botspec.compiler.context import Context
@@ -16,16 +18,28 @@ from botspec.exchange import legality
 from botspec.spec.choice import or_list
 from botspec.spec.words import OrderClass, Session, Unfilled
 
+_ADDED = re.compile(r"add orders\.entry\.")
+
 
 def order_kinds(context: Context) -> Iterator[Finding]:
     """The first rule that a policy is against; what both legs have in common once."""
-    told: set[tuple[str, str]] = set()
+    told: dict[tuple[str, str], Finding] = {}
     for policy in policies(context):
         every = (rule(context, policy) for rule in _RULES)
         found = next((each for each in every if each is not None), None)
-        if found is not None and (found.code, found.message) not in told:
-            told.add((found.code, found.message))
-            yield found
+        if found is not None:
+            first = told.setdefault((found.code, found.message), found)
+            told[found.code, found.message] = _for_both(first, found)
+    yield from told.values()
+
+
+def _for_both(first: Finding, second: Finding) -> Finding:
+    """What is to be added to both legs is said of both at once."""
+    match = _ADDED.match(first.label)
+    if match is None or second.label != f"add orders.exit.{first.label[match.end() :]}":
+        return first
+    key, _, value = first.label[match.end() :].partition(": ")
+    return replace(first, label=f"add orders.entry.{key} and orders.exit.{key}: {value}")
 
 
 def _crypto(context: Context, policy: Policy) -> Finding | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from botspec.risk.guards.loss import Loss, LossParams
+from botspec.risk.guards.equity_loss import Loss, LossParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import RatioValue
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from botspec.compiler.summary import and_list, summarize
+from botspec.compiler.summary import summarize
+from botspec.compiler.summary_strategy import and_list
 from tests.unit.compiler.specs import context, judged
 
 RULES = (
