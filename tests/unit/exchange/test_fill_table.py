@@ -231,3 +231,13 @@ def test_an_order_for_a_moment_waits_for_its_first_bar(tif: str, asked: dict[str
     placed = walk.exchange.submit(order("buy", 1, tif=tif, **asked), moment(walk.panel.row(0).closed_at))
     walk.open()
     assert now(walk.exchange, placed).status is OrderStatus.NEW
+
+
+@pytest.mark.parametrize("trail", ["trail_price", "trail_percent"])
+def test_a_trail_that_is_replaced_stays_one_of_its_kind(trail: str) -> None:
+    walk = Walk(days({"AAPL": [(10.0, 10.5, 9.9, 10.0)] * 2}))
+    at = walk.open() + timedelta(hours=1)
+    placed = walk.exchange.submit(order("buy", 1, tif="gtc", **{trail: 1}), at)
+    new = walk.exchange.replace(placed.id, at, trail=Decimal(2), client_order_id="further")
+    other = {"trail_price": "trail_percent", "trail_percent": "trail_price"}[trail]
+    assert (getattr(new.request, trail), getattr(new.request, other)) == (2, None)

@@ -51,6 +51,22 @@ def test_a_day_order_is_touched_by_the_last_bar_of_its_session() -> None:
     assert walk.exchange.first_touch(walk.panel, 3, 3) is None
 
 
+@pytest.mark.parametrize("after", [5, 514])
+@pytest.mark.parametrize(
+    ("side", "best", "hit"),
+    [
+        ("buy", (7.5, 7.5, 7.0, 7.5), (7.5, 8.0, 7.5, 7.5)),
+        ("sell", (12.5, 13.0, 12.5, 12.5), (12.5, 12.5, 12.0, 12.5)),
+    ],
+)
+def test_a_trailing_stop_follows_the_best_price_of_all_rows_before(side: str, best: Bar, hit: Bar, after: int) -> None:
+    """Bought a dollar above the lowest low, sold a dollar below the highest high, however many rows lie between."""
+    walk = Walk(minutes({"AAPL": [QUIET, *[best] * after, hit]}))
+    walk.exchange.submit(order(side, 1, trail_price=1, tif="gtc"), walk.open())
+    walk.close()
+    assert walk.exchange.first_touch(walk.panel, 1, after + 2) == after + 1
+
+
 def test_without_orders_nothing_is_touched() -> None:
     assert an_exchange().first_touch(days({"AAPL": [QUIET]}), 0, 1) is None
 

@@ -144,7 +144,11 @@ def test_what_ends_a_trip(release: Duration | str, later: timedelta, why: str | 
 equity = st.one_of(st.floats(100, 2000), st.sampled_from([950.0, 1000.0, 0.0, math.nan]))
 rows_of = st.lists(st.tuples(st.integers(0, 2), equity, equity, equity), min_size=1, max_size=25)
 guards = st.sampled_from(
-    [DAILY, *(a_guard("drawdown", "5%", **{"from": since}) for since in ("peak", "start", "day_open"))]
+    [
+        DAILY,
+        *(a_guard("drawdown", "5%", **{"from": since}) for since in ("peak", "start", "day_open")),
+        *(a_guard("profit_lock", "50%", after="1%", window=window) for window in ("session", "week", "start")),
+    ]
 )
 
 
@@ -152,7 +156,8 @@ guards = st.sampled_from(
 def test_a_block_is_its_rows_one_by_one(steps: list[Row], guard: Guard, cut: int) -> None:
     sessions = np.cumsum([step for step, *_ in steps]) + 1
     rows = [(int(session), *points) for session, (_, *points) in zip(sessions, steps, strict=True)]
-    marks, first = Marks.restarted(1000.0, 0), None
+    began = first_marks(guard, 1000.0, 0)
+    marks, first = began, None
     for index, row in enumerate(rows):
         one = block([row])
         found = first_breach(guard, marks, one)
@@ -161,10 +166,10 @@ def test_a_block_is_its_rows_one_by_one(steps: list[Row], guard: Guard, cut: int
         marks = marks.after(one)
     whole = block(rows)
 
-    assert repr(first_breach(guard, Marks.restarted(1000.0, 0), whole)) == repr(first)
-    assert repr(Marks.restarted(1000.0, 0).after(whole)) == repr(marks)
+    assert repr(first_breach(guard, began, whole)) == repr(first)
+    assert repr(began.after(whole)) == repr(marks)
     head, tail = rows[:cut], rows[cut:]
-    halves = Marks.restarted(1000.0, 0).after(block(head))
+    halves = began.after(block(head))
     assert repr(halves.after(block(tail)) if tail else halves) == repr(marks)
 
 
