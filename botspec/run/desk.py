@@ -109,7 +109,7 @@ class Desk:
     def engaged(self) -> list[int]:
         """Columns of what is held, ordered or wished for, ascending."""
         state = self.state
-        if not state.working and not state.outbox:
+        if not (state.working or state.outbox or state.steps):  # in steps of coins, too little is not held
             return [column for column, _ in self.held]
         return sorted([self.columns[symbol] for symbol in state.engaged])
 

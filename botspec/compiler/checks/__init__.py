@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from botspec.compiler.checks.auctions import auctions
 from botspec.compiler.checks.blackout import blackout
 from botspec.compiler.checks.capital import capital
+from botspec.compiler.checks.coins import coins
 from botspec.compiler.checks.constant_rule import constant_rules
 from botspec.compiler.checks.contributes import contributes
 from botspec.compiler.checks.exit_is_entry import exit_is_entry
@@ -52,6 +53,7 @@ CHECKS: tuple[Callable[[Context], Iterable[Finding]], ...] = (
     fast_slow,
     shares_of,
     sized,
+    coins,
     order_price,
     sides,
     submit,

@@ -33,7 +33,8 @@ def when(text: str) -> tuple[str, str]:
 
 FRACTIONAL = ("percent: 30%", "percent: 30%, fractional: true")
 CRYPTO = ("[AAPL, MSFT, GOOG, IBM], benchmark: IBM", "[BTC/USD, ETH/USD]")
-ALWAYS = (("max_open_positions: 3", "max_open_positions: 2"), CRYPTO, when("session: always"))
+WHOLE = (("max_open_positions: 3", "max_open_positions: 2"), CRYPTO, when("session: always"))
+ALWAYS = (*WHOLE, FRACTIONAL)
 LIMIT = "type: limit, price: close"
 OUTSIDE = LIMIT + ", extended_hours: true"
 UNFILLED = ", unfilled_after: {wait: 10m, then: market}"
@@ -119,9 +120,10 @@ CASES: list[tuple[str, Edits, list[str]]] = [
         (*ALWAYS, entry("type: stop_limit, price: high, limit_offset: 1%, time_in_force: gtc", GTC)),
         [],
     ),
-    ("crypto in fractions", (*ALWAYS, FRACTIONAL, entry(GTC, GTC)), []),
+    ("crypto in whole coins", (*WHOLE, entry(GTC, GTC)), ["BS510"]),
+    ("meant so", (*WHOLE, ("percent: 30%", "percent: 30%, fractional: false"), entry(GTC, GTC)), []),
     ("crypto and stocks", (("GOOG, IBM]", "GOOG, BTC/USD]"),), ["BS326"]),
-    ("crypto in sessions", (("max_open_positions: 3", "max_open_positions: 2"), CRYPTO, entry(GTC, GTC)), ["BS326"]),
+    ("crypto in sessions", (*WHOLE[:2], FRACTIONAL, entry(GTC, GTC)), ["BS326"]),
     ("stocks around the clock", (when("session: always"),), ["BS326"]),
 ]
 
