@@ -61,7 +61,7 @@ def test_a_day_order_is_touched_by_the_last_bar_of_its_session() -> None:
 )
 def test_a_trailing_stop_follows_the_best_price_of_all_rows_before(side: str, best: Bar, hit: Bar, after: int) -> None:
     """Bought a dollar above the lowest low, sold a dollar below the highest high, however many rows lie between."""
-    walk = Walk(minutes({"AAPL": [QUIET, *[best] * after, hit]}))
+    walk = Walk(minutes({"AAPL": [QUIET, best, *[(hit[0],) * 4] * (after - 1), hit]}))
     walk.exchange.submit(order(side, 1, trail_price=1, tif="gtc"), walk.open())
     walk.close()
     assert walk.exchange.first_touch(walk.panel, 1, after + 2) == after + 1
