@@ -113,7 +113,7 @@ class ExchangeBroker:
 
     def next_event(self, panel: Panel, row: int) -> int:
         """First row from `row` on (or T) at which an order could change, a fee or a dividend be booked."""
-        if not self._told or self._is_overdue(int(panel.opened_at[row])):
+        if not self._told or self._is_overdue(panel.opened_at.item(row)):
             return row
         rows = len(panel)
         upcoming = rows
@@ -121,13 +121,13 @@ class ExchangeBroker:
             touched = self.exchange.first_touch(panel, row, rows)
             upcoming = rows if touched is None else touched
         if self.exchange.has_pending_fees:
-            session_end = int(np.searchsorted(panel.session, self._session, side="right")) - 1
+            session_end = int(panel.session.searchsorted(self._session, side="right")) - 1
             upcoming = min(upcoming, max(session_end, row))
         return min(upcoming, self._next_dividend(row, rows))
 
     def session_over(self, panel: Panel, row: int) -> bool:
         """True when the session has closed with this row, and the next one does not begin at once."""
-        return not self._always and int(panel.closed_at[row]) >= self._closes[int(panel.session[row])]
+        return not self._always and panel.closed_at.item(row) >= self._closes[panel.session.item(row)]
 
     def _next_dividend(self, row: int, rows: int) -> int:
         if not self._ex_rows:

@@ -17,6 +17,7 @@ from botspec.market.moments import SECOND
 from botspec.market.panel import ActionKind, Panel
 from botspec.spec.words import Timeframe
 
+Moments = NDArray[np.int64]
 SPIKE = 0.20
 SHOWN = 3
 NEARLY = 1e-6
@@ -74,26 +75,26 @@ def _never_came(panel: Panel, timeframe: Timeframe) -> Sequence[QualityRow]:
 
 def never_came(panel: Panel, number: int, timeframe: Timeframe) -> QualityRow:
     """Bars of regular sessions that are not there, of the sessions in which the symbol has any."""
-    own = panel.session[~np.isnan(panel.close[:, number])]
-    days = distinct(own)
+    own = ~np.isnan(panel.close[:, number])
+    session, opened = (panel.session, panel.opened_at) if own.all() else (panel.session[own], panel.opened_at[own])
+    days = distinct(session)
     if not len(days):
         return QualityRow(panel.symbols[number], "gap", 0, "")
     known = grid(int(panel.opened_at[0]), int(panel.closed_at[-1]) - 1, core_hours(panel.symbols))
-    at = np.searchsorted(known.session, days)
-    due = -((known.opens[at] - known.closes[at]) // (timeframe.seconds * SECOND))
-    regular = _regular(panel, number, known)
-    came = np.searchsorted(regular, days, side="right") - np.searchsorted(regular, days, side="left")
-    lacking = due - came
+    at = known.session.searchsorted(days)
+    opens, closes = known.opens[at], known.closes[at]
+    due = -((opens - closes) // (timeframe.seconds * SECOND))
+    lacking = due - _regular(days, session, opened, opens, closes)
     text = f"of {int(due.sum())} bars of regular sessions never came: {_days(days[lacking > 0])}"
     return QualityRow(panel.symbols[number], "gap", int(lacking.sum()), text)
 
 
-def _regular(panel: Panel, number: int, known: Grid) -> NDArray[np.int64]:
-    """The session of each of the symbol's bars that opens in one."""
-    own = ~np.isnan(panel.close[:, number])
-    session, opened = panel.session[own], panel.opened_at[own]
-    at = np.searchsorted(known.session, session)
-    return session[(opened >= known.opens[at]) & (opened < known.closes[at])]
+def _regular(days: Moments, session: Moments, opened: Moments, opens: Moments, closes: Moments) -> Moments:
+    """How many bars open in the regular session of each day; `session` and `opened` of each bar, ascending."""
+    begins = session.searchsorted(days)
+    count = np.diff(begins, append=len(session))
+    regular = (opened >= np.repeat(opens, count)) & (opened < np.repeat(closes, count))
+    return np.add.reduceat(regular, begins, dtype=np.int64)
 
 
 def _early_closes(panel: Panel) -> QualityRow:

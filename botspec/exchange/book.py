@@ -15,6 +15,7 @@ from botspec.exchange.trailing import Mark
 ZERO = Decimal(0)
 NAMESPACE = UUID("6f8b1f0a-5d0c-5e43-9a39-8f0d3f0f7d11")
 AVERAGE = Decimal("1e-10")
+VARIANT = {f"{digit:x}": "89ab"[digit & 3] for digit in range(16)}
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ class Book:
 
     def __init__(self, seed: str) -> None:
         self.witness: Callable[[Order], None] | None = None
-        self._namespace = uuid5(NAMESPACE, seed).bytes
+        self._named = hashlib.sha1(uuid5(NAMESPACE, seed).bytes, usedforsecurity=False)
         self.orders: dict[str, Order] = {}
         self.working: dict[str, Working] = {}
         self.opening: set[str] = set()
@@ -96,9 +97,10 @@ class Book:
 
     def name(self, what: str) -> str:
         """A deterministic id: the UUID of version 5 of `what`, put together here because an order needs one."""
-        found = hashlib.sha1(self._namespace + what.encode(), usedforsecurity=False).hexdigest()
-        variant = "89ab"[int(found[16], 16) & 3]
-        return f"{found[:8]}-{found[8:12]}-5{found[13:16]}-{variant}{found[17:20]}-{found[20:32]}"
+        hashed = self._named.copy()
+        hashed.update(what.encode())
+        found = hashed.hexdigest()
+        return f"{found[:8]}-{found[8:12]}-5{found[13:16]}-{VARIANT[found[16]]}{found[17:20]}-{found[20:32]}"
 
     def next_id(self, ahead: int = 0) -> str:
         """The id the next order will have, or one `ahead` of it."""

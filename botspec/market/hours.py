@@ -15,6 +15,7 @@ Sessions = Callable[[date, date], Sequence[Session]]
 NOTHING = timedelta(0)
 REGULAR_SECONDS = 23_400
 ONE_DAY = timedelta(days=1)
+BEHIND = 5  # hours that New York is behind UTC at most: from then on the date is the same
 BEFORE_OPEN = timedelta(hours=5, minutes=30)
 AFTER_CLOSE = timedelta(hours=4)
 """How long Alpaca trades before the open and after the close, early closes included."""
@@ -47,6 +48,8 @@ class Hours:
 
     def day(self, at: datetime) -> date:
         """The date of `at` where the market is."""
+        if at.tzinfo is UTC and at.hour >= BEHIND and self.zone is NEW_YORK:
+            return at.date()
         return _date(at, self.zone)
 
     def core_on(self, on: date) -> Session | None:

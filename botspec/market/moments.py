@@ -12,6 +12,9 @@ SECOND = 1_000_000_000
 @lru_cache(maxsize=1024)
 def moment(nanoseconds: int) -> datetime:
     """Aware UTC datetime of UTC nanoseconds (microsecond resolution)."""
+    seconds, rest = divmod(int(nanoseconds), SECOND)
+    if rest == 0:
+        return datetime.fromtimestamp(seconds, UTC)  # a third of what the sum costs
     return EPOCH + timedelta(microseconds=int(nanoseconds) // 1000)
 
 

@@ -59,16 +59,16 @@ class Panel:
 
     def row(self, index: int) -> Slice:
         """The bars of one row."""
-        return Slice(
-            symbols=self.symbols,
-            opened_at=self.opened_at.item(index),
-            closed_at=self.closed_at.item(index),
-            session=self.session.item(index),
-            open=self.open[index],
-            high=self.high[index],
-            low=self.low[index],
-            close=self.close[index],
-            volume=self.volume[index],
+        return Slice(  # in the order of its fields: names would double what one costs
+            self.symbols,
+            self.opened_at.item(index),
+            self.closed_at.item(index),
+            self.session.item(index),
+            self.open[index],
+            self.high[index],
+            self.low[index],
+            self.close[index],
+            self.volume[index],
         )
 
     def upto(self, rows: int) -> Panel:

@@ -161,20 +161,20 @@ class Marks:
         block = equity
         session = block.session.item(-1)
         began = 0 if session == block.session.item(0) else int(block.session.searchsorted(session))
-        highest = block.closing.item(0) if block.flat else np.fmax.reduce(block.closing)
+        highest = block.closing.item(0) if block.flat else np.fmax.reduce(block.closing).item()
         previous_close, day_open = self.previous_close, self.day_open
         if began > 0 or session != self.session:
-            previous_close = float(block.closing[began - 1]) if began > 0 else self.last_close
-            day_open = float(block.opening[began])
+            previous_close = block.closing.item(began - 1) if began > 0 else self.last_close
+            day_open = block.opening.item(began)
         return Marks(
-            start=self.start,
-            peak=float(np.fmax(self.peak, highest)),
-            previous_close=previous_close,
-            day_open=day_open,
-            last_close=float(block.closing[-1]),
-            session=session,
-            week_close=self._week_close(block, session),
-            highs=_highs_after(self, block) if self.highs is not None else None,
+            self.start,
+            _peak(self.peak, highest),
+            previous_close,
+            day_open,
+            block.closing.item(-1),
+            session,
+            self._week_close(block, session),
+            _highs_after(self, block) if self.highs is not None else None,
         )
 
     def _after_one(self, point: EquityPoint) -> Marks:
@@ -182,7 +182,7 @@ class Marks:
         new = session != self.session
         return Marks(
             self.start,
-            closing if not closing <= self.peak and not math.isnan(closing) else self.peak,
+            _peak(self.peak, closing),
             self.last_close if new else self.previous_close,
             point.opening if new else self.day_open,
             closing,
@@ -197,6 +197,11 @@ class Marks:
             return self.week_close
         began = int(block.session.searchsorted(_week(session) * 7 + 1))
         return float(block.closing[began - 1]) if began > 0 else self.last_close
+
+
+def _peak(before: float, closing: float) -> float:
+    """The higher of two; what is not a number is none."""
+    return closing if not closing <= before and not math.isnan(closing) else before
 
 
 @record(frozen=True, slots=True)

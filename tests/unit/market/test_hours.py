@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from botspec.market import calendar
+from botspec.market.calendar import NEW_YORK
 from botspec.market.hours import ALWAYS, EXTENDED, REGULAR, core_hours, is_pair
 
 WINTER, SUMMER, EARLY, SUNDAY = date(2024, 1, 5), date(2024, 7, 5), date(2024, 11, 29), date(2024, 1, 7)
@@ -77,3 +78,12 @@ def test_a_slash_makes_a_pair() -> None:
     assert core_hours(("BTC/USD", "ETH/USD")) is ALWAYS
     assert core_hours(("AAPL",)) is REGULAR
     assert core_hours(()) is REGULAR
+
+
+def test_a_moment_is_on_the_date_that_new_york_has() -> None:
+    start = datetime(2024, 1, 1, tzinfo=UTC)
+    for hours in range(366 * 24):
+        for off in (timedelta(0), timedelta(microseconds=-1)):
+            at = start + timedelta(hours=hours) + off
+            assert REGULAR.day(at) == at.astimezone(NEW_YORK).date()
+            assert ALWAYS.day(at) == at.date()
