@@ -239,3 +239,12 @@ def test_five_orders_turned_down_in_a_row_halt_any_bot() -> None:
     assert (row.trip.guard, row.trip.action, row.trip.used) == ("rejected_in_a_row", "halt", 6)
     assert row.at == moment(int(panel.opened_at[3]))
     assert len(done.intents) == 6
+
+
+@pytest.mark.parametrize(("sold_at", "fills"), [(99.99, 2), (100.0, 3), (100.01, 3)])
+def test_a_cent_lost_is_a_loss_to_cool_down_after_and_a_cent_won_is_none(sold_at: float, fills: int) -> None:
+    """Bought again on the day after it was sold, unless the guard blocks that."""
+    bars = {"AAA": [(100.0,) * 4] * 3 + [(sold_at,) * 4] * 3}
+    guards = (guard_of("cooldown", after="loss", wait="2 bars"),)
+    bot = a_bot(scripted(6, 1, {0: [0], 3: [0]}, {2: [0]}), ("AAA",), guards=guards)
+    assert len(trial(bot, days(bars)).fills) == fills
