@@ -7,6 +7,8 @@ from decimal import Decimal
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 
+from botspec.domain.orders import Side
+from botspec.domain.rows import WantedRow
 from botspec.market.moments import moment
 from tests.fakes.trials import trial
 from tests.properties.random_bots import Case, cases
@@ -47,4 +49,8 @@ def test_the_books_balance(case: Case) -> None:
     worth = cash + sum(quantity * prices[symbol] for symbol, quantity in held.items())
     columns = done.journal.columns()
     assert abs(Decimal(repr(float(columns["equity"][-1]))) - worth) < CENT
-    assert np.abs(columns["cash"] + columns["exposure"] - columns["equity"]).max() < float(CENT)
+    net = columns["equity"] - columns["cash"]
+    assert (np.abs(net) - columns["exposure"]).max() < float(CENT)  # exposure is gross
+    wanted = [row.wanted for row in done.journal.rows() if isinstance(row, WantedRow)]
+    if all(each.side is Side.BUY for each in wanted if not each.leg.reduces):
+        assert np.abs(columns["exposure"] - net).max() < float(CENT)
