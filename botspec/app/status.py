@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,21 +12,19 @@ from botspec.adapters.sqlite import SqliteJournal, holder
 from botspec.domain.guards import Trip
 from botspec.domain.portfolio import Portfolio, Position
 from botspec.domain.rows import (
-    CashRow,
     EndedRow,
-    FillRow,
     HeaderRow,
     IntentRow,
     MarkRow,
     NoteRow,
     OrderRow,
     OutcomeRow,
-    ReleasedRow,
+    Row,
     SpecRow,
-    TripRow,
 )
 from botspec.report.orders import OrderLine, order_lines
 from botspec.report.sorted_rows import SortedRows
+from botspec.run.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +54,15 @@ class RunStatus:
 def status(journal: Path) -> RunStatus:
     """Read the journal to its end. Raises JournalDamaged, JournalUnwritable."""
     with SqliteJournal(journal, "read") as file:
-        found = SortedRows(file.rows())
+        rows = tuple(file.rows())
+    found = SortedRows(rows)
     spec, header, mark = found.last(SpecRow), found.last(HeaderRow), found.last(MarkRow)
     ended = found.last(EndedRow) if found.newer(EndedRow, SpecRow) else None
     last = ended or mark
     writer = holder(journal)
-    book = _portfolio(found)
+    first = next(iter(found.of(SpecRow)), None)
+    state = _state(rows, first.capital if first else Decimal(0))
+    book = state.portfolio
     return RunStatus(
         name=journal.parent.name,
         path=journal.parent,
@@ -77,31 +79,24 @@ def status(journal: Path) -> RunStatus:
         cash=book.cash,
         positions=tuple(book.positions[symbol] for symbol in sorted(book.positions)),
         working=() if ended else _working(found),
-        trips=_held(found),
+        trips=tuple(state.trips.values()),
         warnings=tuple(f"{row.code}: {row.text}" for row in found.of(NoteRow) if row.level != "info")[-5:],
         next_close_at=None if ended or mark is None or spec is None else _next_close(mark.at, spec),
     )
 
 
-def _portfolio(found: SortedRows) -> Portfolio:
-    spec = found.last(SpecRow)
-    book = Portfolio(spec.capital if spec else Decimal(0))
-    for row in found.of(FillRow):
-        book = book.with_fill(row.fill)
-    for moved in found.of(CashRow):
-        book = book.with_cash(moved.moved.earned)
-    return book
+def _state(rows: Iterable[Row], capital: Decimal) -> State:
+    """What the bot itself knows: positions include what was adopted and what a split made."""
+    book = Portfolio(capital)
+    state = State(book, book)
+    for row in rows:
+        state.apply(row)
+    return state
 
 
 def _working(found: SortedRows) -> tuple[OrderLine, ...]:
     lines = order_lines(found.of(IntentRow), found.of(OutcomeRow), found.of(OrderRow))
     return tuple(line for line in lines if line.working)
-
-
-def _held(found: SortedRows) -> tuple[Trip, ...]:
-    released = {row.trip_id for row in found.of(ReleasedRow)}
-    newest = {row.trip.latch: row.trip for row in found.of(TripRow)}  # a latch holds one trip: the newest
-    return tuple(trip for trip in newest.values() if trip.id not in released)
 
 
 def _next_close(after: datetime, spec: SpecRow) -> datetime | None:

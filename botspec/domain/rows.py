@@ -14,7 +14,7 @@ from botspec.domain.assets import Steps
 from botspec.domain.events import CashMoved, SharesKind
 from botspec.domain.guards import Trip
 from botspec.domain.intents import Intent, Proposal, Reading, Wanted
-from botspec.domain.orders import Order
+from botspec.domain.orders import Order, Side
 from botspec.domain.portfolio import Fill
 from botspec.domain.record import record
 from botspec.domain.seen import BarsRow, SeenRow
@@ -214,6 +214,14 @@ class AdoptedRow:
     price: Decimal
     by: str
     because: str
+
+    @property
+    def moved(self) -> Fill | None:
+        """A position that came or went, as the ledger takes it in: bought or sold at its price, by no order."""
+        if self.what != "position":
+            return None
+        side = Side.BUY if self.quantity > 0 else Side.SELL
+        return Fill("", self.name, side, abs(self.quantity), self.price, self.at)
 
 
 @record(frozen=True, slots=True)

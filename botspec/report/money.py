@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from botspec.domain.events import CashKind, SharesKind
-from botspec.domain.rows import CashRow, FillRow, IntentRow, LegRow, SharesRow
+from botspec.domain.rows import AdoptedRow, CashRow, FillRow, IntentRow, LegRow, SharesRow
 from botspec.domain.trades import ZERO, Ledger
 
 TOLERANCE = Decimal("0.01")
@@ -64,10 +64,11 @@ def account_for(
     slipped: Decimal,
     final: tuple[Decimal, Decimal] | None,
     contributed: Decimal = ZERO,
+    taken_over: Sequence[AdoptedRow] = (),
 ) -> Money:
     """`final` is equity and cash as the run recorded them last; None when it recorded nothing."""
     by_kind = _by_kind(moves)
-    earned, paid = movements(moves, fills)
+    earned, paid = movements(moves, [*fills, *adopted(taken_over)])
     explained = capital + contributed + earned - paid
     open_cost = sum((position.cost for position in ledger.open), ZERO)
     equity, cash = final if final is not None else (explained + open_cost, explained)
@@ -108,6 +109,11 @@ def coin_fees(moves: Sequence[SharesRow], fills: Sequence[FillRow]) -> dict[str,
             prices[fill.symbol], fill = fill.price, next(upcoming, None)
         totals[move.symbol] += move.quantity * prices.get(move.symbol, ZERO)
     return totals
+
+
+def adopted(rows: Iterable[AdoptedRow]) -> list[FillRow]:
+    """What a person took over, as if bought or sold at the price it was taken over at."""
+    return [FillRow(row.at, row.moved) for row in rows if row.moved is not None]
 
 
 def movements(moves: Sequence[CashRow], fills: Sequence[FillRow]) -> tuple[Decimal, Decimal]:

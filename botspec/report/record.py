@@ -12,6 +12,7 @@ import numpy as np
 
 from botspec.domain.portfolio import Fill
 from botspec.domain.rows import (
+    AdoptedRow,
     CashRow,
     ColumnsRow,
     ContributedRow,
@@ -39,7 +40,7 @@ from botspec.journal.chain import Seal
 from botspec.market.moments import nanoseconds
 from botspec.report import headroom, metrics, tally
 from botspec.report.curve import Curve, Floats, from_columns, from_marks
-from botspec.report.money import Money, account_for, coin_fees, movements, slippage
+from botspec.report.money import Money, account_for, adopted, coin_fees, movements, slippage
 from botspec.report.orders import DeniedGroup, OrderLine, denied_groups, order_lines
 from botspec.report.sorted_rows import SortedRows
 from botspec.report.stamps import Stamp, stamps
@@ -136,7 +137,9 @@ def build(rows: Iterable[Row], columns: Mapping[str, NDArray[Any]], seal: Seal) 
     intents: list[IntentRow | LegRow] = [*found.of(IntentRow), *found.of(LegRow)]
     slipped = slippage(fills, intents)
     final = _final(found, ended)
-    money = account_for(capital, ledger, fills, found.of(CashRow), slipped, final, _came_in(found, ended))
+    money = account_for(
+        capital, ledger, fills, found.of(CashRow), slipped, final, _came_in(found, ended), found.of(AdoptedRow)
+    )
     money = replace(money, coin_fees=coin_fees(found.of(SharesRow), fills))
     lines = headroom.trip_lines(trips, released)
     return RunRecord(
@@ -200,7 +203,8 @@ def _final(found: SortedRows, ended: EndedRow | None) -> tuple[Decimal, Decimal]
         return None
     if ended is not None:
         return _exact(last.equity), last.cash
-    earned, paid = movements(found.unmarked(CashRow), found.unmarked(FillRow))
+    taken_over = adopted(found.unmarked(AdoptedRow))
+    earned, paid = movements(found.unmarked(CashRow), [*found.unmarked(FillRow), *taken_over])
     return _exact(last.equity) + earned, last.cash + earned - paid
 
 
@@ -218,7 +222,10 @@ def _exact(value: float) -> Decimal:
 def _ledger(found: SortedRows, curve: Curve) -> Ledger:
     intents = [*(row.intent for row in found.of(IntentRow)), *(row.intent for row in found.of(LegRow))]
     rules = {each.request.client_order_id: each.leg.value if each.rests else each.rule for each in intents}
-    ledger = match([row.fill for row in found.of(FillRow)], rules, found.of(SharesRow))
+    rules[""] = "adopted"
+    fills, taken_over = found.of(FillRow), adopted(found.of(AdoptedRow))
+    booked = sorted((*fills, *taken_over), key=lambda row: row.fill.at) if taken_over else fills
+    ledger = match([row.fill for row in booked], rules, found.of(SharesRow))
     if len(curve) == 0:
         return ledger
     entered, left = ([nanoseconds(at) for at in times] for times in _times(ledger))

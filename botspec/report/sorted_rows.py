@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from botspec.domain.rows import CashRow, FillRow, MarkRow, Row
+from botspec.domain.rows import AdoptedRow, CashRow, FillRow, MarkRow, Row
 
 R = TypeVar("R", bound=Row)
+_BOOKED = (FillRow, CashRow, AdoptedRow)
 
 
 class SortedRows:
@@ -21,7 +22,7 @@ class SortedRows:
         for index, row in enumerate(rows):
             kind = type(row)
             if kind is MarkRow:
-                self._marked = {each: len(self._by_kind[each]) for each in (FillRow, CashRow)}
+                self._marked = {each: len(self._by_kind[each]) for each in _BOOKED}
             self._by_kind[kind].append(row)
             self._last_at[kind] = index
 
@@ -30,7 +31,7 @@ class SortedRows:
         return tuple(self._by_kind.get(kind, ()))
 
     def unmarked(self, kind: type[R]) -> tuple[R, ...]:
-        """Fills, or movements of cash, that were booked after the newest mark."""
+        """Fills, movements of cash or what was adopted, as far as it was booked after the newest mark."""
         return tuple(self._by_kind.get(kind, ())[self._marked.get(kind, 0) :])
 
     def last(self, kind: type[R]) -> R | None:

@@ -14,7 +14,7 @@ from botspec.domain.events import CashKind, CashMoved, SharesKind
 from botspec.domain.guards import Action, Trip
 from botspec.domain.intents import Wanted
 from botspec.domain.orders import OrderStatus, PositionSide, Side
-from botspec.domain.portfolio import Fill, Portfolio
+from botspec.domain.portfolio import Portfolio
 from botspec.domain.rows import (
     AdoptedRow,
     AssetRow,
@@ -216,12 +216,11 @@ class State:
         self.trail.append((row.at, self.portfolio))
 
     def _adopt(self, row: AdoptedRow) -> None:
+        if row.moved is not None:
+            self.portfolio = self.portfolio.with_fill(row.moved)
+            self.trail.append((row.at, self.portfolio))
+            return
         match row.what:
-            case "position":
-                side = Side.BUY if row.quantity > 0 else Side.SELL
-                moved = Fill("", row.name, side, abs(row.quantity), row.price, row.at)
-                self.portfolio = self.portfolio.with_fill(moved)
-                self.trail.append((row.at, self.portfolio))
             case "ignored":
                 self.foreign[row.name] = self.foreign.get(row.name, ZERO) + row.quantity
             case "set_aside":

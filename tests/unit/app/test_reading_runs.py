@@ -5,6 +5,7 @@ import os
 import stat
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from botspec.app.run import run
 from botspec.app.runs import list_runs
 from botspec.app.status import status
 from botspec.domain.modes import Mode
-from botspec.domain.rows import MarkRow, SpecRow
+from botspec.domain.rows import AdoptedRow, MarkRow, SpecRow
 from botspec.ports.journal import JournalDamaged, JournalUnwritable
 from botspec.report.render import UnknownFormat
 from tests.fakes.a_run import a_run
@@ -253,3 +254,17 @@ def test_closing_one_bot_s_positions_never_means_another_whose_id_ends_alike(run
 
     with pytest.raises(NoSuchRun):
         one_bot("dip", runs)
+
+
+def test_status_holds_what_was_adopted(runs):
+    folder = run_folder(runs / "paper-main-dip", 30, ended=False)
+    held = {each.symbol for each in status(folder / "journal.sqlite").positions}
+    with SqliteJournal(folder / "journal.sqlite", "append") as journal:
+        at = datetime(2026, 1, 2, tzinfo=UTC)
+        journal.append(AdoptedRow(at, "position", "NEW", Decimal(3), Decimal("261.60"), "me", "by hand"))
+        journal.commit()
+
+    now = status(folder / "journal.sqlite")
+
+    assert {each.symbol for each in now.positions} == held | {"NEW"}
+    assert next(each for each in now.positions if each.symbol == "NEW").quantity == 3

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from botspec.domain.guards import Action, Trip
+from botspec.domain.orders import Side
+from botspec.domain.portfolio import Fill
 from botspec.domain.rows import (
+    AdoptedRow,
     CashRow,
     ColumnsRow,
     EndedRow,
@@ -236,3 +240,17 @@ def test_equity_that_is_not_a_number_is_not_known_anywhere(make_record):
 
     assert record.performance.total_return is None
     assert record.performance.sharpe is None
+
+
+def test_what_was_adopted_is_bought_at_its_price_by_nobody_s_order(make_record):
+    rows, _ = a_run(60, "simulate", ended=False)
+    before = make_record(rows, {})
+    mark = next(row for row in reversed(rows) if isinstance(row, MarkRow))
+    taken = AdoptedRow(mark.at, "position", "NEW", Decimal(3), Decimal("261.60"), "me", "by hand")
+    sold = FillRow(mark.at, Fill("x", "NEW", Side.SELL, Decimal(3), Decimal("269.31"), mark.at + timedelta(days=1)))
+    after = make_record([*rows, taken, sold], {})
+
+    assert "UNRECONCILED" not in words(after)
+    assert after.money.realised - before.money.realised == Decimal("23.13")
+    assert after.trade_numbers.count == before.trade_numbers.count + 1
+    assert (len(after.fills), after.money.cash - before.money.cash) == (len(before.fills) + 1, Decimal("23.13"))
