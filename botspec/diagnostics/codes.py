@@ -109,6 +109,7 @@ CODES: dict[str, Code] = {
     "BS508": Code("an order that misses its auction"),
     "BS509": Code("an order that crypto does not have"),
     "BS510": Code("coins that are bought whole", WARNING),
+    "BS511": Code("a protective exit that waits for the open", WARNING),
     "BS601": Code("a mode or an account that the policy does not allow"),
     "BS602": Code("more capital than the policy allows"),
     "BS603": Code("a symbol that the policy does not allow"),

@@ -15,11 +15,12 @@ from botspec.spec.paths import Path
 from botspec.spec.words import OrderClass, Resting, Session
 
 REST: Path = ("exits", "rest_at_broker")
+CLOSING = ("stop_loss", "trailing_stop", "time_limit")
 STOPS = (Resting.STOP_LOSS, Resting.TRAILING_STOP)
 
 
 def protection(context: Context) -> Iterator[Finding]:
-    """Resting stops that cannot be, those that end with the day, and stops that do not rest at all."""
+    """Resting stops that cannot be, those that end with the day, stops that wait, and those that do not rest at all."""
     exits = context.spec.exits
     resting = [name for name in exits.rest_at_broker if name in STOPS and getattr(exits, name.value)]
     if resting:
@@ -28,6 +29,8 @@ def protection(context: Context) -> Iterator[Finding]:
             yield from _cannot_trail(context)
         if exits.before_close is None:
             yield from _ends_with_the_day(context)
+    elif _may_wait(context):
+        yield from _waits_for_the_open(context)
     elif exits.stop_loss is not None or exits.trailing_stop is not None:
         yield from _unprotected(context)
 
@@ -75,6 +78,24 @@ def _why(context: Context, policy: Policy) -> tuple[str, str] | None:
     if grouped and policy.written.time_in_force is TimeInForce.DAY:
         return "the legs of a group live as long as its entry, a day", "write time_in_force: gtc for the entry"
     return None
+
+
+def _may_wait(context: Context) -> bool:
+    """True where shares may be held before the open or after the close."""
+    if context.spec.schedule.session is not Session.EXTENDED:
+        return False
+    early = any(policy.leg == "entry" and policy.written.extended_hours for policy in policies(context))
+    return early or context.spec.exits.before_close is None
+
+
+def _waits_for_the_open(context: Context) -> Iterator[Finding]:
+    exits = context.spec.exits
+    name = next((name for name in CLOSING if getattr(exits, name) is not None), None)
+    if name is not None:
+        message = f"before 9:30 and after 16:00 a {name.replace('_', ' ')} closes nothing: its market order waits"
+        fix = "write it into the exit rule, as position.gain < -4%, with a limit price in orders.exit"
+        help_ = "or enter in regular hours only, and leave with exits.before_close: 5m"
+        yield context.document.at_key("BS511", ("exits", name), message, fix, help_)
 
 
 def _unprotected(context: Context) -> Iterator[Finding]:
