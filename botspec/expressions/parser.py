@@ -35,6 +35,7 @@ _POWER = {
     "*": _PRODUCT,
     "/": _PRODUCT,
 }
+_CROSSING = frozenset({"cross", "crosses", "crossed", "crossing", "crossover", "above", "below", "over", "under"})
 _CLOSING = {"(": ")", "[": "]"}
 _SPLIT = "name a part of it under let"
 _AGO = "close[1] is the previous bar; a rule never looks ahead"
@@ -253,6 +254,14 @@ class Parser:
             return self._stop(token, f"'{token.text}' was never opened")
         if token.text == ",":
             return self._stop(token, "',' only separates the arguments of a function", "write 1000, not 1,000")
-        return self._stop(
-            token, f"an operator is missing before '{excerpt(token.text)}'", "for example and, or, >, <, +"
-        )
+        return self._stop(token, f"an operator is missing before '{excerpt(token.text)}'", self._instead(token))
+
+    def _instead(self, token: Token) -> str:
+        """What other languages write there, in ours."""
+        before = self._tokens[self._at - 1]
+        if token.text.lower() in _CROSSING:
+            return "write crosses_above(series, level) or crosses_below(series, level)"
+        if token.text == "(" and before.kind is Kind.NAME:
+            return f"functions have no prefix: write {before.text}(...)"
+        first = self._at == 1 and before.kind is Kind.NUMBER
+        return "for example *" if first else "for example and, or, >, <, +"

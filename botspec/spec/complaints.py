@@ -113,9 +113,17 @@ def unknown_key(document: Document, path: Path, known: Sequence[str] | Mapping[s
         label = f"did you mean '{close}'?"
         return document.at_key("BS101", path, f"unknown key '{key}'", label, fix="" if taken else fix)
     listed = or_list(sorted(known)) if known else ""
-    return document.at_key(
-        "BS101", path, f"unknown key '{key}'", "remove it", f"known here: {listed}" if listed else ""
-    )
+    above = _empty_above(document, path)
+    label = f"indent it, if it belongs to '{above}'" if above else "remove it"
+    return document.at_key("BS101", path, f"unknown key '{key}'", label, f"known here: {listed}" if listed else "")
+
+
+def _empty_above(document: Document, path: Path) -> str:
+    """The key written just above in the same mapping, if it has no value: what follows may have been meant for it."""
+    siblings = at_path(document.tree, path[:-1])
+    keys = list(siblings) if isinstance(siblings, dict) else []
+    above = keys[keys.index(path[-1]) - 1] if path[-1] in keys[1:] else ""
+    return above if above and _empty(document, (*path[:-1], above)) else ""
 
 
 def _free(document: Document, path: Path, known: Iterable[str]) -> list[str]:
@@ -143,11 +151,12 @@ Described = tuple[str, str, str]
 
 
 def _no_mapping(value: object, _: Problem) -> Described:
-    return "BS103", f"expected a mapping of keys to values, was {shape_of(value)}", "write key: value"
+    label = "remove each '- ' before its keys" if isinstance(value, list) else "write key: value"
+    return "BS103", f"expected a mapping of keys to values, was {shape_of(value)}", label
 
 
 def _no_list(value: object, _: Problem) -> Described:
-    fix = f"write {flow([value])}" if isinstance(value, str) else "write a list, such as [a, b]"
+    fix = f"write {flow([value])}" if isinstance(value, str) else "put '- ' before it: it is one item of a list"
     return "BS103", f"expected a list, was {shape_of(value)}", fix
 
 

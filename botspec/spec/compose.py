@@ -10,7 +10,7 @@ from botspec.diagnostics.codes import finding
 from botspec.diagnostics.finding import Finding, Related
 from botspec.diagnostics.source import Source
 from botspec.spec.document import Document, Place, Tree
-from botspec.spec.flow_text import cut_short, no_space
+from botspec.spec.flow_text import cut_short, no_list, no_space
 from botspec.spec.paths import Path
 from botspec.spec.text import decode, hidden_in
 from botspec.spec.yaml_events import Event, Kind, Refused, events
@@ -118,7 +118,8 @@ class _Composer:
 
     def _no_key(self, key: Event) -> bool:
         """Told, once a value, where a `key` is none: the rest of a value, or a ':' without its space."""
-        found = cut_short(self._source, key.start) or no_space(self._source, key.start, key.end)
+        source, at = self._source, key.start
+        found = cut_short(source, at) or no_list(source, at) or no_space(source, at, key.end)
         if found is not None and found not in self.findings:
             self.findings.append(found)
         return found is not None

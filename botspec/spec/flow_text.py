@@ -12,6 +12,8 @@ from botspec.spec.quoting import LONGEST, quoted
 
 _NO_SPACE = re.compile(r"(?P<key>[A-Za-z_]\w*):(?P<value>[^\s:/].*)")
 
+_WORDS = re.compile(r"[A-Z][A-Z0-9./]*(?:, *[A-Z][A-Z0-9./]*)+(?=\s*[,}])")
+
 
 def cut_short(source: Source, offset: int) -> Finding | None:
     """A plain value of `{key: value}` that a `,` or `[` at `offset` ended, though its brackets were open.
@@ -28,6 +30,18 @@ def cut_short(source: Source, offset: int) -> Finding | None:
     span, fix = source.span(start, start + len(meant)), quoted(source, start, start + len(meant))
     message = "inside { } YAML ends a text at a comma or a bracket"
     return finding("BS005", source.path, span, message, f"put it in quotes: {_in_quotes(meant)}", fix=fix)
+
+
+def no_list(source: Source, offset: int) -> Finding | None:
+    """`{symbols: AAPL, IBM}`: words that are a list, without its brackets; the one at `offset` is not the first."""
+    text = source.text
+    line = text.rfind("\n", 0, offset) + 1
+    start = text.rfind(": ", line, offset) + 2
+    match = _WORDS.match(text, start)
+    if start < line + 2 or match is None or not match.start() < offset < match.end():
+        return None
+    meant, span = f"[{match[0]}]", source.span(match.start(), match.end())
+    return finding("BS005", source.path, span, "a list has no brackets", f"write {meant}", fix=(Edit(span, meant),))
 
 
 def no_space(source: Source, start: int, end: int) -> Finding | None:

@@ -39,6 +39,10 @@ def mended(text: str) -> object:
         ('let: {a: at("1Week", x)[1]}\n', {"let": {"a": 'at("1Week", x)[1]'}}),
         ("long: {enter: close > high[1], exit: low < 1}\n", {"long": {"enter": "close > high[1]", "exit": "low < 1"}}),
         ("a:\n  b: {x: y[1],\n      z: w}\n", {"a": {"b": {"x": "y[1]", "z": "w"}}}),
+        (
+            "u: {symbols: AAPL, BRK.B, IBM, benchmark: SPY}\n",
+            {"u": {"symbols": ["AAPL", "BRK.B", "IBM"], "benchmark": "SPY"}},
+        ),
         ("id: x\nmode:simulate\ncapital: 1\n", {"id": "x", "mode": "simulate", "capital": "1"}),
         ("a: {kind:rules, b: 1}\n", {"a": {"kind": "rules", "b": "1"}}),
         ("a:\n\u00a0\u00a0b: 1\n \u00a0c: 2\n", {"a": {"b": "1", "c": "2"}}),
