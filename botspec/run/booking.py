@@ -50,7 +50,7 @@ def book_shares(desk: Desk, moved: SharesMoved) -> None:
 def book_order(desk: Desk, order: Order, at: datetime) -> None:
     """Take in an order's state; only what is new changes anything, and a quantity never goes back."""
     known = desk.state.order(order.request.client_order_id) or adopt(desk, order, at)
-    if known is None or _is_old(known, order):
+    if known is None or _is_old(known, order) or is_another(known, order):
         return
     fill = new_fill(known, order, at)
     if _is_overfilled(known, order):
@@ -62,6 +62,12 @@ def book_order(desk: Desk, order: Order, at: datetime) -> None:
         desk.record(FillRow(fill.at, fill))
     if known.given_up and order.live:
         _end_late(desk, order, at)
+
+
+def is_another(known: Working, order: Order) -> bool:
+    """True when an order carries our id, but is not what we wrote down: somebody else writes as this bot."""
+    ours, theirs = known.intent.request, order.request
+    return theirs.symbol != ours.symbol or theirs.side is not ours.side
 
 
 def _end_late(desk: Desk, order: Order, at: datetime) -> None:
@@ -86,9 +92,11 @@ def _is_old(known: Working, order: Order) -> bool:
         return True  # a fill without its price is half the news: the whole of it is still to come
     if before is None:
         return False
-    if order.filled_quantity < before.filled_quantity or before.status.terminal:
-        return order.filled_quantity <= before.filled_quantity
-    return order.status == before.status and order.filled_quantity == before.filled_quantity
+    if order.filled_quantity < before.filled_quantity:
+        return True
+    if order.filled_quantity == before.filled_quantity and order.status == before.status:
+        return set(order.legs) <= set(before.legs)  # looked up alone, an order comes without its legs
+    return before.status.terminal and order.filled_quantity == before.filled_quantity
 
 
 def new_fill(known: Working, order: Order, at: datetime) -> Fill | None:

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from botspec.domain.account import AccountSnapshot
-from botspec.domain.orders import OrderStatus
+from botspec.domain.guards import Action
+from botspec.domain.orders import Order, OrderStatus
 from botspec.domain.rows import NoteRow, OutcomeRow
-from botspec.run.booking import book_order
+from botspec.run.booking import book_order, is_another
 from botspec.run.desk import Desk, acked_row
 from botspec.run.differences import CENT, Difference, find_differences
 from botspec.run.state import NOT_FOUND
+from botspec.run.tripping import STRANGER, trip
 from botspec.run.working import Working, is_entry
 
 RESEND_WITHIN = timedelta(minutes=5)  # later the price an entry was sized and limit-checked at says nothing any more
@@ -38,7 +40,9 @@ def resolve(desk: Desk, at: datetime) -> None:
 def _resolve(desk: Desk, working: Working, at: datetime) -> None:
     client_order_id = working.intent.request.client_order_id
     order = desk.broker.find(client_order_id)
-    if order is not None:
+    if order is not None and is_another(working, order):
+        _stop_for_another(desk, order, at)
+    elif order is not None:
         desk.record(acked_row(order, at))
         book_order(desk, order, at)
     elif working.intent.replaces is None and _still_wanted(desk, working, at):
@@ -51,6 +55,13 @@ def _resolve(desk: Desk, working: Working, at: datetime) -> None:
         _note_missing(desk, client_order_id, at)
     elif at - working.missing_since > GIVEN_UP_AFTER and not _took_place(desk, working):
         _end(desk, client_order_id, f"not at the broker for {GIVEN_UP_AFTER.seconds} s: it never arrived", at)
+
+
+def _stop_for_another(desk: Desk, order: Order, at: datetime) -> None:
+    """What was sent still counts, nothing of the other is booked, and nothing enters until a person looked."""
+    if STRANGER not in desk.state.trips:
+        what = f"{order.request.client_order_id} at the broker is to {order.request.side} {order.request.symbol}"
+        trip(desk, STRANGER, Action.HALT, at, f"{what}: not the order that the journal has under this id")
 
 
 def _took_place(desk: Desk, working: Working) -> bool:

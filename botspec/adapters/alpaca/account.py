@@ -30,7 +30,7 @@ def read_snapshot(account: object, positions: object, open_orders: Sequence[Orde
         cash=number(body, "cash"),
         equity=number(body, "equity"),
         buying_power=number(body, "buying_power"),
-        positions=tuple(_position(mapping(raw)) for raw in sequence(positions)),
+        positions=_once([_position(mapping(raw)) for raw in sequence(positions)]),
         open_orders=tuple(_sized(order) for order in open_orders if order.live),  # a filled entry comes with its legs
     )
 
@@ -43,11 +43,19 @@ def _sized(order: Order) -> Order:
 
 
 def _position(body: Raw) -> BrokerPosition:
-    size = abs(number(body, "qty"))
-    short = text(body, "side") == "short"
+    size, side = number(body, "qty"), text(body, "side")
+    if side not in {"long", "short"} or (side == "long" and size < 0):
+        raise Malformed(f"a position of {size:f} on a side {side!r}")
     return BrokerPosition(
         symbol=symbol_of(body),
-        quantity=-size if short else size,
+        quantity=size if side == "long" else -abs(size),
         average_price=number(body, "avg_entry_price"),
         last_price=optional_number(body, "current_price"),
     )
+
+
+def _once(positions: Sequence[BrokerPosition]) -> tuple[BrokerPosition, ...]:
+    """What is told twice is told of two moments: neither is known to be the newer."""
+    if len({position.symbol for position in positions}) < len(positions):
+        raise Malformed("a symbol that is held twice")
+    return tuple(positions)

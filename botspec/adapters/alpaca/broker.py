@@ -108,19 +108,9 @@ class AlpacaBroker:
         return path is not None and _canceled(self._connection.ask(lambda client: client.delete(path)))
 
     def cancel_all(self, client_order_ids: Sequence[str], at: datetime) -> None:  # noqa: ARG002
-        failures: list[Unavailable] = []
-        paths = []
-        for name in client_order_ids:
-            try:
-                paths.append(self._path(name))
-            except Unavailable as error:
-                failures.append(error)
-        questions = [_delete(path) for path in paths if path is not None]
-        for _, result in ask_all(self._pool, questions, lambda: False):
-            try:
-                _canceled(result)
-            except Unavailable as error:
-                failures.append(error)
+        known = [name for name in client_order_ids if self._tracking.order(name) is not None]
+        unknown = [name for name in client_order_ids if self._tracking.order(name) is None]
+        failures = [*self._cancel_each(known), *self._cancel_each(unknown)]  # none waits until another is looked up
         if failures:
             raise failures[0]
 
@@ -163,6 +153,22 @@ class AlpacaBroker:
             outcome = self._looked_up(request.client_order_id, lambda found: adopt(found, request))
         self._remember(request.client_order_id, outcome)
         return outcome
+
+    def _cancel_each(self, client_order_ids: Sequence[str]) -> list[Unavailable]:
+        failures: list[Unavailable] = []
+        paths = []
+        for name in client_order_ids:
+            try:
+                paths.append(self._path(name))
+            except Unavailable as error:
+                failures.append(error)
+        questions = [_delete(path) for path in paths if path is not None]
+        for _, result in ask_all(self._pool, questions, lambda: False):
+            try:
+                _canceled(result)
+            except Unavailable as error:
+                failures.append(error)
+        return failures
 
     def _path(self, client_order_id: str) -> str | None:
         order = self._tracking.order(client_order_id) or self.find(client_order_id)

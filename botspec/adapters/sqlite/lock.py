@@ -69,6 +69,8 @@ def _take(descriptor: int, journal: Path) -> None:
             if last:
                 raise _refusal(descriptor, journal) from None
             time.sleep(_PAUSE_SECONDS)
+        except OSError as error:  # a file system without locks
+            raise JournalUnwritable(f"{journal} cannot be locked: {error.strerror}") from error
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
 

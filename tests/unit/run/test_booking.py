@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from botspec.domain.events import CashKind, CashMoved, OrderUpdated
-from botspec.domain.orders import Order, OrderStatus
+from botspec.domain.orders import Order, OrderStatus, Side
 from botspec.domain.rows import CashRow, DecisionRow, DroppedRow, FillRow, NoteRow, OrderRow, WantedRow
 from botspec.run.booking import book, book_order
 from botspec.run.decide import decide
@@ -112,6 +113,34 @@ def test_more_than_was_ordered_is_booked_and_said() -> None:
 
     assert desk.state.portfolio.quantity("AAA") == 31
     assert [(note.level, note.code) for note in only(desk.journal.rows(), NoteRow)] == [("error", "OVERFILLED")]
+
+
+@pytest.mark.parametrize(("status", "filled", "average"), [(NEW, 0, None), (PARTLY, 10, 100), (FILLED, 30, 100)])
+def test_legs_that_an_order_looked_up_alone_did_not_bring_are_still_taken(
+    status: OrderStatus, filled: int, average: int | None
+) -> None:
+    desk, name = working()
+    hear(desk, name, status, filled, average)
+    before = fills(desk)
+    known = desk.state.order(name)
+    assert known is not None
+    assert known.order is not None
+    book_order(desk, replace(known.order, legs=("leg",)), AT)
+    rows = list(desk.journal.rows())
+    book_order(desk, replace(known.order, legs=("leg",)), AT)
+    book_order(desk, known.order, AT)
+
+    assert desk.state.parent_of("leg") is desk.state.order(name)
+    assert (fills(desk), list(desk.journal.rows())) == (before, rows)
+
+
+@pytest.mark.parametrize("other", [{"symbol": "BBB"}, {"side": Side.SELL}])
+def test_another_order_under_our_id_is_not_booked(other: dict[str, object]) -> None:
+    desk, name = working()
+    order = reported(desk, name, status=FILLED, filled_quantity=Decimal(30), filled_average_price=Decimal(100))
+    book_order(desk, replace(order, request=replace(order.request, **other)), AT)
+
+    assert (fills(desk), name in desk.state.working) == ([], True)
 
 
 def test_somebody_elses_order_is_not_booked() -> None:

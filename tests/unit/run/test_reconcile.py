@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -146,6 +147,20 @@ def test_found_it_is_adopted_with_its_fills_and_not_sent_again(answer: Unknown |
     assert outcomes(desk)[1:] == ["acked"]
     assert desk.state.portfolio.quantity("AAA") == 30
     assert desk.journal.log[-1] == ("commit", "")
+
+
+def test_another_order_under_its_id_halts_the_bot_and_settles_nothing() -> None:
+    desk, name = unsettled(Unknown("an order with this id exists but differs in symbol"))
+    order = reported(desk, name, status=OrderStatus.FILLED, filled_quantity=Decimal(30))
+    other = replace(order.request, symbol="BBB")
+    desk.broker.known[name] = replace(order, request=other, filled_average_price=Decimal(101))
+    resolve(desk, MORNING)
+    resolve(desk, MORNING)
+
+    assert [trip.id for trip in desk.state.trips.values()] == ["stranger-1"]
+    assert desk.state.portfolio.positions == {}
+    assert not desk.state.working[name].settled
+    assert (submits(desk), outcomes(desk)) == ([name], ["unknown"])
 
 
 @pytest.mark.parametrize("answer", UNANSWERED)

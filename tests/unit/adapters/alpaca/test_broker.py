@@ -433,6 +433,20 @@ def test_a_cancel_without_an_answer_is_unavailable(reply):
         mine.cancel(NAME, AT)
 
 
+def test_no_cancel_waits_until_another_order_is_looked_up():
+    def looked_up(_):
+        assert f"DELETE /v2/orders/{ID}" in alpaca.paths
+        return requests.ReadTimeout("x")
+
+    alpaca = Alpaca(**{"POST /orders": order_json(), f"DELETE /orders/{ID}": Reply(None, 204)})
+    alpaca.told["/orders:by_client_order_id"] = looked_up
+    mine = broker(alpaca)
+    send(mine)
+    with pytest.raises(Unavailable):
+        mine.cancel_all(["lost", NAME], AT)
+    assert alpaca.paths[1:] == [f"DELETE /v2/orders/{ID}", "GET /v2/orders:by_client_order_id"]
+
+
 # ---- snapshot
 
 
@@ -457,6 +471,18 @@ def test_a_snapshot_is_the_whole_account():
         BrokerPosition("MSFT", Decimal("-2.5"), Decimal(300)),
     )
     assert [order.request.client_order_id for order in found.open_orders] == [NAME]
+
+
+HELD = {"symbol": "AAPL", "qty": "5", "side": "long", "avg_entry_price": "100.5"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [[{**HELD, "side": "flat"}], [{**HELD, "qty": "-5"}], [{**HELD, "qty": "NaN"}], [HELD, {**HELD, "qty": "4"}]],
+)
+def test_a_position_that_contradicts_itself_is_unavailable_not_guessed(told):
+    with pytest.raises(Unavailable):
+        snapshot_of(**{"/positions": told})
 
 
 @pytest.mark.parametrize("flag", ["account_blocked", "trading_blocked", "trade_suspended_by_user"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import random
 import shutil
@@ -203,6 +204,16 @@ def test_a_second_writer_is_refused_and_told_who_has_it(written):
     assert refusal.value.holder == os.getpid()
     with SqliteJournal(written, "append") as journal:
         assert journal.seal().rows == len(ROWS) + 1
+
+
+def test_where_no_lock_can_be_had_nothing_is_written(path, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("botspec.adapters.sqlite.lock.fcntl.flock", refuse)
+    with pytest.raises(JournalUnwritable, match="cannot be locked: No locks available"):
+        SqliteJournal(path, "create")
+    assert not path.exists()
 
 
 def test_an_existing_journal_is_never_created_over(written):
