@@ -260,8 +260,9 @@ def _session_report(occasion: Occasion, desk: Desk, journal: TellingJournal) -> 
         journal.session_over(session_text(desk), desk.state.last_close)
     try:
         render_run(occasion.place.folder, occasion.bot.formats)
-    except OSError as error:
-        desk.record(NoteRow(occasion.place.clock.now(), "warning", "NO_REPORT", f"no session report: {error.strerror}"))
+    except Exception as error:  # noqa: BLE001  whatever is wrong with a page, a bot goes on
+        why = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+        desk.record(NoteRow(occasion.place.clock.now(), "warning", "NO_REPORT", f"no session report: {why}"))
         desk.journal.commit()
 
 
