@@ -15,6 +15,9 @@ from botspec.run.desk import Desk
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
+LIKE_FEES = Decimal("0.001")
+"""Regulatory fees of a busy day, as a part of the capital, at most."""
+NOT_LISTED = "; fees that are paid and not listed yet look so: adopt nothing before they are, it lets go by itself then"
 _OUTSIDE = "the bot has a position or an order in it, but this run does not trade it (see lifecycle.on_remove)"
 
 
@@ -139,4 +142,6 @@ def _cash(desk: Desk, snapshot: AccountSnapshot, *, first_start: bool) -> list[D
     if abs(expected - snapshot.cash) <= CENT:
         return []
     text = f"cash: the journal says {expected:.2f} USD, the broker says {snapshot.cash:.2f} USD"
+    if ZERO < expected - snapshot.cash <= desk.bot.capital * LIKE_FEES:
+        text += NOT_LISTED
     return [Difference("set_aside", "cash", text, snapshot.cash - expected, Decimal(1))]

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from botspec.domain.account import AccountSnapshot, BrokerPosition
+from botspec.domain.events import CashKind, CashMoved
 from botspec.domain.guards import Action, Trip
 from botspec.domain.orders import Order, OrderStatus, Side
 from botspec.domain.outcomes import Acked, NotSent, Unknown
 from botspec.domain.rows import NoteRow, OutcomeRow, TripRow
-from botspec.run.booking import book_order
+from botspec.run.booking import book_cash, book_order
+from botspec.run.differences import NOT_LISTED
 from botspec.run.reconcile import Unreconciled, reconcile, resolve, whole_account_differs
 from tests.fakes.bots import a_bot, scripted
 from tests.fakes.desks import a_desk, a_wish, at_row, hold, reported, work
@@ -311,3 +313,17 @@ def test_what_arrives_after_it_was_given_up_counts_again_and_is_canceled() -> No
     assert desk.state.working[name].cancel_requested
     assert desk.state.working[name].remaining > 0
     assert [note.code for note in only(desk.journal.rows(), NoteRow)] == ["ARRIVED_LATE"]
+
+
+def test_fees_that_are_paid_before_they_are_listed_are_told_as_what_they_look_like() -> None:
+    desk = a_desk(a_bot(scripted(3, 2), whole_account=True))
+    (told,) = differences(desk, account(cash="9999.68"))
+    assert told == f"cash: the journal says 10000.00 USD, the broker says 9999.68 USD{NOT_LISTED}"
+    book_cash(desk, CashMoved("fee-1", CashKind.FEE, Decimal("-0.32"), NIGHT.date(), NIGHT, None, "REG"))
+    reconcile(desk, account(cash="9999.68"), MORNING, first_start=False)  # listed: it agrees by itself
+
+
+@pytest.mark.parametrize("cash", ["9900", "10000.32"])
+def test_what_is_no_fee_is_not_told_as_one(cash: str) -> None:
+    (told,) = differences(a_desk(a_bot(scripted(3, 2), whole_account=True)), account(cash=cash))
+    assert NOT_LISTED not in told
