@@ -181,6 +181,7 @@ def _wait(run: Live, until: datetime) -> None:
 def _take_up(run: Live, at: datetime) -> None:
     """What a process that died, or a failure to read, may have left half done."""
     desk = run.desk
+    desk.carry_out(at)
     if is_half_done(desk):
         deal_with_deadline(run, at)
     if not (desk.bot.exits.rests and desk.state.entered and desk.bot.hours.is_open(at)):

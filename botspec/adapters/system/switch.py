@@ -59,7 +59,12 @@ class KillSwitch:
         return said if said and said != self._dealt_with else None
 
     def lower(self, said: bytes) -> None:
-        """The trip is durable: put the switch back. One that cannot be put back is not heard twice by this process."""
+        """The trip is durable: put the switch back. One that cannot be put back is not heard twice by this process.
+
+        What was written over it meanwhile is another kill, maybe one that asks for more: that stays to be heard.
+        """
+        if self.raised() != said:
+            return
         self._dealt_with = said
         with suppress(OSError):
             if self._pulled.exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from botspec.domain.guards import Action
 from botspec.domain.intents import Leg
 from botspec.domain.rows import AdoptedRow, CancelRow, FillRow, IntentRow, NoteRow, ReleasedRow, TripRow
 from botspec.market.moments import moment
+from botspec.ports.broker import Unavailable
 from botspec.run.reconcile import Unreconciled
 from botspec.spec.words import Existing, OnStop
 from tests.fakes.bots import a_bot, limit_order, scripted
@@ -62,6 +64,33 @@ def test_a_kill_trips_before_anything_else_and_holds_over_restarts() -> None:
     assert entries(world) == ["AAA"]
     assert world.desk is not None
     assert world.desk.state.portfolio.quantity("AAA") > 0
+
+
+class RefusesTwice(Trouble):
+    """The first cancels fail, in the attempt that the next heartbeat makes too; when each was asked for."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.world = world
+        self.asked: list[datetime] = []
+
+    def around(self, name: str, call: Callable[[], Any]) -> Any:
+        if name == "cancel":
+            self.asked.append(self.world.venue.now)
+            if len(self.asked) <= 2:
+                raise Unavailable("HTTP 503")
+        return super().around(name, call)
+
+
+def test_a_cancel_that_failed_after_a_kill_does_not_wait_for_a_heartbeat() -> None:
+    world, person = a_world(bot={"entry": limit_order("50", "gtc")})
+    person.pulls(during(world, 1))
+    refuses = RefusesTwice(world)
+    assert world.live(refuses) == "data_end"
+
+    assert len(refuses.asked) == 3
+    assert refuses.asked[-1] - refuses.asked[0] <= MINUTE
+    assert world.venue.exchange.live_orders() == ()
 
 
 def test_a_switch_pulled_while_nothing_ran_trips_before_the_start_reads_anything() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,6 +58,23 @@ def test_a_pulled_switch_is_seen_until_it_is_dealt_with(box: Mailbox, tmp_path: 
     box.taken(KILL)
     assert box.killed() is None
     assert Mailbox(tmp_path).seen(0)
+
+
+@pytest.mark.parametrize("first", [replace(KILL, flatten=False), None])
+def test_a_kill_that_comes_while_another_is_dealt_with_is_heard_too(
+    box: Mailbox, tmp_path: Path, first: Command | None
+) -> None:
+    if first is None:
+        (tmp_path / NAME).write_bytes(b'{"ask": "ki')  # read while it was being written
+    else:
+        box.pull(first)
+    before = box.killed()
+    assert before is not None
+    Mailbox(tmp_path).pull(KILL)
+    box.taken(before)
+    assert box.killed() == KILL
+    box.taken(KILL)
+    assert box.killed() is None
 
 
 def test_pulling_it_takes_no_room(box: Mailbox, tmp_path: Path) -> None:
