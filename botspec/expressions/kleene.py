@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,8 +14,11 @@ FALSE, UNKNOWN, TRUE = 0, 1, 2
 
 def compared(outcome: NDArray[np.bool_], left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.int8]:
     """A comparison; unknown where either side is NaN or infinite."""
-    known = np.isfinite(left) & np.isfinite(right)
-    return np.where(known, outcome * np.int8(TRUE), np.int8(UNKNOWN))
+    one: Any = np.isfinite(left)
+    other: Any = np.isfinite(right)
+    known = one if other is np.True_ else other if one is np.True_ else one & other  # a number is known everywhere
+    true = (outcome & known).view(np.int8) * np.int8(TRUE)
+    return np.asarray(true | (~known).view(np.int8))  # UNKNOWN is 1
 
 
 def published(truth: NDArray[np.int8]) -> NDArray[np.int8]:
