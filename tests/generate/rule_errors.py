@@ -54,6 +54,9 @@ close[1.5] > 4
 close[period] > 4
 close 5
 close > 5 open > 5
+sma(close, 20) crosses above close
+ta.rsi(close, 14) < 30
+3 atr(14) > 1
 1,000 < close
 1_000 < close
 1e5 < close
