@@ -33,6 +33,8 @@ def refusals() -> Iterator[None]:
     except (NotRewritten, NotInGit) as error:
         typer.echo(f"botspec: {error}", err=True)
         raise typer.Exit(INVALID) from error
+    except BrokenPipeError:  # who reads has seen enough
+        raise
     except OSError as error:
         typer.echo(f"botspec: the spec cannot be written: {error.strerror}", err=True)
         raise typer.Exit(UNWRITABLE) from error

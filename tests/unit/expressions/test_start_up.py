@@ -24,7 +24,7 @@ from botspec.expressions.evaluate import number_column
 one = np.ones(30)
 assert number_column(parse_number("sma(close, 3)", Names()), Columns(one, one, one, one, one))[-1] == 1
 """
-LOADED = "\nimport sys; print(*sorted({'numpy', 'talib', 'pandas', 'polars', 'lark'} & {*sys.modules}))"
+LOADED = "\nimport sys; print(*sorted({'numpy', 'talib', 'pandas', 'polars'} & {*sys.modules}))"
 
 
 def _loaded(program: str) -> list[str]:
