@@ -67,8 +67,13 @@ class History:
         return tuple(int(self.rows[adjustment.bar]) for adjustment in self.adjustments)
 
     def ready(self, warmup: int, rows: int) -> int:
-        """The panel row before which the symbol has `warmup` bars of its own; `rows` when there is none."""
-        return int(self.rows[warmup]) if warmup < len(self.rows) else rows
+        """The first panel row before which the symbol has `warmup` bars of its own; `rows` when there is none.
+
+        It is the row after the last of those bars, whether or not the symbol has one there: a later bar is no warm-up.
+        """
+        if warmup > len(self.rows):
+            return rows
+        return int(self.rows[warmup - 1]) + 1 if warmup > 0 else 0
 
     def _as_of(self, bar: int, stop: int) -> Columns:
         """The first `stop` bars as seen from `bar`."""

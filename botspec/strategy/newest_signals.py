@@ -63,10 +63,10 @@ class NewestSignals:
         """The signals of the last row of `panel`, which is one longer than before. Raises NotStepped."""
         last = len(panel) - 1
         where = np.flatnonzero(~np.isnan(panel.close[last]))
+        ready = self._bars >= self._rules.warmup
         self._bars[where] += 1
         newest = Newest(_columns(panel, (slice(last, last + 1), where)), self._memory, where.tolist())
         newest.complete(self._every)
-        ready = self._bars > self._rules.warmup
         decided = where[ready[where]]
         chosen = ready[where]
         rules = self._rules

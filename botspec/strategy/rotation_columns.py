@@ -39,8 +39,9 @@ def rotation_columns(rotation: Rotation, panel: Panel, since: int, beside: Panel
 
 
 def ready(panel: Panel, warmup: int) -> NDArray[np.int64]:
-    """The row from which each symbol has `warmup` bars of its own behind it [N]; T if never."""
-    known = np.cumsum(~np.isnan(panel.close), axis=0) > warmup
+    """The first row before which each symbol has `warmup` bars of its own [N]; T if never."""
+    own = ~np.isnan(panel.close)
+    known = np.cumsum(own, axis=0) - own >= warmup
     first = np.where(known.any(axis=0), known.argmax(axis=0), len(panel))
     rows: NDArray[np.int64] = first.astype(np.int64)
     return rows
