@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from botspec.domain.commands import DISK
@@ -33,6 +33,7 @@ class Lines:
     def __init__(self, bot: str) -> None:
         self._bot = bot
         self._mute = False
+        self._since = datetime.min.replace(tzinfo=UTC)
 
     def of(self, row: Row) -> str | None:
         """None for what is no news."""
@@ -47,13 +48,13 @@ class Lines:
                 return f"{_at(row.at)}  {WORDS.get(code, code)}: {text}"
             case MarkRow(phase="close") if self._mute:
                 self._mute = False
-                return f"{_at(row.at)}  broker and data answer again"
+                return f"{_at(max(row.at, self._since))}  broker and data answer again"  # a mark has its bar's time
         return None
 
     def _unread(self, at: datetime, text: str) -> str | None:
         if self._mute:
             return None
-        self._mute = True
+        self._mute, self._since = True, at
         kept = "nothing is sent meanwhile; what rests at the broker stays there"
         return f"{_at(at)}  no answer: {text}\n  it is asked again for ten minutes; {kept}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -68,6 +68,13 @@ def test_a_broker_that_does_not_answer_is_said_once_and_so_is_its_return() -> No
     assert [line is not None for line in told] == [True, False, True, False, True]
     assert told[0] is not None
     assert "what rests at the broker stays there" in told[0]
+
+
+def test_the_return_is_not_said_to_come_before_the_silence() -> None:
+    lines = Lines("dip")
+    lines.of(NoteRow(AT + timedelta(minutes=3), "warning", "UNAVAILABLE", "reading orders: no answer in time"))
+
+    assert lines.of(MARK) == "2024-01-02 15:03 UTC  broker and data answer again"
 
 
 @pytest.mark.parametrize(
