@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from botspec import wiring
 from botspec.app.admission import Admitted, Applicant, admit
+from botspec.app.alerts import messenger, telling_its_end
 from botspec.app.by_the_clock import Connect, Interruption, Occasion, Place, open_mailbox, run_by_the_clock
 from botspec.app.folders import JOURNAL, folder_by_the_clock
 from botspec.app.guardian import ACCOUNT_NOTE, GUARDIAN_NOTE, LOCK_NOTE, bounded, holding
+from botspec.app.request import Refused
 from botspec.domain.modes import Mode
 from botspec.domain.rows import NoteRow
 from botspec.gates.gate import closed
@@ -37,7 +40,8 @@ def run_live(reviewed: Reviewed, request: RunRequest, watcher: Watcher, stop: Ca
     folder = folder_by_the_clock(reviewed.bot, Mode.LIVE, request.runs)
     interruption = Interruption(stop, open_mailbox(folder))
     clock = wiring.wall_clock(interruption.came, interruption.bell.sleep)
-    admitted = admit(applying(reviewed, request, folder), clock, stop, watcher.note)
+    with _told_when_refused(reviewed.bot, request, watcher, clock):
+        admitted = admit(applying(reviewed, request, folder), clock, stop, watcher.note)
     notes = _notes(admitted, clock.now())
     for note in notes:
         if note.level != "info":
@@ -46,6 +50,19 @@ def run_live(reviewed: Reviewed, request: RunRequest, watcher: Watcher, stop: Ca
         watcher.note(str(gate))
     place = Place(Mode.LIVE, folder, clock, interruption, _connect(admitted, notes, streams=request.streams))
     return run_by_the_clock(Occasion(bounded(reviewed.bot, admitted, clock), request, watcher, stop, place))
+
+
+def _told_when_refused(
+    bot: Pipeline, request: RunRequest, watcher: Watcher, clock: Clock
+) -> AbstractContextManager[None]:
+    """A start that nobody watches tells whoever is to be told why it was refused; addresses are judged later."""
+    if not request.armed:
+        return nullcontext()
+    try:
+        outside = messenger(bot, request.environment, watcher.note)
+    except Refused:
+        return nullcontext()
+    return telling_its_end(outside, bot.bot, Mode.LIVE.value, clock.now)
 
 
 def applying(reviewed: Reviewed, request: RunRequest, folder: Path) -> Applicant:

@@ -9,16 +9,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 
+from botspec.adapters.notify.messenger import Messenger
+from botspec.adapters.notify.outbox import Destination
 from botspec.adapters.system import child
+from botspec.app import live
 from botspec.app.admission import GatesShut
 from botspec.app.drift import Question, drift
 from botspec.app.plan import make_plan
 from botspec.app.request import Refused, RunRequest
+from botspec.app.run import run
 from botspec.app.unattended import held_by
 from botspec.cli.main import main
 from botspec.domain.rows import DeniedRow, FillRow, HeaderRow, IntentRow, NoteRow, SpecRow
 from botspec.gitops.start_plan import Act, written
-from tests.faults.live_rehearsal import FROM, KEYS, NUMBER, dated, of
+from tests.faults.live_rehearsal import FROM, KEYS, NUMBER, Onlooker, dated, of
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed"),
@@ -108,6 +112,19 @@ def test_a_spec_with_errors_says_what_it_leaves_alone_where_no_commit_has_the_on
     assert "in a live account, and a spec with errors cannot look after them" in told
     assert "stops and targets that rest at the broker stay there and work" in told
     assert all(f"{quantity:f} {symbol}" in told for symbol, quantity in held.items())
+
+
+def test_a_start_that_nobody_watches_tells_why_it_was_refused(trade, work, tmp_path, monkeypatch):
+    assert trade  # time and terminal are in place
+    told = []
+    outside = Messenger([Destination("env:HOOK", {"error"}, told.append)])
+    monkeypatch.setattr(live, "messenger", lambda *_: outside)
+    asked = RunRequest(work.spec, tmp_path / "runs", environment=KEYS, live=True, armed=True)
+    with pytest.raises(GatesShut):
+        run(asked, Onlooker(), lambda: False)
+    (message,) = told
+    assert (message.event, message.mode) == ("error", "live")
+    assert "gate 'arm'" in message.text
 
 
 def test_with_nothing_held_the_same_failure_is_a_refusal(trade, work):

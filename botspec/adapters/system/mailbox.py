@@ -49,9 +49,7 @@ class Mailbox:
 
     def killed(self) -> Command | None:
         if self._disk_asks():
-            return Command(
-                DISK, Ask.KILL, "botspec", datetime.now(UTC), "the disk is full: make room, then re-arm"
-            )
+            return Command(DISK, Ask.KILL, "botspec", datetime.now(UTC), "the disk is full: make room, then re-arm")
         said = self.switch.raised()
         if said is None:
             return None
