@@ -147,7 +147,7 @@ def _ratios(performance: Performance, sessions: int) -> list[tuple[str, str]]:
         ("Volatility a year", words.percent(performance.annual_volatility)),
         ("Sharpe ratio", words.ratio(performance.sharpe)),
         ("Sortino ratio", words.ratio(performance.sortino)),
-        ("Calmar ratio", words.ratio(performance.calmar)),
+        ("Calmar ratio", words.ratio(performance.calmar if sessions >= words.QUARTER else None)),
         ("Max drawdown", words.percent(performance.max_drawdown)),
     ]
 

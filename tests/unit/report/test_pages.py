@@ -145,3 +145,9 @@ def test_stamps_come_before_every_number(make_record):
 
     assert page.index("UNRECONCILED</b>") < page.index("Final equity")
     assert "they differ" in page
+
+
+def test_what_is_not_known_has_no_colour(make_record):
+    short = pages.html(make_record(*a_run(20)))
+
+    assert "<dt>Return a year</dt><dd>n/a" in short
