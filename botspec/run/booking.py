@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated, SharesMoved
+from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated, SharesKind, SharesMoved
 from botspec.domain.orders import Order
 from botspec.domain.portfolio import Fill
 from botspec.domain.rows import CashRow, FillRow, NoteRow, OrderRow, SharesRow
@@ -34,17 +35,37 @@ def book_cash(desk: Desk, moved: CashMoved) -> None:
     """Book a movement once. What belongs to a symbol of somebody else in the account is not the bot's."""
     if moved.id in desk.state.booked or (moved.symbol is not None and moved.symbol not in desk.columns):
         return
-    desk.record(CashRow(moved.at, moved))
+    own = _own_part(desk, moved.symbol, moved.amount) if moved.kind is CashKind.DIVIDEND else moved.amount
+    if own == moved.amount:
+        desk.record(CashRow(moved.at, moved))
+    else:
+        own = own.quantize(CENT, rounding=ROUND_HALF_EVEN)
+        rest = replace(moved, id=f"{moved.id}-others", kind=CashKind.TRANSFER, amount=moved.amount - own)
+        desk.record(CashRow(moved.at, replace(moved, amount=own)))
+        desk.record(CashRow(moved.at, rest))
     if moved.kind is CashKind.UNCLASSIFIED:
         text = f"{moved.description or moved.id}, {moved.amount} USD: not understood; no entries until it is adopted"
         desk.record(NoteRow(moved.at, "warning", "UNCLASSIFIED", text))
 
 
 def book_shares(desk: Desk, moved: SharesMoved) -> None:
-    """Book shares that came or went beside fills, once; of what the bot does not hold they are somebody else's."""
+    """Book shares that came or went beside fills, once; of what the bot does not hold they are somebody else's.
+
+    A split is of all that the account holds; a fee in coins is of the bot's own orders.
+    """
     if moved.id in desk.state.booked or desk.state.portfolio.quantity(moved.symbol) == 0:
         return
-    desk.record(SharesRow(moved.at, moved.id, moved.kind, moved.symbol, moved.quantity, moved.description))
+    own = moved.quantity if moved.kind is SharesKind.FEE else _own_part(desk, moved.symbol, moved.quantity)
+    desk.record(SharesRow(moved.at, moved.id, moved.kind, moved.symbol, own, moved.description))
+
+
+def _own_part(desk: Desk, symbol: str | None, amount: Decimal) -> Decimal:
+    """The bot's part of what came for all shares of the account, some of which are somebody else's."""
+    foreign = desk.state.foreign.get(symbol or "")
+    if not foreign:
+        return amount
+    ours = desk.state.portfolio.quantity(symbol or "")
+    return amount * ours / (ours + foreign) if ours + foreign else Decimal(0)
 
 
 def book_order(desk: Desk, order: Order, at: datetime) -> None:

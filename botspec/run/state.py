@@ -362,10 +362,11 @@ class State:
         self.portfolio = self.portfolio.with_shares(row.symbol, row.quantity)
         self.trail.append((row.at, self.portfolio))
         self.events.moved(row.symbol, row.quantity)
-        entered = self.entered.get(row.symbol)
         if row.what is SharesKind.SPLIT and before != 0:
             self.split_on[row.symbol] = self.hours.day(row.at)
-            if entered is not None:
+            if row.symbol in self.foreign:
+                self.foreign[row.symbol] += self.foreign[row.symbol] * row.quantity / before
+            if (entered := self.entered.get(row.symbol)) is not None:
                 self.entered[row.symbol] = entered.split(row.at, (before + row.quantity) / before)
 
     def _place(self, client_order_id: str, working: Working) -> None:

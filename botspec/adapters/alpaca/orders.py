@@ -25,6 +25,7 @@ Raw = Mapping[str, object]
 Note = Callable[[str], None]
 EnumT = TypeVar("EnumT", bound=StrEnum)
 PRICES = ("notional", "limit_price", "stop_price", "trail_price", "trail_percent")
+_DIGITS = 20  # before or behind the point: beyond that, sums and products lose digits or overflow
 EXACT = ("client_order_id", "symbol", "side", "type", "time_in_force", "order_class", "extended_hours", *PRICES)
 
 
@@ -88,7 +89,7 @@ def read_order(raw: object, note: Note) -> Order:
     if submitted_at is None:
         raise Malformed("an order without any time")
     filled_quantity, filled_average_price = number(body, "filled_qty"), optional_number(body, "filled_avg_price")
-    if filled_quantity > 0 and filled_average_price is None:
+    if filled_quantity < 0 or (filled_quantity > 0 and not (filled_average_price or 0) > 0):
         raise Malformed("a fill without its price")
     return Order(
         id=text(body, "id"),
@@ -198,7 +199,7 @@ def number(body: Raw, key: str) -> Decimal:
 
 
 def optional_number(body: Raw, key: str) -> Decimal | None:
-    """A finite number, None when absent. Raises Malformed."""
+    """A finite number of a sane size, None when absent. Raises Malformed."""
     raw = body.get(key)
     if raw is None:
         return None
@@ -206,7 +207,7 @@ def optional_number(body: Raw, key: str) -> Decimal | None:
         value = Decimal("x" if isinstance(raw, bool) else str(raw))
     except InvalidOperation:
         value = Decimal("NaN")
-    if not value.is_finite():
+    if not value.is_finite() or (value and abs(value.adjusted()) > _DIGITS):
         raise Malformed(f"a {key} that is no number")
     return value
 

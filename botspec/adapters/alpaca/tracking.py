@@ -108,4 +108,8 @@ class Tracking:
 def _newer(new: Order, old: Order) -> bool:
     if new == old or (old.status.terminal and not new.status.terminal):
         return False
-    return new.filled_quantity >= old.filled_quantity and new.updated_at >= old.updated_at
+    if new.filled_quantity < old.filled_quantity:
+        return False
+    # A fill and an end cannot be undone, whatever the broker's clock says of when.
+    further = new.filled_quantity > old.filled_quantity or (new.status.terminal and not old.status.terminal)
+    return further or new.updated_at >= old.updated_at

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from botspec.domain.events import CashKind, CashMoved, OrderUpdated
+from botspec.domain.events import CashKind, CashMoved, OrderUpdated, SharesKind, SharesMoved
 from botspec.domain.orders import Order, OrderStatus, Side
-from botspec.domain.rows import CashRow, DecisionRow, DroppedRow, FillRow, NoteRow, OrderRow, WantedRow
+from botspec.domain.rows import AdoptedRow, CashRow, DecisionRow, DroppedRow, FillRow, NoteRow, OrderRow, WantedRow
 from botspec.run.booking import book, book_order
 from botspec.run.decide import decide
 from botspec.run.watch import enforce
 from tests.fakes.bots import a_bot, scripted
-from tests.fakes.desks import a_desk, a_wish, at_row, look, reported, work
+from tests.fakes.desks import a_desk, a_wish, at_row, hold, look, reported, work
 from tests.fakes.market import days
 from tests.fakes.trials import only
 
@@ -191,6 +191,34 @@ def test_a_dividend_of_what_the_bot_does_not_trade_is_not_its_own() -> None:
 
     assert only(desk.journal.rows(), CashRow) == []
     assert desk.state.portfolio.cash == Decimal(10_000)
+
+
+def shared() -> Desk:
+    """The bot holds 10 AAA and leaves alone 90 that were there before."""
+    desk = a_desk(a_bot(scripted(3, 2)))
+    desk.record(AdoptedRow(AT, "ignored", "AAA", Decimal(90), Decimal(100), "the spec", "existing_positions: ignore"))
+    hold(desk, "AAA", 10, 100, AT)
+    return desk
+
+
+@pytest.mark.parametrize("came", [100, -50, 50])
+def test_a_split_makes_nobody_elses_shares_the_bots(came: int) -> None:
+    desk = shared()
+    split = SharesMoved("s1", SharesKind.SPLIT, "AAA", Decimal(came), None, None, date(2024, 1, 3), AT, "")
+    book(desk, [split, split])
+
+    assert desk.state.portfolio.quantity("AAA") == 10 + Decimal(came) / 10
+    assert desk.state.foreign == {"AAA": 90 + Decimal(came) * 9 / 10}
+
+
+def test_of_a_dividend_the_bot_gets_what_its_own_shares_earned() -> None:
+    desk = shared()
+    before = desk.state.portfolio.cash
+    dividend = CashMoved("d1", CashKind.DIVIDEND, Decimal("33.33"), date(2024, 1, 2), AT, "AAA", "")
+    book(desk, [dividend, dividend])
+
+    assert desk.state.portfolio.cash - before == Decimal("3.33")
+    assert desk.state.set_aside == Decimal("30.00")
 
 
 def test_what_is_not_understood_ends_buying_until_a_person_looks() -> None:

@@ -217,6 +217,19 @@ def test_a_stale_read_never_undoes_what_was_heard(stale):
     assert list(mine.advance(LATER, None)) == []
 
 
+@pytest.mark.parametrize(
+    "newest",
+    [filled(updated_at="2026-11-20T14:00:00Z"), order_json(status="canceled", updated_at="2026-11-20T14:00:00Z")],
+)
+def test_a_fill_and_an_end_are_told_whatever_the_brokers_clock_says(newest):
+    alpaca = Alpaca(**{"POST /orders": order_json()})
+    mine = broker(alpaca)
+    send(mine)
+    alpaca.told["GET /orders"] = [newest]
+    (event,) = mine.advance(LATER, None)
+    assert event.order.status.terminal
+
+
 def test_an_unknown_order_with_our_prefix_is_told_and_a_strangers_is_not():
     alpaca = Alpaca(**{"POST /orders": order_json()})
     mine = broker(alpaca)
