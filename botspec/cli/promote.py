@@ -34,18 +34,24 @@ def command(
 ) -> None:
     """Raise (or lower) what a spec may do, keeping its comments, and say what is still missing.
 
-    Exit 2 when the result has errors, 3 when the policy asks for evidence that is not there.
+    Exit 2 when the result has errors, 3 when the policy does not allow it or asks for evidence that is not there.
     """
     from botspec.app.promote import Wish, promote
-    from botspec.app.promotion import missing_evidence
+    from botspec.app.promotion import missing_evidence, refused_by_policy
     from botspec.domain.modes import Mode
 
     with refusals():
         result = promote(spec, Wish(Mode(to.value), source, account, capital))
         missing = missing_evidence(result, Mode(to.value), runs)
-        show(result, write=write and not missing)
+        refused, texts = refused_by_policy(result)
+        show(result, write=write, refused=bool(missing or refused))
+    if refused:
+        from botspec.diagnostics.render_text import render
+
+        typer.echo(f"\nthe policy does not allow it:\n\n{render(refused, texts)}", nl=False)
     if missing:
         what = "trade real money" if to is Target.LIVE else "trade on paper"
         typer.echo(f"\nthe policy asks to have seen more of this bot before it may {what}:")
         typer.echo("".join(f"  missing: {each}\n" for each in missing), nl=False)
+    if refused or missing:
         raise typer.Exit(REFUSED)

@@ -40,8 +40,8 @@ def refusals() -> Iterator[None]:
         raise typer.Exit(UNWRITABLE) from error
 
 
-def show(result: Rewriting, *, write: bool) -> None:
-    """The diff and what the result still lacks; writes it when asked, unless it has errors. Exit 2 when it has."""
+def show(result: Rewriting, *, write: bool, refused: bool = False) -> None:
+    """The diff and what the result still lacks; writes it when asked, unless `refused` or with errors (exit 2)."""
     if not result.changed:
         typer.echo(f"{result.path}: nothing to change")
     typer.echo(result.diff, nl=False)
@@ -52,7 +52,9 @@ def show(result: Rewriting, *, write: bool) -> None:
         raise typer.Exit(INVALID)
     if not result.changed:
         return
-    if write:
+    if refused:
+        typer.echo("\nnothing was written")
+    elif write:
         result.write()
         typer.echo(f"\nwrote {result.path}\nnext: {program()} show {result.path}")
     else:

@@ -118,18 +118,29 @@ _SHOWN = {
 
 
 def _summary(validated: Validated) -> str:
-    specs = _counted(len(validated.files), "spec")
+    policies = len(validated.files) - len(_specs(validated))
+    files = (_counted(len(_specs(validated)), "spec"), f"{policies} polic{'y' if policies == 1 else 'ies'}")
+    kinds = [text for text, number in zip(files, (len(_specs(validated)), policies), strict=True) if number]
     counted = [
         _counted(validated.count(severity), word)
         for severity, word in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "note"))
         if validated.count(severity)
     ]
-    return f"{specs}: {', '.join(counted) or 'valid'}"
+    return f"{', '.join(kinds)}: {', '.join(counted) or 'valid'}"
+
+
+def _specs(validated: Validated) -> list[str]:
+    """The files that are no policies."""
+    from botspec.app.policies import is_policy
+
+    paths = [checked.source.path for checked in validated.files]
+    return [path for path in paths if not is_policy(Path(path))]
 
 
 def _next(validated: Validated) -> str:
     if validated.valid:
-        return f"next: {program()} run {shlex.quote(validated.files[0].source.path)}"
+        specs = _specs(validated)
+        return f"next: {program()} run {shlex.quote(specs[0])}" if specs else ""
     fixable = sorted({found.path for found in validated.findings if found.fix})
     if fixable:
         return f"next: {program()} validate --fix {shlex.join(fixable)}"

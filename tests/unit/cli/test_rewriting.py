@@ -42,6 +42,19 @@ def test_promote_writes_when_asked(spec: Path, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out == "bot.yaml: nothing to change\n"
 
 
+def test_promote_says_what_the_policy_refuses_and_writes_nothing(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = spec.read_text()
+    spec.with_name("botspec.policy.yaml").write_text("version: 1\nceilings: {modes: [backtest, simulate]}\n")
+
+    assert botspec("promote", "bot.yaml", "--to", "paper", "--write") == 3
+    out = capsys.readouterr().out
+    assert "the policy does not allow it:\n\nerror[BS601]: mode 'paper'" in out
+    assert "add --write" not in out
+    assert spec.read_text() == before
+
+
 @pytest.mark.parametrize(("to", "code"), [("live", "BS406"), ("paper", "BS406")])
 def test_promote_says_what_is_missing_and_writes_nothing(
     spec: Path, to: str, code: str, capsys: pytest.CaptureFixture[str]

@@ -181,3 +181,11 @@ def test_reading_a_spec_loads_nothing_heavy(folder: Path) -> None:
     )
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_policy_is_no_spec_and_is_not_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy = tmp_path / "botspec.policy.yaml"
+    policy.write_text("version: 1\nceilings: {max_symbols: 50}\n")
+
+    assert botspec("validate", str(policy)) == 0
+    assert capsys.readouterr().out.strip() == "1 policy: valid"
