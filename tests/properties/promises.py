@@ -138,7 +138,11 @@ def check_books(case: Case, done: Trial) -> None:
     for row in done.journal.rows():
         ledger.take(row)
     desk, columns = done.done.desk, done.journal.columns()
-    assert np.abs(columns["cash"] + columns["exposure"] - columns["equity"]).max(initial=0.0) < float(CENT)
+    net = columns["equity"] - columns["cash"]
+    assert (np.abs(net) - columns["exposure"]).max(initial=0.0) < float(CENT)  # exposure is gross
+    opened = [row.intent.request.side for row in done.rows(IntentRow) if not row.intent.leg.reduces]
+    if Side.SELL not in opened:
+        assert np.abs(columns["exposure"] - net).max(initial=0.0) < float(CENT)
     held = {symbol: quantity for symbol, quantity in ledger.held.items() if quantity}
     assert held == {symbol: each.quantity for symbol, each in desk.state.portfolio.positions.items()}
     assert ledger.cash == desk.state.portfolio.cash
@@ -152,6 +156,8 @@ def check_books(case: Case, done: Trial) -> None:
     came_later = desk.state.came_in(at)
     worth = ledger.cash - came_later + sum((quantity * prices[each] for each, quantity in held.items()), NOTHING)
     assert abs(worth - Decimal(repr(float(columns["equity"][-1])))) < CENT
+    gross = sum((abs(quantity) * prices[each] for each, quantity in held.items()), NOTHING)
+    assert abs(gross - Decimal(repr(float(columns["exposure"][-1])))) < CENT
 
 
 def check_prices(case: Case, done: Trial) -> None:
