@@ -128,10 +128,10 @@ class AlpacaBroker:
         self._tracking.expect(client_order_id, order.submitted_at)
         return order
 
-    def advance(self, until: datetime, bars: Slice | None) -> Sequence[BrokerEvent]:  # noqa: ARG002 - Alpaca's own time
+    def advance(self, until: datetime, bars: Slice | None) -> Sequence[BrokerEvent]:  # noqa: ARG002 - has its own bars
         """What changed: at most one list of orders (none when nothing is live) and one of cash movements."""
         orders = self._heard()
-        moves = self._moved()
+        moves = self._moved(until)
         # Only now: had a read failed after this, the news would be told to nobody.
         updates = [OrderUpdated(order, order.updated_at) for order in orders if self._tracking.learn(order)]
         return sorted([*updates, *moves], key=self._rank)
@@ -202,14 +202,15 @@ class AlpacaBroker:
             orders += [self._read(raw) for raw in self._listed("all", since) if self._ours(raw)]
         return orders
 
-    def _moved(self) -> list[CashMoved | SharesMoved]:
+    def _moved(self, now: datetime) -> list[CashMoved | SharesMoved]:
         after = max(self._since, self._newest_cash - _OVERLAP)
         try:
             moves = movements(self._connection, after, self._booked)
         except Malformed as error:
             raise _unreadable(error) from None
         self._booked.update(move.id for move in moves)
-        self._newest_cash = max([self._newest_cash, *(move.at for move in moves)])
+        past = (move.at for move in moves if move.at <= now)  # one of the future must not hide those before it
+        self._newest_cash = max([self._newest_cash, *past])
         return moves
 
     def _ours(self, raw: Raw) -> bool:

@@ -368,9 +368,18 @@ def test_a_server_that_repeats_a_page_of_activities_is_unavailable():
 def test_late_activities_are_still_heard():
     alpaca = Alpaca(**{"/account/activities": [activity(1, created_at="2027-01-20T21:00:00Z")]})
     mine = broker(alpaca)
-    mine.advance(LATER, None)
-    mine.advance(LATER, None)
+    now = datetime(2027, 1, 21, tzinfo=UTC)
+    mine.advance(now, None)
+    mine.advance(now, None)
     assert alpaca.query()["after"] == "2027-01-10T21:00:00Z"
+
+
+def test_a_movement_dated_in_the_future_hides_none_before_it():
+    alpaca = Alpaca(**{"/account/activities": [activity(0, created_at=None, date="2027-06-30")]})
+    mine = broker(alpaca)
+    assert len(mine.advance(LATER, None)) == 1
+    alpaca.told["/account/activities"] = lambda query: [activity(1)] if query["after"] < "2026-11-21" else []
+    assert len(mine.advance(LATER, None)) == 1
 
 
 def test_at_one_moment_dividends_come_first_then_orders_then_fees():
