@@ -26,6 +26,7 @@ from tests.fakes.written import Journalled, run_here, write_spec
 FLAT = (100.0, 100.5, 99.5, 100.0, 1e6)
 PANEL = days({"AAA": [FLAT] * 6, "BBB": [FLAT] * 6})
 NOON = moment(int(PANEL.opened_at[3])) + timedelta(hours=3)
+CLOSE = moment(int(PANEL.closed_at[3]))
 HOUR = timedelta(hours=1)
 SPEC = """\
 version: 1
@@ -58,6 +59,23 @@ class Meddled:
         if not self.done and self.now() >= NOON:
             self.done = True
             self.meddle()
+
+
+@dataclass
+class Calming:
+    """A clock that lets the simulator answer 503 to everything for a while from the fourth day's close on."""
+
+    clock: Clock
+    control: Any
+    how_long: timedelta
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def wait_until(self, moment: datetime) -> None:
+        self.clock.wait_until(moment)
+        if not CLOSE <= self.now() < CLOSE + self.how_long:
+            self.control.pause()
 
 
 def by_hand(embedded: Any, symbol: str, side: str, quantity: int) -> None:
@@ -105,3 +123,23 @@ def test_money_that_another_hand_spent(bought: int, tripped: bool, tmp_path: Pat
     guard = "{kind: account_drift, limit: 1.5%, action: halt, release: manual}"
     done = run(tmp_path, guard, ("BBB", "buy", bought), "whole_account")
     assert trips(done, "account_drift") == [(200.0, 150.0, Unit.USD, "")] * tripped
+
+
+@pytest.mark.parametrize(("seconds", "tripped"), [(300, True), (90, False)])
+def test_a_broker_that_answers_nothing_for_a_while(seconds: int, tripped: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    real = wiring.simulated
+
+    def environment(bot: Any, embedded: Any, journal: Any, remembered: Any) -> Environment:
+        embedded.control.pause()
+        env = real(bot, embedded, journal, remembered)
+        clock = Calming(env.clock, embedded.control, timedelta(seconds=seconds))
+        return replace(env, heartbeat=HOUR, clock=clock)
+
+    guard = "{kind: stream_down, limit: 2m, action: halt, release: manual}"
+    spec = write_spec(tmp_path, SPEC.replace("GUARD", guard).replace("CAPITAL", "10000 USD"), PANEL)
+    with mock.patch.object(wiring, "simulated", environment):
+        done = run_here(spec, Mode.SIMULATE, chaos="http_503=1:1")
+    found = [row.trip for row in done.rows(TripRow) if row.trip.guard == "stream_down"]
+    assert len(found) == tripped
+    assert all(CLOSE + timedelta(minutes=2) <= trip.at <= CLOSE + timedelta(minutes=5) for trip in found)
+    assert done.ended == "data_end"
