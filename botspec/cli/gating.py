@@ -50,5 +50,7 @@ def told() -> Iterator[None]:
 
 
 def listed(gates: Sequence[Gate]) -> str:
-    """Each gate on a line of its own, below what was said."""
-    return "".join(f"\n{gate}" for gate in gates)
+    """Each gate on a line of its own, below what was said; what a missing lock shuts as well is not said again."""
+    from botspec.gates.papers import NO_LOCK
+
+    return "".join(f"\n{gate}" for gate in gates if gate.found != NO_LOCK)

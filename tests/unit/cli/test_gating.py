@@ -8,7 +8,9 @@ import pytest
 import typer
 
 from botspec.adapters.system import terminal
-from botspec.cli.gating import span
+from botspec.cli.gating import listed, span
+from botspec.gates.gate import Gate, Verdict
+from botspec.gates.papers import NO_LOCK
 
 
 @pytest.mark.parametrize(
@@ -29,3 +31,10 @@ def test_a_pipe_is_no_person(monkeypatch):
     """Under pytest standard input is no terminal, whatever stands in it."""
     monkeypatch.setattr("os.open", lambda *_: pytest.fail("nothing is asked"))
     assert terminal.ask("sure? ") is None
+
+
+def test_a_lock_that_is_not_there_is_said_once() -> None:
+    lock = Gate("lock", Verdict.FAILED, "there is no lock specs/a.lock.yaml", "approve")
+    follows = Gate("expiry", Verdict.FAILED, NO_LOCK, "approve")
+
+    assert listed([lock, follows]) == f"\n{lock}"
