@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from botspec.adapters.exchange_account import account_of
 from botspec.app.keeping import KeepingJournal
 from botspec.app.session import Sitting, sit
 from botspec.domain.account import AccountSnapshot
@@ -189,17 +190,7 @@ class PolledBroker:
         return [event for _, event in sorted(news, key=lambda pair: pair[0])]
 
     def snapshot(self) -> AccountSnapshot:
-        exchange = self._venue.exchange
-        return AccountSnapshot(
-            number="PA0001",
-            status="ACTIVE",
-            blocked=False,
-            cash=exchange.cash,
-            equity=exchange.equity(),
-            buying_power=exchange.buying_power(),
-            positions=tuple(exchange.positions.values()),
-            open_orders=exchange.live_orders(),
-        )
+        return account_of(self._venue.exchange, "PA0001")
 
 
 @dataclass(slots=True)
