@@ -15,6 +15,8 @@ def missing(wanted: Wanted, portfolio: Portfolio, equity: Decimal, price: Decima
     held, weight = portfolio.quantity(wanted.symbol), wanted.weight or NOTHING
     if wanted.leg.reduces and weight == 0:
         return held
+    if not equity.is_finite():
+        return NOTHING  # what the weight is worth is not known: that is not nothing
     delta = shares(weight * equity, price, fractional=fractional) - held
     if wanted.leg.reduces:
         return min(max(-delta, NOTHING), held)

@@ -36,6 +36,11 @@ def usd(cost: Cost, equity: Decimal) -> Decimal:
     return cost.value * equity if isinstance(cost, Ratio) else cost.amount
 
 
+def most_lost(cost: Cost, equity: Decimal) -> Decimal:
+    """The USD that may be lost: none of an equity that is not known."""
+    return usd(cost, equity if equity.is_finite() else Decimal(0))
+
+
 CostValue = Annotated[
     Cost,
     Reads(cost),

@@ -10,7 +10,7 @@ from botspec.domain.guards import Unit
 from botspec.risk.guards.events import Sign
 from botspec.risk.guards.health import Health
 from botspec.risk.guards.terms import Terms
-from botspec.spec.cost import CostValue, usd
+from botspec.spec.cost import CostValue, most_lost
 from botspec.spec.guard_params import GuardParams
 from botspec.spec.looser import Looser
 
@@ -32,7 +32,7 @@ class AccountDrift(Terms[AccountDriftParams]):
         """A sign once the account moved by `limit` beside the bot's own trades, either way."""
         if health.drift is None:
             return None
-        drift, limit = abs(health.drift), usd(self.params.limit, health.equity)
+        drift, limit = abs(health.drift), most_lost(self.params.limit, health.equity)
         return None if drift < limit else Sign(float(drift), float(limit), Unit.USD)
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from pydantic import Field
 from botspec.domain.guards import Unit
 from botspec.risk.guards.events import Activity, Sign
 from botspec.spec.choice import Choice
-from botspec.spec.cost import CostValue, usd
+from botspec.spec.cost import CostValue, most_lost
 from botspec.spec.guard_params import GuardParams
 from botspec.spec.later import ADDED
 from botspec.spec.looser import Looser
@@ -57,7 +57,7 @@ class LowProfitSymbol:
         begins = seen.at - timedelta(seconds=self.params.window.seconds)
         recent = [trade for trade in seen.trades() if trade.exited_at > begins]
         lost = -sum((trade.profit for trade in recent), Decimal(0))
-        limit = usd(self.params.limit, seen.equity)
+        limit = most_lost(self.params.limit, seen.equity)
         if len(recent) < self.params.trades or lost < limit:
             return None
         return Sign(float(lost), float(limit), Unit.USD, f"{len(recent)} trades of {seen.symbol}")

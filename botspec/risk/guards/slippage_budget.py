@@ -14,7 +14,7 @@ from botspec.domain.guards import Unit
 from botspec.risk.guards.events import Activity, Sign
 from botspec.risk.guards.terms import Terms
 from botspec.spec.choice import Choice
-from botspec.spec.cost import CostValue, usd
+from botspec.spec.cost import CostValue, most_lost
 from botspec.spec.guard_params import ScopedGuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.words import Window
@@ -38,7 +38,7 @@ class SlippageBudget(Terms[SlippageBudgetParams]):
 
     def look(self, seen: Activity) -> Sign | None:
         """A sign once the fills of the window cost `limit` more than planned."""
-        window, limit = self.params.window, usd(self.params.limit, seen.equity)
+        window, limit = self.params.window, most_lost(self.params.limit, seen.equity)
         cost = sum((slip.cost for slip in seen.slips() if seen.is_within(window, slip.at)), Decimal(0))
         return None if cost < limit else Sign(float(cost), float(limit), Unit.USD)
 

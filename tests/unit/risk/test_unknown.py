@@ -29,6 +29,13 @@ def test_money_that_moved_beside_the_bot(drift: str, trips: bool) -> None:  # no
     assert (a_guard("account_drift", "1%").check(health) is not None) is trips
 
 
+def test_part_of_an_equity_that_is_not_known_is_nothing_and_trips() -> None:
+    health = replace(HEALTH, drift=Decimal(1), equity=Decimal("NaN"))
+    sign = a_guard("account_drift", "1%").check(health)
+    assert sign is not None
+    assert (sign.used, sign.limit) == (1.0, 0.0)
+
+
 @pytest.mark.parametrize(
     ("unequal", "orders", "told"),
     [
