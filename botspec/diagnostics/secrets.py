@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 MASK = "*"
 _KEY_ID = r"(?<![A-Za-z0-9])[PAC]K[A-Z0-9]{14,30}(?![A-Za-z0-9])"
@@ -53,7 +54,17 @@ def _is_secret(text: str, group: int) -> bool:
 
 
 def _mixed(text: str) -> bool:
-    """Letters and digits both, not words joined by dashes: `sma-200-cross` is a name, `x7Gk2...` is not."""
+    """Letters and digits both, not words joined by dashes: `sma-200-cross` is a name, `x7Gk2...` is not.
+
+    One key of a hundred has fewer than two digits: it is known by its capitals, which no name has so many and so mixed.
+    """
     digits = sum(character.isdigit() for character in text)
     longest = max((len(part) for part in re.split(r"[_/-]", text)), default=0)
-    return digits >= 2 and longest >= 12 and any(character.isalpha() for character in text)  # noqa: PLR2004
+    random = digits >= 2 or _in_any_case(text)  # noqa: PLR2004
+    return random and longest >= 12 and any(character.isalpha() for character in text)  # noqa: PLR2004
+
+
+def _in_any_case(text: str) -> bool:
+    pairs = list(pairwise(text))
+    changes = sum((one.isupper() and two.islower()) or (one.islower() and two.isupper()) for one, two in pairs)
+    return changes >= 10 and sum(one.isupper() and two.isupper() for one, two in pairs) >= 2  # noqa: PLR2004

@@ -167,10 +167,14 @@ def record_resting(desk: Desk, wish: Wanted, request: OrderRequest, at: datetime
 
 
 def _insist(desk: Desk, name: str, at: datetime) -> None:
-    """Leave a position whose protection the broker does not take."""
+    """Leave a position whose protection the broker does not take, unless legs not heard of yet hold its shares."""
     working = desk.state.order(name)
-    held = None if working is None else desk.state.portfolio.positions.get(working.intent.request.symbol)
-    if working is not None and working.outcome == "rejected" and held is not None:
+    if working is None or working.outcome != "rejected":
+        return
+    symbol = working.intent.request.symbol
+    hear(desk, at, lambda: not _is_bare(desk, symbol))
+    held = desk.state.portfolio.positions.get(symbol)
+    if held is not None and _is_bare(desk, symbol):
         _give_up(desk, held, working.intent.reference_price, at, "the broker refused the order that protects it")
 
 
