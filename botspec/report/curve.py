@@ -65,6 +65,10 @@ class Curve:
         equity, adverse, cash, exposure = (part * unit for part in parts)
         return Curve(self.closed_at, equity, adverse, cash, exposure, self.benchmark)
 
+    def date_of(self, row: int) -> date:
+        """The date of a row."""
+        return date.fromordinal(_EPOCH + int((self.closed_at[row] - 1) // _DAY))
+
     def dates(self) -> list[date]:
         """The date of each row."""
         return [date.fromordinal(_EPOCH + int(day)) for day in self.days()]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from botspec.report.curve import Curve, Floats
 
@@ -61,12 +62,13 @@ def returns(equity: Floats, start: float) -> Floats:
         return np.asarray(equity / before - 1.0)
 
 
-def performance(by_session: Floats) -> Performance:
-    """From simple returns by session."""
+def performance(by_session: Floats, depth: float | None = None) -> Performance:
+    """From simple returns by session; `depth` is the deepest drawdown where bars within sessions are known too."""
     if len(by_session) == 0 or not np.isfinite(by_session).all():
         return Performance(None, None, None, None, None, None, None)
     annual = annual_return(by_session)
-    depth = float(np.max(drawdowns(np.asarray(np.cumprod(1.0 + by_session)), 1.0), initial=0.0))
+    if depth is None:
+        depth = deepest_of(np.asarray(np.cumprod(1.0 + by_session)), 1.0)
     return Performance(
         total_return=known(float(np.prod(1.0 + by_session)) - 1.0),
         annual_return=annual,
@@ -117,8 +119,13 @@ def drawdowns(equity: Floats, start: float) -> Floats:
         return np.asarray(1.0 - equity / peaks)
 
 
+def deepest_of(equity: Floats, start: float) -> float:
+    """The greatest of the drawdowns; 0 when there is none."""
+    return float(np.max(drawdowns(equity, start), initial=0.0))
+
+
 def deepest(curve: Curve, start: float) -> Drawdown | None:
-    """Where the deepest drawdown of a curve by session lies; None when there was none."""
+    """Where the deepest drawdown of a curve lies, bar by bar; None when there was none."""
     depths = drawdowns(curve.equity, start)
     if len(depths) == 0 or not np.isfinite(depths).all() or not depths.max() > 0:
         return None
@@ -127,15 +134,19 @@ def deepest(curve: Curve, start: float) -> Drawdown | None:
     peak = int(flat[-1]) if len(flat) else -1
     above = np.flatnonzero(depths[trough:] <= 0)
     end = trough + int(above[0]) if len(above) else None
-    dates = curve.dates()
     last = len(depths) - 1 if end is None else end
     return Drawdown(
         depth=float(depths[trough]),
-        peak_on=dates[peak] if peak >= 0 else None,
-        trough_on=dates[trough],
-        recovered_on=None if end is None else dates[end],
-        sessions=last - peak,
+        peak_on=curve.date_of(peak) if peak >= 0 else None,
+        trough_on=curve.date_of(trough),
+        recovered_on=None if end is None else curve.date_of(end),
+        sessions=_sessions_after(curve.days()[: last + 1], peak),
     )
+
+
+def _sessions_after(days: NDArray[np.int64], peak: int) -> int:
+    """Days that begin after the row of the peak; before the first row when it is -1."""
+    return int(np.count_nonzero(np.diff(days[max(peak, 0) :]))) + (peak < 0)
 
 
 def activity(curve: Curve, traded: float, sessions: int) -> Activity:

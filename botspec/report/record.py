@@ -153,9 +153,9 @@ def build(rows: Iterable[Row], columns: Mapping[str, NDArray[Any]], seal: Seal) 
         start=float(capital),
         curve=curve,
         sessions=sessions,
-        performance=metrics.performance(metrics.returns(sessions.equity, float(capital))),
-        benchmark=_benchmark(sessions, float(capital)),
-        drawdown=metrics.deepest(sessions, float(capital)),
+        performance=_performance(curve.equity, sessions.equity, float(capital)),
+        benchmark=_benchmark(curve, sessions, float(capital)),
+        drawdown=metrics.deepest(curve, float(capital)),
         activity=metrics.activity(curve, float(money.traded), len(sessions)),
         money=money,
         ledger=ledger,
@@ -188,12 +188,16 @@ def _from_same_start(benchmark: Floats | None, capital: float) -> Floats | None:
     return np.asarray(benchmark / first * capital) if first > 0 else None
 
 
-def _benchmark(sessions: Curve, capital: float) -> metrics.Performance | None:
-    if sessions.benchmark is None:
+def _performance(by_bar: Floats, by_session: Floats, capital: float) -> metrics.Performance:
+    """Returns by session; how deep it fell by every close, that within a session is no less a fall."""
+    return metrics.performance(metrics.returns(by_session, capital), metrics.deepest_of(by_bar, capital))
+
+
+def _benchmark(curve: Curve, sessions: Curve, capital: float) -> metrics.Performance | None:
+    if curve.benchmark is None or sessions.benchmark is None:
         return None
-    prices = sessions.benchmark
-    held = np.where(np.isfinite(prices), prices, capital)
-    return metrics.performance(metrics.returns(held, capital))
+    held, by_session = (np.where(np.isfinite(each), each, capital) for each in (curve.benchmark, sessions.benchmark))
+    return _performance(held, by_session, capital)
 
 
 def _final(found: SortedRows, ended: EndedRow | None) -> tuple[Decimal, Decimal] | None:

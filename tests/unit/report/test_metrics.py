@@ -22,6 +22,7 @@ with warnings.catch_warnings():
 def curve(equity, exposure=None, days=None):
     equity = np.asarray(equity, dtype=np.float64)
     closed = (np.arange(len(equity)) if days is None else np.asarray(days)) * DAY + DAY // 2
+    closed = closed.astype(np.int64)
     invested = np.zeros(len(equity)) if exposure is None else np.asarray(exposure, dtype=np.float64)
     return from_columns({"closed_at": closed, "equity": equity, "cash": equity - invested, "exposure": invested})
 
@@ -96,6 +97,14 @@ def test_the_deepest_drawdown_has_its_days():
     assert found.depth == pytest.approx(0.2)
     days = (found.peak_on, found.trough_on, found.recovered_on, found.sessions)
     assert days == (date(1970, 1, 2), date(1970, 1, 5), date(1970, 1, 6), 4)
+
+
+def test_a_fall_within_a_session_is_a_drawdown():
+    found = metrics.deepest(curve([100, 110, 88, 109, 112], days=[0, 1, 1.1, 1.2, 2]), 100.0)
+
+    assert found.depth == pytest.approx(0.2)
+    days = (found.peak_on, found.trough_on, found.recovered_on, found.sessions)
+    assert days == (date(1970, 1, 2), date(1970, 1, 2), date(1970, 1, 3), 1)
 
 
 def test_a_drawdown_from_the_start_that_lasts():
