@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,6 +34,7 @@ from botspec.market.calendar import Session
 from botspec.ports.broker import CredentialsRefused, Unavailable
 from botspec.ports.journal import JournalUnwritable
 from botspec.ports.remembered import Remembered
+from botspec.run.asking import answered
 from botspec.run.removed import with_removed
 from botspec.run.resume import recall
 from botspec.run.schedule import Instant, instants
@@ -146,15 +148,16 @@ def _trade(occasion: Occasion, journal: TellingJournal, keeping: KeepingJournal)
     remembered = _remembered(occasion, recalled, now)
     env = keeping.watching(_environment(occasion, journal, remembered))
     try:
-        bot, recalled = _with_capital(bot, env, journal, recalled)
+        ask = partial(answered, env=env, stop=occasion.stop, note=partial(_asking_again, occasion.watcher))
+        bot, recalled = ask(lambda: _with_capital(bot, env, journal, recalled))
         with _told_of_its_end(occasion, journal, recalled):
             if occasion.request.plan is not None:
                 from botspec.app.planned import keep_to
 
                 env = replace(env, broker=keep_to(occasion.request, occasion.place.mode, bot, env, recalled.rows))
-            _look_at_clocks(env, occasion.watcher)
+            _look_at_clocks(ask(env.skew) if env.skew is not None else NO_SKEW, occasion.watcher)
             occasion = replace(occasion, bot=bot)
-            sitting = _sitting(occasion, env, journal, recalled, remembered, now)
+            sitting = ask(lambda: _sitting(occasion, env, journal, recalled, remembered, now))
             describe, announce = _description(occasion, recalled, remembered, now), _announcement(occasion, sitting)
             desk, why = sit(sitting, describe, announce)
     finally:
@@ -299,8 +302,11 @@ def _announcement(occasion: Occasion, sitting: Sitting) -> Callable[[Desk], None
     return announce
 
 
-def _look_at_clocks(env: Environment, watcher: Watcher) -> None:
-    skew = env.skew() if env.skew is not None else NO_SKEW
+def _asking_again(watcher: Watcher, why: str) -> None:
+    watcher.note(f"{why}; asking again")
+
+
+def _look_at_clocks(skew: timedelta, watcher: Watcher) -> None:
     if abs(skew) > MUCH_SKEW:
         raise Unavailable(
             f"this machine's clock is {abs(skew).total_seconds():.1f} s off Alpaca's: set it first", retry=True

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from botspec.app.request import Watcher
 from botspec.domain.rows import EndedRow, MarkRow, NoteRow, QualityRow
 from botspec.market.calendar import Session
+from botspec.run.asking import answered
 from botspec.run.attend import Attention, go_flat, heed_kill
 from botspec.run.benchmark import benchmark_start
 from botspec.run.finish import columns_of_marks, finish
@@ -69,10 +71,11 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
     if sitting.until_flat:
         go_flat(attention, desk, env.clock.now(), "the command line")
     desk.pause = waits_for_answers(env, sitting.stop)
-    start_up(desk, env, first_start=first_start)
-    learn(desk, env.assets, env.clock.now())
+    ask = partial(answered, env=env, stop=sitting.stop, note=partial(_unavailable, desk, env))
+    ask(lambda: start_up(desk, env, first_start=first_start))
+    ask(lambda: learn(desk, env.assets, env.clock.now()))
     since = sitting.since or (desk.state.last_mark.at if desk.state.last_mark is not None else sitting.began_at)
-    past = env.feed.history(since)
+    past = ask(lambda: env.feed.history(since))
     env.witness.history(past, env.clock.now())
     window, signals = Window(past), GrowingSignals(sitting.bot)
     if len(window):
@@ -91,6 +94,11 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
         session_over=lambda: sitting.session_over(desk),
     )
     return desk, live(run, _instants(sitting, since), steps=sitting.steps)
+
+
+def _unavailable(desk: Desk, env: Environment, why: str) -> None:
+    desk.record(NoteRow(env.clock.now(), "warning", "UNAVAILABLE", why))
+    desk.journal.commit()
 
 
 def _instants(sitting: Sitting, since: datetime) -> Iterable[Instant]:
