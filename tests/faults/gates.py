@@ -21,9 +21,11 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
+from botspec import wiring
 from botspec.adapters.system import terminal
 from botspec.cli.main import main
 from tests.faults.gate_worlds import PHRASE, Worlds, build
@@ -177,6 +179,7 @@ def attempt(setting: Setting, broken: tuple[str, ...], dice: random.Random, host
         mock.patch.dict(os.environ, environment, clear=True),
         mock.patch.object(terminal, "ask", return_value=setting.typed),
         mock.patch.object(sys, "argv", ["botspec", *words]),
+        mock.patch.object(wiring, "PAPER_PATIENCE", timedelta(0)),  # the recorder answers no question after the gates'
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore", ResourceWarning)  # a process that ends closes its connections
