@@ -15,7 +15,7 @@ from botspec.app.arm import question
 from botspec.app.papers import Occasion, gather
 from botspec.app.request import Refused
 from botspec.domain.modes import Mode
-from botspec.gates.arm import ArmRecord, ArmUnreadable
+from botspec.gates.arm import ArmRecord, ArmUnreadable, phrase_for
 from botspec.gates.evaluate import may_ask, may_trade
 from botspec.gates.facts import Missing, Papers, PersonFacts, SourceFacts
 from botspec.gates.gate import CREDENTIALS, Gate, Verdict, closed, exit_code
@@ -51,7 +51,7 @@ class GatesShut(Refused):
 class Applicant:
     """Who asks for the live host. `holding` is the last four of the account its journal holds positions in.
 
-    `trouble` as in `Papers`.
+    `trouble` as in `Papers`. `typed` is what was answered when this very run started.
     """
 
     spec: Path
@@ -64,15 +64,17 @@ class Applicant:
     holding: str | None = None
     source: SourceFacts | None = None
     trouble: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """All gates are passed."""
+    """All gates are passed. `typed` is what was answered at the terminal, where somebody was asked."""
 
     passed: GatesPassed
     papers: Papers
     keys: Credentials
+    typed: str = ""
 
 
 def admit(applicant: Applicant, clock: Clock, stop: Callable[[], bool], note: Callable[[str], None]) -> Admitted:
@@ -80,11 +82,12 @@ def admit(applicant: Applicant, clock: Clock, stop: Callable[[], bool], note: Ca
     asked_as = applicant.source, applicant.policy, applicant.trouble
     occasion = Occasion(clock.now(), applicant.live, applicant.environment, *asked_as)
     papers = gather(applicant.spec, applicant.checked, applicant.context, occasion)
-    asked = may_ask(papers, _person(applicant, papers), applicant.holding)
+    person = _person(applicant, papers)
+    asked = may_ask(papers, person, applicant.holding)
     if not isinstance(asked, PapersPassed):
         raise GatesShut(asked)
     keys = credentials(papers.spec.profile, applicant.environment, Mode.LIVE)
-    return Admitted(_entered(asked, keys, clock, stop, note), papers, keys)
+    return Admitted(_entered(asked, keys, clock, stop, note), papers, keys, person.typed or "")
 
 
 def _person(applicant: Applicant, papers: Papers) -> PersonFacts:
@@ -96,6 +99,8 @@ def _person(applicant: Applicant, papers: Papers) -> PersonFacts:
     meant = last_four(papers, applicant.holding)
     if meant is None or any(not (gate.guarded and applicant.holding) for gate in shut):
         return nobody
+    if shut and applicant.typed == phrase_for(meant):  # a guardian enters nothing: it need not wait to be told twice
+        return replace(nobody, asked=True, typed=applicant.typed)
     return replace(nobody, asked=True, typed=terminal.ask(question(papers.spec.bot, meant)))
 
 

@@ -13,13 +13,14 @@ from botspec.app.alerts import messenger, telling_its_end
 from botspec.app.by_the_clock import Connect, Interruption, Occasion, Place, open_mailbox, run_by_the_clock
 from botspec.app.folders import JOURNAL, folder_by_the_clock
 from botspec.app.guardian import ACCOUNT_NOTE, GUARDIAN_NOTE, LOCK_NOTE, bounded, holding
-from botspec.app.request import Refused
+from botspec.app.request import CodeFailed, Refused
 from botspec.domain.modes import Mode
 from botspec.domain.rows import NoteRow
 from botspec.gates.gate import closed
 from botspec.gates.lock import Lock, days_left, mask_number
 from botspec.gates.papers import NO_LOCK, paper_gates
 from botspec.ports.remembered import Remembered
+from botspec.strategy.python import PluginRefused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ WARN_DAYS = (1, 7)
 
 
 def run_live(reviewed: Reviewed, request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunResult:
-    """Pass the gates, then trade until stopped. Raises GatesShut, and as paper trading does."""
+    """Pass the gates, then trade until stopped. Raises GatesShut, CodeFailed, and as paper trading does."""
     folder = folder_by_the_clock(reviewed.bot, Mode.LIVE, request.runs)
     interruption = Interruption(stop, open_mailbox(folder))
     clock = wiring.wall_clock(interruption.came, interruption.bell.sleep)
@@ -49,7 +50,10 @@ def run_live(reviewed: Reviewed, request: RunRequest, watcher: Watcher, stop: Ca
     for gate in _shut(admitted):
         watcher.note(str(gate))
     place = Place(Mode.LIVE, folder, clock, interruption, _connect(admitted, notes, streams=request.streams))
-    return run_by_the_clock(Occasion(bounded(reviewed.bot, admitted, clock), request, watcher, stop, place))
+    try:
+        return run_by_the_clock(Occasion(bounded(reviewed.bot, admitted, clock), request, watcher, stop, place))
+    except PluginRefused as error:
+        raise CodeFailed(str(error), admitted.typed) from error
 
 
 def _told_when_refused(
@@ -78,6 +82,7 @@ def applying(reviewed: Reviewed, request: RunRequest, folder: Path) -> Applicant
         holding=holding(folder / JOURNAL),
         source=request.source,
         trouble=reviewed.trouble,
+        typed=reviewed.typed,
     )
 
 

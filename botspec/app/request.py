@@ -26,6 +26,14 @@ class Refused(Exception):
         self.exit_code = exit_code
 
 
+class CodeFailed(Exception):
+    """A plug-in failed under way; `typed` is what the person at the terminal answered at the start, if one did."""
+
+    def __init__(self, message: str, typed: str = "") -> None:
+        super().__init__(message)
+        self.typed = typed
+
+
 @dataclass(frozen=True, slots=True)
 class RunRequest:
     """A spec and how to narrow it; `simulator` is the file with a running simulator's address, for rehearsals.

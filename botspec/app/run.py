@@ -16,7 +16,7 @@ from botspec.app.folders import JOURNAL, folder_for
 from botspec.app.plugins import PluginUnusable, with_plugins
 from botspec.app.policies import Policies, only_refused
 from botspec.app.provenance import header
-from botspec.app.request import Refused, RunRequest, RunResult, Watcher
+from botspec.app.request import CodeFailed, Refused, RunRequest, RunResult, Watcher
 from botspec.app.results import result
 from botspec.app.unattended import unattended
 from botspec.app.validate import check_file
@@ -63,17 +63,21 @@ def run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool]) -> RunR
     request = unbundled(request)
     try:
         return _run(request, watcher, stop)
+    except CodeFailed as error:
+        failed = error
     except PluginRefused as error:
         if not request.live:
             raise Refused(str(error), GATE) from error
-        failed = str(error)
+        failed = CodeFailed(str(error))
     try:
         return _run(request, watcher, stop, failed)
-    except PluginRefused as error:
+    except (PluginRefused, CodeFailed) as error:
         raise Refused(str(error), GATE) from error
 
 
-def _run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool], failed: str = "") -> RunResult:
+def _run(
+    request: RunRequest, watcher: Watcher, stop: Callable[[], bool], failed: CodeFailed | None = None
+) -> RunResult:
     reviewed = _reviewed_or_ran(request, watcher, failed)
     bot = narrowed(reviewed.bot, request)
     check_chaos(request.chaos, request.mode or bot.mode)
@@ -97,7 +101,7 @@ def _run(request: RunRequest, watcher: Watcher, stop: Callable[[], bool], failed
             return run_shadow(bot, request, watcher, stop)
 
 
-def _reviewed_or_ran(request: RunRequest, watcher: Watcher, failed: str) -> Reviewed:
+def _reviewed_or_ran(request: RunRequest, watcher: Watcher, failed: CodeFailed | None) -> Reviewed:
     """The spec and the plug-ins of today; while positions are held in a live account and they fail, what ran last.
 
     `failed` says what its plug-in did while it ran.
@@ -116,10 +120,11 @@ def _reviewed_or_ran(request: RunRequest, watcher: Watcher, failed: str) -> Revi
     return _with_code(sound, request, failed)
 
 
-def _with_code(sound: Sound, request: RunRequest, failed: str, trouble: str = "") -> Reviewed:
+def _with_code(sound: Sound, request: RunRequest, failed: CodeFailed | None, trouble: str = "") -> Reviewed:
     bot = _without_code(sound.context, request.spec.parent)
-    if failed:
-        return Reviewed(sound.checked, sound.context, _silent(bot, request, failed), trouble or failed)
+    if failed is not None:
+        silent = _silent(bot, request, str(failed))
+        return Reviewed(sound.checked, sound.context, silent, trouble or str(failed), failed.typed)
     pinned, folder = sound.context.spec.plugins, request.spec.parent
     try:
         return Reviewed(sound.checked, sound.context, with_plugins(bot, pinned, folder), trouble)
@@ -153,12 +158,14 @@ class Reviewed:
     """A spec without errors, as it was read, and the bot it compiles to.
 
     `trouble` says why it is not the file of today: then it may look after what is held, and enter nothing.
+    `typed` is the answer of whoever started the same run before its code failed.
     """
 
     checked: Checked
     context: Context
     bot: Pipeline
     trouble: str = ""
+    typed: str = ""
 
 
 def reviewed_bot(request: RunRequest, watcher: Watcher | None = None) -> Reviewed:

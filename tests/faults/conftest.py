@@ -73,12 +73,24 @@ def work(tmp_path, reviewed):
 
 
 @pytest.fixture
-def trade(work, live_host, tmp_path, monkeypatch):
+def asked(monkeypatch):
+    """The questions put to the terminal; all are answered as they should be."""
+    questions = []
+
+    def answer(question):
+        questions.append(question)
+        return f"YES I UNDERSTAND {NUMBER[-4:]}"
+
+    monkeypatch.setattr(terminal, "ask", answer)
+    return questions
+
+
+@pytest.fixture
+def trade(work, live_host, asked, tmp_path, monkeypatch):  # noqa: ARG001  (the terminal answers)
     """Run some bars of it; gives what it came to, its journal's rows and what was said."""
     clock = SteppedClock(live_host.control)
     monkeypatch.setattr(wiring, "wall_clock", lambda *_: clock)
     monkeypatch.setattr(connect, "BudgetedAdapter", lambda inner, *_, **__: inner)  # its minutes are real ones
-    monkeypatch.setattr(terminal, "ask", lambda _: f"YES I UNDERSTAND {NUMBER[-4:]}")
 
     def go(steps, plan=None):
         onlooker = Onlooker()

@@ -81,9 +81,10 @@ def test_with_nothing_held_changed_code_is_refused(trade, plugin):
 
 
 @pytest.mark.parametrize("reviewed", [FAILS], indirect=True)
-def test_code_that_fails_under_way_leaves_a_guardian(trade):
+def test_code_that_fails_under_way_leaves_a_guardian(trade, asked):
     done, rows, notes = trade(8)
     assert done.exit_code == 0
+    assert len(asked) == 1  # the answer of the start holds: nobody waits for a second one while positions are held
     failed = next(index for index, row in enumerate(rows) if isinstance(row, NoteRow) and row.code == "GUARDIAN")
     assert held_by(rows[:failed])
     assert left_by_a_guardian(rows, failed) == {}
