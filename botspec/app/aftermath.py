@@ -13,6 +13,7 @@ from botspec.domain.rows import MarkRow, NoteRow, ReleasedRow, Row, TripRow
 from botspec.ports.broker import CredentialsRefused, Unavailable
 from botspec.ports.journal import JournalUnwritable
 from botspec.run.clock_watch import CLOCK
+from botspec.run.listen import STREAM
 from botspec.run.tripping import OPERATOR, STOPPING, STRANGER, UNRECONCILED
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 KEYS, GONE = "KEYS_REFUSED", "BROKER_GONE"
 ECHOES = frozenset({"TRIPPED", KEYS, GONE})  # the trip itself, or what ends the run, is told
-WORDS = {"UNRECONCILED": "account and journal differ"}
+WORDS = {"UNRECONCILED": "account and journal differ", STREAM: "streams"}
 STAYS = "exits and protective orders go on"
 CLOSES = "every position is being closed"
 
@@ -44,7 +45,9 @@ class Lines:
                 return f"{_at(row.at)}  released: {trip} ({why})"
             case NoteRow(code="UNAVAILABLE", text=text):
                 return self._unread(row.at, text)
-            case NoteRow(level="error", code=code, text=text) if code not in ECHOES:
+            case NoteRow(level=level, code=code, text=text) if code == STREAM or (
+                level == "error" and code not in ECHOES
+            ):
                 return f"{_at(row.at)}  {WORDS.get(code, code)}: {text}"
             case MarkRow(phase="close") if self._mute:
                 self._mute = False

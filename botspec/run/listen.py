@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from botspec.domain.rows import NoteRow
 from botspec.run.booking import book
+from botspec.run.condition import QUIET
 
 if TYPE_CHECKING:
     from botspec.market.slice import Slice
     from botspec.run.loop import Live
 
 STEP = timedelta(seconds=1)
+STREAM = "STREAM"
+ASKED = "the broker is asked meanwhile"
 
 
 def pause(run: Live, until: datetime, *, news: bool = False) -> None:
@@ -45,6 +49,17 @@ def forget_hints(run: Live) -> None:
     """While nothing can be read anyway: what came must not keep the loop awake."""
     if run.env.hints is not None:
         run.env.hints.hear()
+
+
+def note_streams(run: Live, at: datetime) -> None:
+    """Write down once that a stream is away for longer than it takes to be connected anew, and once that it is back."""
+    for each in () if run.env.hints is None else run.env.hints.health():
+        if each.connected and each.name in run.away:
+            run.away.remove(each.name)
+            run.desk.record(NoteRow(at, "info", STREAM, f"the stream of {each.name} is back"))
+        elif not each.connected and each.name not in run.away and each.unheard > QUIET:
+            run.away.add(each.name)
+            run.desk.record(NoteRow(at, "warning", STREAM, f"no stream of {each.name}: {each.why}; {ASKED}"))
 
 
 def bars_at(run: Live, at: datetime) -> Slice | None:

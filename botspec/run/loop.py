@@ -27,7 +27,7 @@ from botspec.run.growing import GrowingSignals
 from botspec.run.headroom import warn_of_headroom
 from botspec.run.instants import Marked, at_close, at_open, equity_now, flatten_now, mark, something_leaves
 from botspec.run.latest import equity_at, fresh_at_open, fresh_now, keep, seen
-from botspec.run.listen import STEP, bars_at, forget_hints, pause
+from botspec.run.listen import STEP, bars_at, forget_hints, note_streams, pause
 from botspec.run.marks import Prices, prices_of_slice
 from botspec.run.ratchet import ratchet
 from botspec.run.reconcile import resolve
@@ -60,9 +60,9 @@ class Live:
     """A live run under way.
 
     `benchmark_from` is what the benchmark column starts from, `failing_since` the first of the failures in a row to
-    read broker or data, `missing` since when a symbol's bars are due, `actions_of` the session whose corporate actions
-    are known, `anew` that a stream was connected again and nobody has compared since, `interrupted` that something may
-    have been left half done, by a start or by a failure to read.
+    read broker or data, `missing` since when a symbol's bars are due, `away` the streams whose loss was written down,
+    `actions_of` the session whose corporate actions are known, `anew` that a stream was connected again and nobody has
+    compared since, `interrupted` that something may have been left half done, by a start or by a failure to read.
     """
 
     desk: Desk
@@ -78,6 +78,7 @@ class Live:
     failing_since: datetime | None = None
     beaten_at: datetime | None = None
     missing: dict[str, datetime] = field(default_factory=dict)
+    away: set[str] = field(default_factory=set)
     actions_of: date | None = None
     anew: bool = False
     interrupted: bool = True
@@ -195,6 +196,7 @@ def _take_up(run: Live, at: datetime) -> None:
 def _heartbeat(run: Live, at: datetime) -> None:
     desk, run.beaten_at = run.desk, at
     _agree(run, at)
+    note_streams(run, at)
     watch_clock(run, at)
     if desk.state.working or desk.state.portfolio.positions or desk.health_guards:
         look_after(run, at)

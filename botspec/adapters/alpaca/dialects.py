@@ -17,12 +17,17 @@ _AUTH_FAILED, _CONNECTIONS, _PLAN, _SCOPE = 402, 406, 409, 411
 
 
 class StreamRefused(Exception):
-    """The other side said no; `for_good` when asking again with the same keys and plan cannot help."""
+    """The other side said no; `for_good` when asking again with the same keys and plan cannot help.
 
-    def __init__(self, message: str, *, for_good: bool = False, crowded: bool = False) -> None:
+    `keys` when it did not take them: a log-in service in trouble says so too, so it is asked again, ever more rarely.
+    Whether they were revoked is for the broker's own answers to say.
+    """
+
+    def __init__(self, message: str, *, for_good: bool = False, crowded: bool = False, keys: bool = False) -> None:
         super().__init__(message)
         self.for_good = for_good
         self.crowded = crowded
+        self.keys = keys
 
 
 class Dialect(Protocol):
@@ -57,7 +62,7 @@ class TradeUpdates:
         told = _one(receive())
         data = told.get("data")
         if not isinstance(data, dict) or data.get("status") != "authorized":
-            raise StreamRefused("trade updates: the keys were refused", for_good=True)
+            raise StreamRefused("trade updates: the keys were refused", keys=True)
         send(self.probe())
         while _one(receive()).get("stream") != "listening":
             pass
@@ -131,4 +136,5 @@ def _refusal(message: Message) -> StreamRefused:
     text = f"market data: {code} {message.get('msg')}"
     if code == _CONNECTIONS:
         text += " (another program, or an earlier one of this bot, holds the only connection of these keys)"
-    return StreamRefused(text, for_good=code in {_AUTH_FAILED, _PLAN, _SCOPE}, crowded=code == _CONNECTIONS)
+    crowded, keys = code == _CONNECTIONS, code == _AUTH_FAILED
+    return StreamRefused(text, for_good=code in {_PLAN, _SCOPE}, crowded=crowded, keys=keys)

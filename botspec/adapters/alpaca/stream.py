@@ -19,7 +19,7 @@ from botspec.adapters.system.secret import Credentials
 CONNECT_SECONDS = 5.0
 PROBE_SECONDS = 10.0
 """Silence after which it is asked whether it still listens; as much again without a word, and it counts as mute."""
-SHORTEST, LONGEST, CROWDED = 1.0, 30.0, 20.0
+SHORTEST, LONGEST, CROWDED, RAREST = 1.0, 30.0, 20.0, 300.0
 _LARGEST = 16_000_000
 _SLICE = 0.5
 
@@ -77,19 +77,20 @@ class Stream:
     def _run(self) -> None:
         pause = SHORTEST
         while not self._ended.is_set():
-            began = self._monotonic()
+            began, longest = self._monotonic(), LONGEST
             try:
                 self._listen()
             except StreamRefused as refused:
                 self._lose(str(refused))
                 if refused.for_good:
                     return
+                longest = RAREST if refused.keys else LONGEST
                 pause = CROWDED if refused.crowded else pause
             except Mute:
                 self._lose("it went mute: connected, but no answer")
             except (OSError, ValueError, WebSocketException) as error:
                 self._lose(f"the connection ended ({type(error).__name__})")
-            pause = SHORTEST if self._monotonic() - began > LONGEST else min(pause * 2, LONGEST)
+            pause = SHORTEST if self._monotonic() - began > LONGEST else min(pause * 2, longest)
             self._ended.wait(pause * random.uniform(0.5, 1.0))  # noqa: S311  spreads reconnects, guards nothing
 
     def _listen(self) -> None:

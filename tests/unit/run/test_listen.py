@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from botspec.domain.rows import FillRow, IntentRow, MarkRow
+from botspec.app.aftermath import Lines
+from botspec.domain.rows import FillRow, IntentRow, MarkRow, NoteRow
 from botspec.market.moments import nanoseconds
 from botspec.market.slice import Slice
 from botspec.ports.hints import Heard, StreamHealth
@@ -95,3 +96,20 @@ def test_a_new_connection_is_a_reason_to_agree_at_once() -> None:
     hints.heard = [Heard(connected=True)]
     assert read(world).count("advance") == before + 1
     assert hints.heard == []
+
+
+def test_a_stream_that_is_away_is_told_once_and_once_more_when_it_is_back() -> None:
+    world, hints = a_world(heartbeat=5 * SECOND)
+    told: list[StreamHealth] = []
+
+    def health() -> Sequence[StreamHealth]:
+        told.append(StreamHealth("bars", len(told) > 12, 40 * SECOND, "the keys were refused"))
+        return told[-1:]
+
+    hints.health = health  # type: ignore[method-assign]
+    read(world)
+    notes = [row for row in only(world.rows, NoteRow) if row.code == "STREAM"]
+    assert [row.level for row in notes] == ["warning", "info"]
+    assert "the keys were refused" in notes[0].text
+    lines = Lines("trend")
+    assert ["no stream of bars" in str(lines.of(notes[0])), "is back" in str(lines.of(notes[1]))] == [True, True]

@@ -17,7 +17,7 @@ from websockets.sync.server import ServerConnection, serve
 
 from botspec.adapters.alpaca.dialects import MarketData, Message, StreamRefused, TradeUpdates
 from botspec.adapters.alpaca.hints import Board
-from botspec.adapters.alpaca.stream import Stream, drained
+from botspec.adapters.alpaca.stream import Stream
 from botspec.adapters.system.origin import HostRefused, LiveOrigin, Origin, stream_url
 from tests.fakes.transport import CREDENTIALS, KEY_ID, SECRET_KEY
 
@@ -130,24 +130,58 @@ def test_silence_is_asked_about_and_only_an_answer_keeps_it(*, probed: bool) -> 
         assert len(connections) == 2
 
 
-def test_refused_keys_end_it_for_good_and_are_in_no_word_of_it() -> None:
+@pytest.mark.parametrize("dialect", [TradeUpdates(), MarketData(("AAA",))])
+def test_keys_that_are_refused_for_a_while_are_tried_again_and_are_in_no_word_of_it(dialect: Any) -> None:
+    tried, why = [0], Queue[str]()
+    refused = {"stream": "authorization", "data": {"status": "unauthorized"}}
+    if isinstance(dialect, MarketData):
+        refused = [{"T": "error", "code": 402, "msg": "auth failed"}]  # type: ignore[assignment]
+
     def talk(connection: ServerConnection) -> None:
+        tried[0] += 1
+        if tried[0] > 1:
+            why.put(streamed[0].why)
+            return (accepting if isinstance(dialect, TradeUpdates) else market)(connection)
+        if isinstance(dialect, MarketData):
+            say(connection, [{"T": "success", "msg": "connected"}])
         connection.recv(PATIENCE)
-        say(connection, {"stream": "authorization", "data": {"status": "unauthorized"}})
-        connection.recv(PATIENCE)
+        say(connection, refused)
+        return None
 
-    with server(talk) as url, streaming(url, TradeUpdates()) as (stream, sink):
-        stream._thread.join(PATIENCE)
-        assert not stream.alive
-        assert "refused" in stream.why
-        assert drained(sink) == []
+    streamed: list[Stream] = []
+    with server(talk) as url, streaming(url, dialect) as (stream, sink):
+        streamed.append(stream)
+        assert sink.get(timeout=PATIENCE) == (dialect.name, None)
+        assert "refused" in (said := why.get(timeout=PATIENCE)) or "402" in said
+        assert SECRET_KEY not in said
 
 
-@pytest.mark.parametrize(("code", "for_good", "crowded"), [(402, True, False), (406, False, True), (500, False, False)])
-def test_what_errors_mean(code: int, *, for_good: bool, crowded: bool) -> None:
+def test_keys_that_stay_refused_are_tried_ever_more_rarely(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Stream("ws://127.0.0.1:9/stream", TradeUpdates(), CREDENTIALS, Queue())
+    pauses: list[float] = []
+
+    def listen() -> None:
+        raise StreamRefused("no", keys=len(pauses) < 11)
+
+    def wait(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 12:
+            stream._ended.set()
+
+    monkeypatch.setattr(stream, "_listen", listen)
+    monkeypatch.setattr(stream._ended, "wait", wait)
+    monkeypatch.setattr("random.uniform", lambda _, most: most)
+    stream._run()
+    assert pauses == [2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300, 30]
+
+
+@pytest.mark.parametrize(
+    ("code", "meant"), [(402, "keys"), (406, "crowded"), (409, "for_good"), (411, "for_good"), (500, "")]
+)
+def test_what_errors_mean(code: int, meant: str) -> None:
     with pytest.raises(StreamRefused) as refused:
         list(MarketData(("AAA",)).news(json.dumps([{"T": "error", "code": code, "msg": "no"}])))
-    assert (refused.value.for_good, refused.value.crowded) == (for_good, crowded)
+    assert {each for each in ("for_good", "crowded", "keys") if getattr(refused.value, each)} == {meant} - {""}
 
 
 @pytest.mark.parametrize("frame", ["{}", "[", b"\xff", "3", '{"stream": "x"}'])
