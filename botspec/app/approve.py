@@ -103,8 +103,10 @@ def _author(spec: Path) -> str | None:
     """Whoever committed the spec last, or who works here while it is not committed."""
     try:
         found = repository(spec)
-        changed = found.changed([spec])
-        return identity(spec.parent) if changed else found.author(spec)
+    except NotInGit as error:
+        raise NotApproved(f"a lock is of a reviewed commit: {error}") from None
+    try:
+        return identity(spec.parent) if found.changed([spec]) else found.author(spec)
     except NotInGit:
         return None
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PATIENCE_SECONDS = 10
-_NO_COMMIT, _OTHERS = "Needed a single revision", b"dubious ownership"
+_NO_COMMIT, _NO_REPOSITORY = "Needed a single revision", "not a git repository"
+_OTHERS = b"dubious ownership"
 _SHALLOW = (
     "this clone does not reach back to where its branch began: git fetch --unshallow (in a workflow: fetch-depth: 0)"
 )
@@ -34,7 +35,12 @@ class Repository:
         except NotInGit as error:
             if _NO_COMMIT not in str(error):
                 raise
-            raise NotInGit(f"git knows no commit or branch '{name}' here; git fetch origin may bring it") from None
+            raise NotInGit(self._no_commit(name)) from None
+
+    def _no_commit(self, name: str) -> str:
+        if not _run(self.root, "rev-list", "--all", "--max-count=1"):
+            return f"the repository {self.root} has no commit yet: git add the specs, then git commit"
+        return f"git knows no commit or branch '{name}' here; git fetch origin may bring it"
 
     def branch(self) -> str | None:
         """Name of the branch that is checked out; None for a bare commit."""
@@ -114,7 +120,12 @@ class Repository:
 def repository(path: Path) -> Repository:
     """The repository that `path` (a file or folder) lies in. Raises NotInGit."""
     folder = path if path.is_dir() else path.parent
-    return Repository(Path(_asked(folder, "rev-parse", "--show-toplevel").rstrip("\n")).resolve())
+    try:
+        return Repository(Path(_asked(folder, "rev-parse", "--show-toplevel").rstrip("\n")).resolve())
+    except NotInGit as error:
+        if _NO_REPOSITORY not in str(error):
+            raise
+        raise NotInGit(f"{path} lies in no git repository: use its clone, or git init and git commit here") from None
 
 
 def identity(folder: Path) -> str | None:

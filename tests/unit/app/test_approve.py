@@ -56,6 +56,13 @@ def test_a_comment_is_not_another_spec_a_limit_is(work):
     assert after.limits != before.limits
 
 
+def test_outside_a_repository_nothing_is_approved(work):
+    shutil.rmtree(work.spec.parents[1] / ".git")
+    told = refused(work, BY_BEN)
+    assert told.startswith("a lock is of a reviewed commit: ")
+    assert "lies in no git repository: use its clone" in told
+
+
 def test_who_wrote_it_does_not_approve_it(work):
     assert refused(work, Wish(ACCOUNT)) == ["approver"]
     work.change(work.policy, "branch: main", "author_may_approve: true")

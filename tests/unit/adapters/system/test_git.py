@@ -121,9 +121,18 @@ def test_a_folder_of_somebody_else_is_read_where_its_reader_said_so(work, tmp_pa
     assert repository(work).content("HEAD", work / "b.yaml") == b"b\n"
 
 
+def test_no_repository_is_said_with_what_to_do(tmp_path):
+    with pytest.raises(NotInGit, match=r"a.yaml lies in no git repository: use its clone, or git init and git commit"):
+        repository(tmp_path / "a.yaml")
+
+
+def test_a_repository_without_a_commit_is_said_with_what_to_do(tmp_path):
+    git(tmp_path, "init", "-q")
+    with pytest.raises(NotInGit, match="has no commit yet: git add the specs, then git commit$"):
+        repository(tmp_path).commit()
+
+
 def test_what_is_not_there_is_said(tmp_path, work):
-    with pytest.raises(NotInGit):
-        repository(tmp_path.parent)
     with pytest.raises(NotInGit, match="no commit or branch 'no-such' here; git fetch"):
         repository(work).commit("no-such")
     with pytest.raises(NotInGit):
