@@ -19,8 +19,9 @@ class Money:
     """USD. capital + contributed + realised + unrealised + dividends + fees = equity; costs are negative.
 
     `transfers` and `other` moved in the account without being the bot's: no profit, no loss.
-    `slippage` is part of realised and unrealised: what fills were worse than the price their order was sized at
-    (positive is worse). So are `coin_fees`, by symbol: coins that were kept of a fill, at its price.
+    `slippage` and `at_limits` are part of realised and unrealised: what fills of market and stop orders, and those of
+    orders with a limit, made of the price their order was sized at. Negative is worse, as of every cost here.
+    So are `coin_fees`, by symbol: coins that were kept of a fill, at its price.
     `difference` is what does not add up between the rows and the final cash.
     """
 
@@ -37,6 +38,7 @@ class Money:
     cash: Decimal
     traded: Decimal
     slippage: Decimal
+    at_limits: Decimal
     difference: Decimal
     coin_fees: Mapping[str, Decimal] = field(default_factory=dict)
 
@@ -61,7 +63,7 @@ def account_for(
     ledger: Ledger,
     fills: Sequence[FillRow],
     moves: Sequence[CashRow],
-    slipped: Decimal,
+    parted: Parted,
     final: tuple[Decimal, Decimal] | None,
     contributed: Decimal = ZERO,
     taken_over: Sequence[AdoptedRow] = (),
@@ -85,17 +87,33 @@ def account_for(
         equity=equity,
         cash=cash,
         traded=sum((row.fill.quantity * row.fill.price for row in fills), ZERO),
-        slippage=slipped,
+        slippage=parted.slippage,
+        at_limits=parted.at_limits,
         difference=cash - explained,
     )
 
 
-def slippage(fills: Sequence[FillRow], intents: Sequence[IntentRow | LegRow]) -> Decimal:
-    """What fills were worse than the reference price of their order, in USD; positive is worse."""
-    references = {row.intent.request.client_order_id: row.intent.reference_price for row in intents}
-    known = [row.fill for row in fills if row.fill.client_order_id in references]
-    worse = ((fill.price - references[fill.client_order_id]) * fill.side.sign * fill.quantity for fill in known)
-    return sum(worse, ZERO)
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """USD that fills parted from the reference price of their order; negative is worse."""
+
+    slippage: Decimal = ZERO
+    at_limits: Decimal = ZERO
+
+
+def parted_from_reference(fills: Sequence[FillRow], intents: Sequence[IntentRow | LegRow]) -> Parted:
+    """Orders with a limit apart: they wait for a better price, which is not to hide what market orders cost."""
+    orders = {row.intent.request.client_order_id: row.intent for row in intents}
+    market, limited = ZERO, ZERO
+    for fill in (row.fill for row in fills):
+        if (intent := orders.get(fill.client_order_id)) is None:
+            continue
+        better = (intent.reference_price - fill.price) * fill.side.sign * fill.quantity
+        if intent.request.limit_price is None:
+            market += better
+        else:
+            limited += better
+    return Parted(market, limited)
 
 
 def coin_fees(moves: Sequence[SharesRow], fills: Sequence[FillRow]) -> dict[str, Decimal]:

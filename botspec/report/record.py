@@ -40,7 +40,7 @@ from botspec.journal.chain import Seal
 from botspec.market.moments import nanoseconds
 from botspec.report import headroom, metrics, tally
 from botspec.report.curve import Curve, Floats, from_columns, from_marks
-from botspec.report.money import Money, account_for, adopted, coin_fees, movements, slippage
+from botspec.report.money import Money, account_for, adopted, coin_fees, movements, parted_from_reference
 from botspec.report.orders import DeniedGroup, OrderLine, denied_groups, order_lines
 from botspec.report.sorted_rows import SortedRows
 from botspec.report.stamps import Stamp, stamps
@@ -133,14 +133,8 @@ def build(rows: Iterable[Row], columns: Mapping[str, NDArray[Any]], seal: Seal) 
     sessions = curve.by_session()
     ended = found.last(EndedRow) if found.newer(EndedRow, SpecRow) else None
     ledger = _ledger(found, curve)
-    fills, trips, released = found.of(FillRow), found.of(TripRow), found.of(ReleasedRow)
-    intents: list[IntentRow | LegRow] = [*found.of(IntentRow), *found.of(LegRow)]
-    slipped = slippage(fills, intents)
-    final = _final(found, ended)
-    money = account_for(
-        capital, ledger, fills, found.of(CashRow), slipped, final, _came_in(found, ended), found.of(AdoptedRow)
-    )
-    money = replace(money, coin_fees=coin_fees(found.of(SharesRow), fills))
+    trips, released = found.of(TripRow), found.of(ReleasedRow)
+    money = _money(found, ended, capital, ledger)
     lines = headroom.trip_lines(trips, released)
     return RunRecord(
         header=found.last(HeaderRow),
@@ -161,11 +155,11 @@ def build(rows: Iterable[Row], columns: Mapping[str, NDArray[Any]], seal: Seal) 
         ledger=ledger,
         trade_numbers=count(ledger.trades),
         by_symbol=by_symbol(ledger.trades),
-        orders=order_lines(intents, found.of(OutcomeRow), found.of(OrderRow)),
+        orders=order_lines(_intents(found), found.of(OutcomeRow), found.of(OrderRow)),
         denied=found.of(DeniedRow),
         denied_groups=denied_groups(found.of(DeniedRow)),
         dropped=found.of(DroppedRow),
-        fills=tuple(row.fill for row in fills),
+        fills=tuple(row.fill for row in found.of(FillRow)),
         limits=headroom.limit_uses(found.of(IntentRow), found.of(DeniedRow)),
         guards=headroom.guard_uses(spec, curve, float(capital), trips, released),
         trips=lines,
@@ -173,6 +167,17 @@ def build(rows: Iterable[Row], columns: Mapping[str, NDArray[Any]], seal: Seal) 
         quality=found.of(QualityRow),
         notes=tally.notes(found.of(NoteRow)),
     )
+
+
+def _intents(found: SortedRows) -> list[IntentRow | LegRow]:
+    return [*found.of(IntentRow), *found.of(LegRow)]
+
+
+def _money(found: SortedRows, ended: EndedRow | None, capital: Decimal, ledger: Ledger) -> Money:
+    fills = found.of(FillRow)
+    parted, final, came_in = parted_from_reference(fills, _intents(found)), _final(found, ended), _came_in(found, ended)
+    money = account_for(capital, ledger, fills, found.of(CashRow), parted, final, came_in, found.of(AdoptedRow))
+    return replace(money, coin_fees=coin_fees(found.of(SharesRow), fills))
 
 
 def _curve(found: SortedRows, columns: Mapping[str, NDArray[Any]], capital: float) -> Curve:
@@ -224,7 +229,7 @@ def _exact(value: float) -> Decimal:
 
 
 def _ledger(found: SortedRows, curve: Curve) -> Ledger:
-    intents = [*(row.intent for row in found.of(IntentRow)), *(row.intent for row in found.of(LegRow))]
+    intents = [row.intent for row in _intents(found)]
     rules = {each.request.client_order_id: each.leg.value if each.rests else each.rule for each in intents}
     rules[""] = "adopted"
     fills, taken_over = found.of(FillRow), adopted(found.of(AdoptedRow))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from textwrap import wrap
 
 from botspec.report import escape, words
+from botspec.report.money import Money
 from botspec.report.record import RunRecord
 from botspec.report.stamps import Stamp
 from botspec.report.view import MODES, period
@@ -76,11 +77,27 @@ def _figures(record: RunRecord, paint: _Paint) -> list[str]:
         ("fills", words.count(len(record.fills))),
         ("dividends", words.money(money.dividends)),
     )
-    coins = [_row(("in coins", f"{words.money(money.fees_in_coins)}  fees kept in coins, at the price of their fills"))]
     equity = f"  equity      {words.money(money.equity)} USD   {paint(change, _tone(profit))}   {_versus(record)}"
-    return [equity.rstrip(), *(_row(*row, last) for row, last in zip(rows, third, strict=True))] + (
-        coins if money.coin_fees else []
-    )
+    return [equity.rstrip(), *(_row(*row, last) for row, last in zip(rows, third, strict=True)), *_apart(money)]
+
+
+def _apart(money: Money) -> list[str]:
+    """What few runs have."""
+    lines = []
+    if money.at_limits:
+        lines.append(
+            _row(
+                (
+                    "at limits",
+                    f"{words.money(money.at_limits, sign=True):<14}limit orders, by the price they were sized at",
+                )
+            )
+        )
+    if money.coin_fees:
+        lines.append(
+            _row(("in coins", f"{words.money(money.fees_in_coins)}  fees kept in coins, at the price of their fills"))
+        )
+    return lines
 
 
 def _versus(record: RunRecord) -> str:

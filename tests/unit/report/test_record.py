@@ -166,7 +166,7 @@ def test_money_has_a_name_for_every_movement(record):
     assert (record.money.dividends, record.money.fees) == (dividends, fees)
     assert record.money.fees_by_type == {"REG fee": fees}
     assert record.money.traded == sum(fill.quantity * fill.price for fill in fills)
-    assert record.money.slippage > 0
+    assert record.money.slippage < 0
     assert record.fills == tuple(fills)
 
 

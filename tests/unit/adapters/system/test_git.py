@@ -128,7 +128,7 @@ def test_no_repository_is_said_with_what_to_do(tmp_path):
 
 def test_a_repository_without_a_commit_is_said_with_what_to_do(tmp_path):
     git(tmp_path, "init", "-q")
-    with pytest.raises(NotInGit, match="has no commit yet: git add the specs, then git commit$"):
+    with pytest.raises(NotInGit, match=r"has no commit yet: git add the specs, then git commit$"):
         repository(tmp_path).commit()
 
 
