@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -36,15 +36,29 @@ ECHOES = frozenset({"TRIPPED"})  # the trip itself is told
 
 def messenger(bot: Pipeline, environment: Mapping[str, str], failed: Callable[[str], None]) -> Messenger:
     """The bot's alerts, ready to be told. Raises Refused, naming the reference and never the address."""
-    found = []
+    found, wrong = destinations(bot, environment)
+    if wrong:
+        raise refused(wrong)
+    return Messenger(found, failed)
+
+
+def destinations(bot: Pipeline, environment: Mapping[str, str]) -> tuple[list[Destination], list[str]]:
+    """Where the bot's alerts go, and why others of them cannot be used: by reference, never by address."""
+    found, wrong = [], []
     for alert in bot.alerts:
         try:
             url = secret_text(alert.to, environment)
             send = webhook(url) if url.startswith(("http://", "https://")) else service(url)
         except (AddressRefused, ValueError) as error:
-            raise Refused(f"alerts: {alert.to}: {error}", INVALID) from None
-        found.append(Destination(alert.to, frozenset(event.value for event in alert.events), send))
-    return Messenger(found, failed)
+            wrong.append(f"{alert.to}: {error}")
+        else:
+            found.append(Destination(alert.to, frozenset(event.value for event in alert.events), send))
+    return found, wrong
+
+
+def refused(wrong: Sequence[str]) -> Refused:
+    """What is said when some address cannot be used and nothing is held."""
+    return Refused(f"alerts: {'; '.join(wrong)}", INVALID)
 
 
 @contextmanager

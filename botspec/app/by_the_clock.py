@@ -10,15 +10,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from botspec.adapters.notify.messenger import Messenger
 from botspec.adapters.sqlite.journal import SqliteJournal
 from botspec.adapters.sqlite.reserve import Reserve
 from botspec.adapters.system.bell import Bell
 from botspec.adapters.system.mailbox import Mailbox
 from botspec.app.aftermath import Lines, left_behind, taken_up, unsettled, write_down
-from botspec.app.alerts import TellingJournal, messenger, session_text, telling_its_end
+from botspec.app.alerts import TellingJournal, session_text, telling_its_end
 from botspec.app.banner import banner
 from botspec.app.folders import JOURNAL
+from botspec.app.guardian import GUARDIAN_NOTE
+from botspec.app.listeners import listeners
 from botspec.app.keeping import KeepingJournal
 from botspec.app.provenance import header
 from botspec.app.record import spec_row
@@ -41,6 +42,7 @@ from botspec.run.schedule import Instant, instants
 from botspec.run.so_far import bars_needed
 
 if TYPE_CHECKING:
+    from botspec.adapters.notify.messenger import Messenger
     from botspec.app.request import RunRequest, RunResult, Watcher
     from botspec.market.hours import Hours
     from botspec.pipeline import Pipeline
@@ -91,13 +93,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """One process's run: what was asked for, who looks on, and how it is told to stop."""
+    """One process's run: what was asked for, who looks on, and how it is told to stop.
+
+    `trouble` says why it looks after positions only, where its start found that out.
+    """
 
     bot: Pipeline
     request: RunRequest
     watcher: Watcher
     stop: Callable[[], bool]
     place: Place
+    trouble: str = ""
 
 
 def open_mailbox(folder: Path) -> Mailbox:
@@ -109,7 +115,7 @@ def run_by_the_clock(occasion: Occasion) -> RunResult:
     """Trade until stopped. Raises CredentialsRefused, Unavailable, Unreconciled, JournalUnwritable, JournalDamaged."""
     place = replace(occasion.place, clock=TidyClock(occasion.place.clock))
     occasion = replace(occasion, place=place)
-    with undisturbed(), _messenger(occasion) as told, _journal(place.folder) as journal:
+    with undisturbed(), _listened_to(occasion) as (told, occasion), _journal(place.folder) as journal:
         journal.put_room_aside()
         place.interruption.mailbox.open()
         keeping = KeepingJournal(journal, place.clock.now, cramped=lambda: Reserve(journal.path).spent)
@@ -120,17 +126,10 @@ def run_by_the_clock(occasion: Occasion) -> RunResult:
 
 
 @contextmanager
-def _messenger(occasion: Occasion) -> Iterator[Messenger]:
-    """A rehearsal may leave its addresses out; anything else may not."""
-    try:
-        found = messenger(occasion.bot, occasion.request.environment, occasion.watcher.note)
-    except Refused as refused:
-        if occasion.request.simulator is None:
-            raise
-        occasion.watcher.note(f"warning: nobody is told in this rehearsal: {refused}")
-        found = Messenger(())
+def _listened_to(occasion: Occasion) -> Iterator[tuple[Messenger, Occasion]]:
+    found, occasion = listeners(occasion)
     with telling_its_end(found, occasion.bot.bot, occasion.place.mode.value, occasion.place.clock.now):
-        yield found
+        yield found, occasion
 
 
 def _journal(folder: Path) -> SqliteJournal:
@@ -146,6 +145,8 @@ def _trade(occasion: Occasion, journal: TellingJournal, keeping: KeepingJournal)
     bot = with_removed(bot, recalled.state)
     occasion = replace(occasion, bot=bot)
     remembered = _remembered(occasion, recalled, now)
+    if occasion.trouble:
+        journal.append(NoteRow(now, "error", GUARDIAN_NOTE, occasion.trouble))
     env = keeping.watching(_environment(occasion, journal, remembered))
     try:
         ask = partial(answered, env=env, stop=occasion.stop, note=partial(_asking_again, occasion.watcher))

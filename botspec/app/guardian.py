@@ -61,11 +61,16 @@ def bounded(bot: Pipeline, admitted: Admitted, clock: Clock) -> Pipeline:
     """The bot as the gates let it trade: nothing new in guardian mode, nor once the approval is over."""
     shut, lock = admitted.passed.guardian, admitted.papers.lock
     if shut:
-        note = f"guardian ({', '.join(shut)})"
-        return replace(bot, limits=(ReduceOnly(shut), *bot.limits), narrowed=(*bot.narrowed, note))
+        return only_reducing(bot, shut)
     if not isinstance(lock, Lock):
         raise TypeError("a bot that is no guardian has a lock")
     return replace(bot, limits=(LockHolds(lock.expires_at, clock.now), *bot.limits))
+
+
+def only_reducing(bot: Pipeline, shut: tuple[str, ...]) -> Pipeline:
+    """The bot as it looks after what it holds and enters nothing; `shut` says in a word what keeps it from more."""
+    note = f"guardian ({', '.join(shut)})"
+    return replace(bot, limits=(ReduceOnly(shut), *bot.limits), narrowed=(*bot.narrowed, note))
 
 
 def holding(journal: Path) -> str | None:

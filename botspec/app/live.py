@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from botspec import wiring
+from botspec.adapters.notify.messenger import Messenger
 from botspec.app.admission import Admitted, Applicant, admit
-from botspec.app.alerts import messenger, telling_its_end
+from botspec.app.alerts import destinations, telling_its_end
 from botspec.app.by_the_clock import Connect, Interruption, Occasion, Place, open_mailbox, run_by_the_clock
 from botspec.app.folders import JOURNAL, folder_by_the_clock
 from botspec.app.guardian import ACCOUNT_NOTE, GUARDIAN_NOTE, LOCK_NOTE, bounded, holding
-from botspec.app.request import CodeFailed, Refused
+from botspec.app.request import CodeFailed
 from botspec.domain.modes import Mode
 from botspec.domain.rows import NoteRow
 from botspec.gates.gate import closed
@@ -62,10 +63,8 @@ def _told_when_refused(
     """A start that nobody watches tells whoever is to be told why it was refused; addresses are judged later."""
     if not request.armed:
         return nullcontext()
-    try:
-        outside = messenger(bot, request.environment, watcher.note)
-    except Refused:
-        return nullcontext()
+    found, _ = destinations(bot, request.environment)
+    outside = Messenger(found, watcher.note)
     return telling_its_end(outside, bot.bot, Mode.LIVE.value, clock.now)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botspec.adapters.sqlite import SqliteJournal
 from botspec.app.folders import JOURNAL, folder_by_the_clock
-from botspec.app.guardian import ReduceOnly
+from botspec.app.guardian import only_reducing
 from botspec.app.promotion import missing_for
 from botspec.app.request import Refused
 from botspec.app.unattended import held_by
@@ -36,8 +35,7 @@ def admitted_to_paper(reviewed: Reviewed, request: RunRequest, note: Callable[[s
     if not _holds(folder_by_the_clock(reviewed.bot, Mode.PAPER, request.runs) / JOURNAL):
         raise Refused(f"the policy asks to have seen more of this bot before it may trade on paper:{listed}", REFUSED)
     note(f"error: guardian: looks after its positions and enters nothing; the policy asks for evidence{listed}")
-    narrowed = (*reviewed.bot.narrowed, "guardian (evidence)")
-    return replace(reviewed.bot, limits=(ReduceOnly(("evidence",)), *reviewed.bot.limits), narrowed=narrowed)
+    return only_reducing(reviewed.bot, ("evidence",))
 
 
 def _holds(journal: Path) -> bool:

@@ -92,10 +92,10 @@ def trade(work, live_host, asked, tmp_path, monkeypatch):  # noqa: ARG001  (the 
     monkeypatch.setattr(wiring, "wall_clock", lambda *_: clock)
     monkeypatch.setattr(connect, "BudgetedAdapter", lambda inner, *_, **__: inner)  # its minutes are real ones
 
-    def go(steps, plan=None):
+    def go(steps, plan=None, environment=KEYS):
         onlooker = Onlooker()
         asked = RunRequest(
-            work.spec, tmp_path / "runs", environment=KEYS, live=True, steps=steps, streams=False, plan=plan
+            work.spec, tmp_path / "runs", environment=environment, live=True, steps=steps, streams=False, plan=plan
         )
         done = run(asked, onlooker, lambda: False)
         with SqliteJournal(done.run_dir / "journal.sqlite", "read") as journal:

@@ -118,7 +118,7 @@ def test_a_start_that_nobody_watches_tells_why_it_was_refused(trade, work, tmp_p
     assert trade  # time and terminal are in place
     told = []
     outside = Messenger([Destination("env:HOOK", {"error"}, told.append)])
-    monkeypatch.setattr(live, "messenger", lambda *_: outside)
+    monkeypatch.setattr(live, "Messenger", lambda *_: outside)
     asked = RunRequest(work.spec, tmp_path / "runs", environment=KEYS, live=True, armed=True)
     with pytest.raises(GatesShut):
         run(asked, Onlooker(), lambda: False)

@@ -22,7 +22,11 @@ def service(url: str) -> Send:
         raise AddressRefused("only https:// is built in; for other services: pip install 'botspec[notify]'") from None
     _hush()
     services = apprise.Apprise(asset=apprise.AppriseAsset(app_id="botspec", storage_mode="memory"))
-    if not services.add(url):  # says False, and nothing else
+    try:
+        known = services.add(url)
+    except Exception as error:  # noqa: BLE001  whatever one of its hundred services does, positions are looked after
+        raise AddressRefused(f"apprise cannot use it ({type(error).__name__})") from None
+    if not known:  # says False, and nothing else
         raise AddressRefused("apprise does not know this kind of address")
     for each in services:
         each.redirects = False  # a message goes where it was said to go

@@ -127,3 +127,12 @@ def test_an_address_without_an_answer_is_not_shown(
     messenger.close(PATIENCE)
     assert said == ["alert 'halt' to env:HOOK was not delivered: no answer, or the service refused it"]
     assert "s3cret" not in f"{said} {caplog.text} {capfd.readouterr()}"
+
+
+def test_a_service_that_fails_while_it_is_set_up_is_an_address_that_cannot_be_used(monkeypatch: Any) -> None:
+    def add(*_: object) -> bool:
+        raise OSError("s3cret.example.com does not answer")
+
+    monkeypatch.setattr("apprise.Apprise.add", add)
+    with pytest.raises(AddressRefused, match=r"^apprise cannot use it \(OSError\)$"):
+        service("tgram://s3cret")
