@@ -62,6 +62,7 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.burst
 	$(BIN)/python -m benchmarks.latency
+	$(BIN)/python -m benchmarks.recovery
 
 fidelity: $(VENV)/bench.stamp
 	$(BIN)/python -m tests.fidelity

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -31,7 +31,7 @@ from botspec.adapters.alpaca import dialects
 from botspec.adapters.sqlite import SqliteJournal
 from botspec.adapters.system import child, transport
 from botspec.adapters.system.origin import stream_url
-from botspec.app.by_the_clock import Interruption, Occasion, Place, open_mailbox, run_by_the_clock
+from botspec.app.by_the_clock import Connect, Interruption, Occasion, Place, open_mailbox, run_by_the_clock
 from botspec.app.request import RunRequest
 from botspec.app.run import compiled_spec
 from botspec.domain.modes import Mode
@@ -160,6 +160,7 @@ class Market:
 
     case: Case
     folder: Path
+    template: ClassVar[str] = SPEC
 
     @cached_property
     def sessions(self) -> list[Session]:
@@ -173,7 +174,7 @@ class Market:
         path = self.folder / f"{mode}.yaml"
         source = "source: alpaca" if mode is Mode.PAPER else f"source: files, path: {self.case.folder}"
         names = ", ".join(self.case.names)
-        text = SPEC.format(
+        text = self.template.format(
             mode=mode.value, source=source, symbols=names, first=self.sessions[0].on, last=self.sessions[-1].on
         )
         path.write_text(text, encoding="utf-8")
@@ -202,8 +203,7 @@ def ours(market: Market, minutes: int, profile: cProfile.Profile | None) -> tupl
     with market.served("ours") as alpaca, marking(marks):
         interruption = Interruption(lambda: False, open_mailbox(folder))
         clock = DrivenClock(alpaca.control.now().astimezone(UTC), interruption)
-        venue = replace(wiring._here(alpaca), connections=wiring.BURST, streams=True)
-        place = Place(Mode.PAPER, folder, clock, interruption, partial(wiring.by_the_clock, venue=venue))
+        place = Place(Mode.PAPER, folder, clock, interruption, connecting(alpaca))
         request = RunRequest(market.spec(Mode.PAPER), market.folder / "runs", steps=minutes)
         driver = threading.Thread(target=_drive, args=(clock, alpaca, market.sessions, minutes, marks), daemon=True)
         driver.start()
@@ -215,6 +215,12 @@ def ours(market: Market, minutes: int, profile: cProfile.Profile | None) -> tupl
     return marks, folder / "journal.sqlite"
 
 
+def connecting(alpaca: child.Simulator) -> Connect:
+    """To a simulator, as paper is connected to Alpaca: streams on, connections for bursts."""
+    venue = replace(wiring._here(alpaca), connections=wiring.BURST, streams=True)
+    return partial(wiring.by_the_clock, venue=venue)
+
+
 class Silent:
     """Nobody looks on."""
 
@@ -224,13 +230,13 @@ class Silent:
 
 def _drive(clock: DrivenClock, alpaca: child.Simulator, sessions: list[Session], minutes: int, marks: Marks) -> None:
     """Move on whenever the bot has slept for a while."""
-    _until(lambda: clock.rests(0.5), 60.0)
+    until(lambda: clock.rests(0.5), 60.0)
     closes = [session.opens_at + number * MINUTE for session in sessions for number in range(1, MINUTES + 1)]
     for to in closes[:minutes]:
         clock.move(to)
         before = len(marks.frames)
         alpaca.control.advance(to)
-        _until(lambda before=before: len(marks.frames) > before and clock.rests(0.05), LONGEST)
+        until(lambda before=before: len(marks.frames) > before and clock.rests(0.05), LONGEST)
         marks.memory.append(resident())
 
 
@@ -246,7 +252,7 @@ def stolen() -> float:
         return int(file.readline().split()[8]) / os.sysconf("SC_CLK_TCK")
 
 
-def _until(so: Callable[[], bool], longest: float) -> None:
+def until(so: Callable[[], bool], longest: float) -> None:
     deadline = time.perf_counter() + longest
     while not so() and time.perf_counter() < deadline:
         time.sleep(0.01)
@@ -287,7 +293,7 @@ def plainly(market: Market, minutes: int) -> list[float]:
         for number in range(1, minutes + 1):
             before = len(found)
             alpaca.control.advance(market.sessions[0].opens_at + number * MINUTE)
-            _until(lambda before=before: len(found) > before, LONGEST)
+            until(lambda before=before: len(found) > before, LONGEST)
             time.sleep(0.05)
         streamed.stop()
     return found

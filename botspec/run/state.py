@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -69,7 +69,7 @@ class State:
     parents: dict[str, str] = field(default_factory=dict)
     again: dict[str, Working] = field(default_factory=dict)
     entered: dict[str, Entered] = field(default_factory=dict)
-    opened: list[tuple[date, str]] = field(default_factory=list)
+    opened: deque[tuple[date, str]] = field(default_factory=deque)
     split_on: dict[str, date] = field(default_factory=dict)
     outbox: list[Wanted] = field(default_factory=list)
     reasons: dict[str, tuple[str, datetime]] = field(default_factory=dict)
@@ -326,7 +326,9 @@ class State:
             return
         if symbol not in self.entered or self.entered[symbol].at != entered.at:
             on = self.hours.day(entered.at)
-            self.opened = [*[each for each in self.opened if on - each[0] < WEEK], (on, symbol)]
+            while self.opened and on - self.opened[0][0] >= WEEK:
+                self.opened.popleft()
+            self.opened.append((on, symbol))
         self.entered[symbol] = entered
 
     def _cash(self, row: CashRow) -> None:
