@@ -31,14 +31,11 @@ def shield(
 
     With `partial`, what is left of an entry filled in part is canceled first: its exits would sleep until it is filled.
     """
-    bare = [
-        symbol
-        for symbol, entered in desk.state.entered.items()
-        if resting(entered.plan) and (only is None or symbol in only) and _is_bare(desk, symbol)
-    ]
+    if any(desk.state.is_awaited(symbol) for symbol in _bare(desk, only)):
+        hear(desk, at, lambda: not any(desk.state.is_awaited(symbol) for symbol in _bare(desk, only)))
+    bare = _bare(desk, only)
     if not bare:
         return
-    bare.sort(key=desk.columns.__getitem__)
     if partial:
         _end_entries(desk, bare, at)
     placed = [name for symbol in bare for name in _place(desk, symbol, prices.get(symbol), at)]
@@ -55,6 +52,16 @@ def shield(
 def is_exposed(desk: Desk) -> bool:
     """True while an entry may fill whose exits are to rest at the broker."""
     return any(resting(working.plan) for working in desk.state.working.values())
+
+
+def _bare(desk: Desk, only: Collection[str] | None) -> list[str]:
+    """Symbols, of those in `only`, that hold something whose exits are to rest and do not, by column."""
+    bare = [
+        symbol
+        for symbol, entered in desk.state.entered.items()
+        if resting(entered.plan) and (only is None or symbol in only) and _is_bare(desk, symbol)
+    ]
+    return sorted(bare, key=desk.columns.__getitem__)
 
 
 def _is_bare(desk: Desk, symbol: str) -> bool:

@@ -55,6 +55,7 @@ class State:
     """Mutable, changed by `apply` and `settle` only.
 
     `settled` is the ledger when the last bar had been dealt with, `trail` what it became since, movement by movement.
+    `parents` are the orders that others came with, `unheard` those of them that were named but not told of yet.
     `unclassified` are cash movements that nobody understood: a person must look. `set_aside` is the cash that came or
     went without being the bot's, `foreign` shares that are not, `accepted` order ids that a person vouched for.
     `unit` is as in ContributedRow. `again` are ended orders whose rest is to be wished for, `decided_at` is when the
@@ -67,6 +68,7 @@ class State:
     working: dict[str, Working] = field(default_factory=dict)
     ended: dict[str, Working] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
+    unheard: dict[str, str] = field(default_factory=dict)
     again: dict[str, Working] = field(default_factory=dict)
     entered: dict[str, Entered] = field(default_factory=dict)
     opened: deque[tuple[date, str]] = field(default_factory=deque)
@@ -160,7 +162,12 @@ class State:
     @property
     def awaited(self) -> tuple[str, ...]:
         """Order ids that a broker is to be asked about: what may be live, and legs it named but never told of."""
-        return (*self.working, *(leg for leg in self.parents if self.order(leg) is None))
+        return (*self.working, *self.unheard)
+
+    def is_awaited(self, symbol: str) -> bool:
+        """The broker named legs of an order in `symbol` that it has not told of yet."""
+        parents = [self.order(parent) for parent in self.unheard.values()]
+        return any(parent is not None and parent.intent.request.symbol == symbol for parent in parents)
 
     def parent_of(self, client_order_id: str) -> Working | None:
         """The order of ours that brought this one, None when none did."""
@@ -272,6 +279,7 @@ class State:
 
     def _join(self, row: LegRow) -> None:
         self.working[row.intent.request.client_order_id] = Working(row.intent, "acked")
+        self.unheard.pop(row.intent.request.client_order_id, None)
         self.events.sent(row.intent, row.at)
 
     def _answer(self, row: OutcomeRow) -> None:
@@ -311,6 +319,8 @@ class State:
     def _bring(self, client_order_id: str, legs: Iterable[str]) -> None:
         for leg in legs:
             self.parents[leg] = client_order_id
+            if self.order(leg) is None:
+                self.unheard[leg] = client_order_id
 
     def _fill(self, row: FillRow) -> None:
         fill = row.fill

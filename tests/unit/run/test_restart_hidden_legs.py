@@ -8,7 +8,7 @@ import pytest
 
 from botspec.domain.events import BrokerEvent, OrderUpdated
 from botspec.domain.orders import TimeInForce
-from botspec.domain.rows import IntentRow, NoteRow
+from botspec.domain.rows import IntentRow, NoteRow, OutcomeRow
 from botspec.execution.policy import OrderPolicy
 from botspec.spec.words import Timeframe
 from tests.fakes import world as fakes
@@ -19,14 +19,13 @@ from tests.properties.random_bots import SYMBOLS, a_panel
 from tests.unit.run.test_restart import busy, calls
 from tests.unit.run.test_restart_resting import BOTH
 
-HIDDEN = 2  # answers
-
 
 class Hiding(PolledBroker):
     """Of a second life: its first answers leave out live legs, as a stale read does."""
 
     lives = 0
     hid = 0
+    hidden = 0
     looks = 0
 
     def __init__(self, *given: object) -> None:
@@ -36,7 +35,7 @@ class Hiding(PolledBroker):
     def _news(self) -> Sequence[BrokerEvent]:
         self.looks += 1
         news = super()._news()
-        if Hiding.lives < 2 or self.looks > HIDDEN:
+        if Hiding.lives < 2 or self.looks > Hiding.hidden:
             return news
         own = {row.intent.request.client_order_id for row in only(self._journal.survivors(), IntentRow)}
         legs = [each.order for each in news if isinstance(each, OrderUpdated) and each.order.live]
@@ -59,11 +58,19 @@ def lived(trouble: Trouble) -> World:
     return world
 
 
-def test_legs_that_are_not_told_at_once_protect_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("hidden", "refused"), [(1, False), (2, True)])
+def test_legs_that_are_not_told_at_once_protect_all_the_same(
+    hidden: int, *, refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is another look before more protection is sent; sent all the same, it is refused and nothing is closed."""
     monkeypatch.setattr(fakes, "PolledBroker", Hiding)
+    Hiding.hidden = hidden
     counting, Hiding.hid = Trouble(), 0
     lived(counting)
+    rejected = []
     for call in calls(counting, 1):
         world = lived(Trouble(call, "die_after"))
         assert [row.text for row in only(world.rows, NoteRow) if row.code == "UNPROTECTED"] == [], call
-    assert Hiding.hid > 20
+        rejected += [row.message for row in only(world.rows, OutcomeRow) if row.outcome == "rejected"]
+    assert bool(rejected) == refused
+    assert Hiding.hid > 10 * hidden
