@@ -19,8 +19,8 @@ from botspec.app.alerts import TellingJournal, session_text, telling_its_end
 from botspec.app.banner import banner
 from botspec.app.folders import JOURNAL
 from botspec.app.guardian import GUARDIAN_NOTE
-from botspec.app.listeners import listeners
 from botspec.app.keeping import KeepingJournal
+from botspec.app.listeners import listeners
 from botspec.app.provenance import header
 from botspec.app.record import spec_row
 from botspec.app.report import render_run

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from botspec.adapters.system.control import SimulatorControl
-from botspec.adapters.system.files import write_private
 from botspec.adapters.system.http import HostRefused, Origin
 from botspec.adapters.system.secret import Credentials, Secret
 from botspec.ports.broker import Unavailable
@@ -83,11 +82,18 @@ def attach(address: Path) -> Simulator | None:
 
 
 def start(folder: Path) -> Simulator:
-    """Start a simulator on the configuration in `folder` and wait until it serves. Raises Unavailable."""
+    """Start a simulator on the configuration in `folder` and wait until it serves. Raises Unavailable.
+
+    One that holds the account already is taken instead: a bot was killed before it knew where the one it started is.
+    """
     process = _spawn(folder)
-    told = _first_line(process, folder)
-    write_private(folder / ADDRESS, json.dumps(told))
-    return _simulator(told, process)
+    try:
+        return _simulator(_first_line(process, folder), process)
+    except Unavailable:
+        found = attach(folder / ADDRESS)
+        if found is None:
+            raise
+        return found
 
 
 def _simulator(told: dict[str, Any], process: subprocess.Popen[bytes] | None) -> Simulator:
@@ -100,7 +106,8 @@ def _simulator(told: dict[str, Any], process: subprocess.Popen[bytes] | None) ->
 
 def _spawn(folder: Path) -> subprocess.Popen[bytes]:
     """In a session of its own, so that Ctrl-C at the bot's terminal leaves the account running; clean environment."""
-    command = [sys.executable, "-m", "botspec.simulator", "--config", str(folder / CONFIG), "--json"]
+    command = [sys.executable, "-m", "botspec.simulator", "--config", str(folder / CONFIG)]
+    command += ["--address", str(folder / ADDRESS), "--json"]
     environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     (folder / LOG).touch(mode=0o600)
     with (folder / LOG).open("ab") as log:
@@ -125,6 +132,7 @@ def _first_line(process: subprocess.Popen[bytes], folder: Path) -> dict[str, Any
     except ValueError:
         process.kill()
         process.wait()
+        stream.close()
         raise Unavailable(f"the simulator did not start; its log is {folder / LOG}", retry=False) from None
     if not isinstance(told, dict):
         raise Unavailable("the simulator did not say where it is", retry=False)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from botspec.adapters.system import child
 from botspec.adapters.system.child import attach
+from botspec.simulator.config import Config
 
 LINE = {"url": "http://127.0.0.1:9/", "key": "k", "secret": "s", "control_token": "t", "pid": 1}
 
@@ -28,3 +32,19 @@ def test_an_address_that_is_none_of_this_machine_is_no_simulator(told: object, t
     address.write_text(json.dumps(told))
 
     assert attach(address) is None
+
+
+def test_one_whose_bot_was_killed_before_it_knew_the_address_is_found(tmp_path: Path) -> None:
+    began = datetime(2010, 1, 4, 14, tzinfo=UTC)
+    store = str(tmp_path / "broker.sqlite")
+    config = Config(("IBM",), began, Decimal(1), last=date(2010, 2, 1), store=store, idle_exit=30)
+    config.write(tmp_path / child.CONFIG)
+    orphan = child._spawn(tmp_path)
+    try:
+        found = child.start(tmp_path)
+        assert found.pid == orphan.pid
+        assert found.control.now() == began
+        assert (tmp_path / child.ADDRESS).stat().st_mode & 0o777 == 0o600
+        found.stop(tmp_path)
+    finally:
+        child._end(orphan)
