@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from botspec.domain.commands import DISK
 from botspec.domain.guards import Action, Trip
 from botspec.domain.rows import MarkRow, NoteRow, ReleasedRow, Row, TripRow
+from botspec.market.calendar import in_new_york
 from botspec.ports.broker import CredentialsRefused, Unavailable
 from botspec.ports.journal import JournalUnwritable
 from botspec.run.clock_watch import CLOCK
@@ -40,18 +41,20 @@ class Lines:
         """None for what is no news."""
         match row:
             case TripRow(trip=trip) if trip.action.stops_entries:
-                return f"{_at(row.at)}  tripped: {trip.id}: {_meaning(trip)}\n  next: {_remedy(trip, self._bot)}"
+                told = f"{in_new_york(row.at)}  tripped: {trip.id}: {_meaning(trip)}"
+                return f"{told}\n  next: {_remedy(trip, self._bot)}"
             case ReleasedRow(trip_id=trip, why=why):
-                return f"{_at(row.at)}  released: {trip} ({why})"
+                return f"{in_new_york(row.at)}  released: {trip} ({why})"
             case NoteRow(code="UNAVAILABLE", text=text):
                 return self._unread(row.at, text)
             case NoteRow(level=level, code=code, text=text) if code == STREAM or (
                 level == "error" and code not in ECHOES
             ):
-                return f"{_at(row.at)}  {WORDS.get(code, code)}: {text}"
+                return f"{in_new_york(row.at)}  {WORDS.get(code, code)}: {text}"
             case MarkRow(phase="close") if self._mute:
                 self._mute = False
-                return f"{_at(max(row.at, self._since))}  broker and data answer again"  # a mark has its bar's time
+                at = max(row.at, self._since)  # a mark has its bar's time
+                return f"{in_new_york(at)}  broker and data answer again"
         return None
 
     def _unread(self, at: datetime, text: str) -> str | None:
@@ -59,11 +62,7 @@ class Lines:
             return None
         self._mute, self._since = True, at
         kept = "nothing is sent meanwhile; what rests at the broker stays there"
-        return f"{_at(at)}  no answer: {text}\n  it is asked again for ten minutes; {kept}"
-
-
-def _at(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+        return f"{in_new_york(at)}  no answer: {text}\n  it is asked again for ten minutes; {kept}"
 
 
 def _meaning(trip: Trip) -> str:

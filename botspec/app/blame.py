@@ -144,7 +144,7 @@ def _only(found: _Found, number: int | None, word: str) -> _Found:
 def _blame(found: _Found, journal: Path) -> Blame:
     intent, request = found.intent.intent, found.intent.intent.request
     header, spec = found.header, found.spec
-    values, why = rule_values(spec, header, request.symbol, intent.decided_at)
+    values, why = rule_values(spec, header, request.symbol, intent.decided_at, journal)
     report = next(
         (path for path in (journal.with_name(f"report.{form}") for form in ("html", "md")) if path.exists()), None
     )

@@ -1,4 +1,4 @@
-"""What a bot's rules came to at a bar: computed again from the spec in the journal and the bars on this machine."""
+"""What rules came to at a bar, computed again: the spec from the journal, bars from it too or from this machine."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from botspec.app.kept_bars import kept_bars
 from botspec.app.show import named_rules
 from botspec.compiler.check import check
 from botspec.compiler.compile import NotRun, compile_spec
@@ -35,20 +36,22 @@ class Value:
 
 
 def rule_values(
-    spec: SpecRow | None, header: HeaderRow | None, symbol: str, at: datetime
+    spec: SpecRow | None, header: HeaderRow | None, symbol: str, at: datetime, journal: Path
 ) -> tuple[tuple[Value, ...] | None, str]:
     """The values at the bar that closed at `at`, or None and why there are none."""
     if spec is None:
         return None, "the journal does not say which spec ran"
     tree: dict[str, Any] = json.loads(spec.resolved)
-    if tree.get("data", {}).get("source") == "alpaca":
-        return None, "its bars are at Alpaca, not on this machine"
+    kept = kept_bars(journal)
+    if kept is None and tree.get("data", {}).get("source") == "alpaca":
+        return None, "its bars are at Alpaca; the journal keeps none"
     first = (spec.starts_at or at).date()
     context = check(spec.bot, _text(tree, min(first, at.date()), at.date()).encode()).context
     if context is None or context.rules is None:
         return None, "this version cannot read the spec that ran"
     try:
-        return tuple(_values(context, _panel(context, header), symbol, at)), ""
+        panel = kept.panel if kept is not None else _panel(context, header)
+        return tuple(_values(context, panel, symbol, at)), ""
     except (NotRun, DataRefused, ValueError, OSError) as error:
         return None, f"its bars cannot be read any more: {error}"
 
@@ -92,7 +95,7 @@ def _values(context: Context, panel: Panel, symbol: str, at: datetime) -> Iterat
 
     rows = (panel.closed_at == nanoseconds(at)).nonzero()[0]
     if symbol not in context.spec.universe.symbols or not len(rows) or context.rules is None:
-        raise ValueError("there is no such bar")
+        raise ValueError("no bar closed then")
     traded = context.spec.universe.symbols
     others = [each for each in panel.symbols if each not in traded]
     universe = Universe(panel.select(traded), panel.select(others) if others else None)

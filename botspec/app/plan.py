@@ -17,6 +17,7 @@ from botspec.app.stake import losses
 from botspec.domain.modes import Mode
 from botspec.gates.lock import Lock, account_check
 from botspec.gitops.start_plan import VERSION, Act, StartPlan, Step
+from botspec.market.calendar import in_new_york
 from botspec.run.removed import BECOMES, NO_LONGER_TRADED
 from botspec.run.schedule import Phase, instants
 from botspec.spec.canonical import digest_of
@@ -133,7 +134,7 @@ def _steps(bot: Pipeline, run: DryRun, snapshot: AccountSnapshot) -> Iterator[St
     yield from (_sent(Act.SEND, intent) for intent in run.sent)
     for wanted in run.waiting:
         side, leg = wanted.side.value, wanted.leg.value
-        detail = f"{wanted.rule}, decided {wanted.decided_at:%Y-%m-%d %H:%M} UTC; sized again when it leaves"
+        detail = f"{wanted.rule}, decided {in_new_york(wanted.decided_at)}; sized again when it leaves"
         yield Step(Act.WAITS, wanted.symbol, detail, side=side, leg=leg, quantity=wanted.quantity)
     decided = {(wanted.symbol, wanted.leg) for wanted in run.waiting}
     yield from (
@@ -201,7 +202,7 @@ def _warnings(bot: Pipeline, env: Environment, run: DryRun, snapshot: AccountSna
     yield from _stops_missing(run, snapshot)
     trip = run.desk.state.blocked_by()
     if trip is not None:
-        yield f"guard {trip.guard} tripped at {trip.at:%Y-%m-%d %H:%M} UTC and holds: {trip.action}"
+        yield f"guard {trip.guard} tripped at {in_new_york(trip.at)} and holds: {trip.action}"
 
 
 def _stops_missing(run: DryRun, snapshot: AccountSnapshot) -> Iterator[str]:

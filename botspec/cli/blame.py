@@ -36,14 +36,14 @@ def command(
 
 
 def _lines(found: Blame) -> Iterator[str]:
-    from botspec.report import words
+    from botspec.market.calendar import in_new_york
 
     ours = found.client_order_id
     yield f"{found.side} {found.quantity:f} {found.symbol} ({found.leg}) by rule '{found.rule}'"
     yield from _fact("order", f"{ours}, at the broker {found.order_id or 'not known'}")
-    yield from _fact("decided", f"{words.minute(found.decided_at)} UTC, sent {words.minute(found.sent_at)} UTC")
+    yield from _fact("decided", f"{in_new_york(found.decided_at)}, sent {in_new_york(found.sent_at)}")
     for fill in found.fills:
-        yield from _fact("fill", f"{fill.quantity:f} at {fill.price:f} USD, {words.minute(fill.at)} UTC")
+        yield from _fact("fill", f"{fill.quantity:f} at {fill.price:f} USD, {in_new_york(fill.at)}")
     yield from _fact("spec", f"{found.bot} ({found.mode}, account {found.account}), digest {found.digest}")
     yield from _fact("file", _file(found))
     if found.change is not None:

@@ -31,7 +31,7 @@ def command(
 
 
 def _table(lines: list[RunLine]) -> str:
-    rows = [("RUN", "STATE", "STARTED", "EQUITY", "TRADES", "DENIED"), *(_cells(line) for line in lines)]
+    rows = [("RUN", "STATE", "STARTED, NEW YORK", "EQUITY", "TRADES", "DENIED"), *(_cells(line) for line in lines)]
     widths = [max(len(row[column]) for row in rows) for column in range(6)]
     return "\n".join(_row(row, widths) for row in rows)
 

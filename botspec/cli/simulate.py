@@ -123,16 +123,15 @@ def _nine_in_new_york(day: str) -> str:
 
 
 def _welcome(config: Config, ready: Ready) -> str:
-    from botspec.market.calendar import NEW_YORK
+    from botspec.market.calendar import in_new_york
 
-    time = config.starts_at.astimezone(NEW_YORK).strftime("%Y-%m-%d %H:%M")
     pace = "moved by POST /sim/advance only" if config.speed is None else f"{config.speed:g} simulated seconds a second"
     return f"""\
 Alpaca, simulated, on {ready.url} (this machine only)
 
   bars     {" ".join(config.symbols)}, {config.timeframe}
   account  {config.cash:,.2f} USD, slippage {config.slippage_bps} bps, fees {config.fees}
-  time     {time} New York, {pace}
+  time     {in_new_york(config.starts_at)}, {pace}
 
 Point any Alpaca client at it:
 

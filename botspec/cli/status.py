@@ -39,8 +39,8 @@ def _text(found: RunStatus) -> str:
     lines = [
         ("run", f"{found.name}: {found.state}{_writer(found.writer)}"),
         ("bot", f"{found.bot}, {found.mode}, account {found.account}, digest {found.digest[:12]}"),
-        ("started", f"{words.minute(found.started_at)} UTC"),
-        ("last mark", f"{words.minute(found.last_at)} UTC" if found.last_at else "none yet"),
+        ("started", f"{words.minute(found.started_at)} New York"),
+        ("last mark", f"{words.minute(found.last_at)} New York" if found.last_at else "none yet"),
         ("equity", f"{equity}{profit}"),
         ("cash", f"{words.money(found.cash)} USD"),
     ]
@@ -48,7 +48,7 @@ def _text(found: RunStatus) -> str:
     if found.state == "unfinished" and found.mode in BY_THE_CLOCK:
         lines.append(("next", "nobody runs it: what rests at the broker stays; the same command goes on from here"))
     elif found.next_close_at is not None:
-        lines.append(("next", f"the close of {words.minute(found.next_close_at)} UTC"))
+        lines.append(("next", f"the close of {words.minute(found.next_close_at)} New York"))
     return "\n".join(f"{label:<10} {visible(text)}" for label, text in lines)
 
 
@@ -70,7 +70,7 @@ def _holdings(found: RunStatus) -> list[tuple[str, str]]:
         for each in found.working
     ]
     lines += [
-        ("tripped", f"{trip.guard}: {trip.action.value} since {words.minute(trip.at)} UTC ({trip.id})")
+        ("tripped", f"{trip.guard}: {trip.action.value} since {words.minute(trip.at)} New York ({trip.id})")
         for trip in found.trips
     ]
     return lines + [("note", text) for text in found.warnings]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from botspec.app.request import Banner
 from botspec.diagnostics.render_text import render
 from botspec.domain.modes import Mode
-from botspec.market.calendar import NEW_YORK
+from botspec.market.calendar import NEW_YORK, in_new_york
 
 if TYPE_CHECKING:
     from botspec.compiler.check import Checked
@@ -43,7 +43,7 @@ class Onlooker:
         if not self._moving or (total and done % EVERY and done != total):
             return
         width, there = _width(), at.astimezone(NEW_YORK)
-        part = f"{done}/{total} {_drawn(done, total)} {there:%Y-%m-%d}" if total else f"{there:%Y-%m-%d %H:%M} New York"
+        part = f"{done}/{total} {_drawn(done, total)} {there:%Y-%m-%d}" if total else in_new_york(at)
         sys.stderr.write(f"\r{part} equity {equity:,.2f} USD".ljust(width)[:width])
         sys.stderr.flush()
         self._shown = True
@@ -89,7 +89,7 @@ def _lines(banner: Banner) -> list[str]:
     if banner.narrowed:
         facts.append(("narrowed", " ".join(banner.narrowed)))
     if banner.next_decision_at is not None:
-        facts.append(("decides", f"{banner.next_decision_at.astimezone(NEW_YORK):%Y-%m-%d %H:%M} New York"))
+        facts.append(("decides", in_new_york(banner.next_decision_at)))
     facts.append(("run", str(banner.run_dir)))
     if banner.resumed:
         facts.append(("resumed", banner.resumed))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from botspec.diagnostics.visible import visible
 from botspec.gitops.start_plan import Act, StartPlan, Step
+from botspec.market.calendar import in_new_york
 
 _HEADINGS = {
     Act.REFUSE: "it would not start",
@@ -31,9 +33,9 @@ def render(plan: StartPlan) -> str:
 
 def _lines(plan: StartPlan) -> Iterator[str]:
     yield f"plan of {plan.bot} ({plan.spec}), mode {plan.mode}, {plan.where}"
-    yield f"  spec {plan.digest[:12]}   account {plan.account or 'none'}   made {plan.made_at}"
+    yield f"  spec {plan.digest[:12]}   account {plan.account or 'none'}   made {_shown(plan.made_at)}"
     if plan.session:
-        yield f"  session {plan.session}   decides next at {plan.decides_at or 'no known time'}"
+        yield f"  session {plan.session}   decides next at {_shown(plan.decides_at)}"
     yield from (f"  {check}" for check in plan.checks)
     for act, heading in _HEADINGS.items():
         steps = plan.of(act)
@@ -45,6 +47,10 @@ def _lines(plan: StartPlan) -> Iterator[str]:
         yield from (f"  {warning}" for warning in plan.warnings)
     yield from _risk(plan)
     yield from ("", _end(plan))
+
+
+def _shown(stamp: str) -> str:
+    return in_new_york(datetime.fromisoformat(stamp)) if stamp else "no known time"
 
 
 def _risk(plan: StartPlan) -> Iterator[str]:

@@ -80,6 +80,11 @@ def sessions(first: date, last: date) -> tuple[Session, ...]:
     return tuple(session for year in years for on, session in _year(year).items() if first <= on <= last)
 
 
+def in_new_york(at: datetime) -> str:
+    """A time as people read it, wherever they are: `2007-01-03 16:00 New York`."""
+    return f"{at.astimezone(NEW_YORK):%Y-%m-%d %H:%M} New York"
+
+
 def next_session(after: datetime) -> Session:
     """The first session that opens later than `after`. Raises OutsideCalendar."""
     on = after.astimezone(NEW_YORK).date()

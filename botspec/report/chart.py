@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from botspec.market.calendar import in_new_york
 from botspec.market.distinct import distinct
 from botspec.market.moments import moment, nanoseconds
 from botspec.report import words
@@ -228,7 +229,7 @@ def _hit(shown: Curve, falls: Floats, row: int, width: float, *, by_day: bool) -
     return Hit(
         left=round(100 * row / (len(shown) - 1) - width / 2, 3),
         width=round(width, 3),
-        title=shown.where(np.array([row])).dates()[0].isoformat() if by_day else words.minute(at),
+        title=shown.where(np.array([row])).dates()[0].isoformat() if by_day else in_new_york(at),
         equity=words.money(float(shown.equity[row])),
         benchmark=None if benchmark is None or not math.isfinite(benchmark) else words.money(benchmark),
         drawdown=words.percent(-float(falls[row])),
@@ -240,6 +241,6 @@ def _events(shown: Curve, trips: tuple[TripLine, ...]) -> tuple[Event, ...]:
     for line in trips:
         trip = line.row.trip
         row = min(int(np.searchsorted(shown.closed_at, nanoseconds(trip.at))), len(shown) - 1)
-        title = f"{words.minute(trip.at)} {trip.guard} tripped: {trip.action.value}"
+        title = f"{in_new_york(trip.at)}: {trip.guard} tripped: {trip.action.value}"
         found.append(Event(round(100 * row / (len(shown) - 1), 3), title))
     return tuple(found)

@@ -130,7 +130,7 @@ def _of_header(record: RunRecord) -> list[tuple[str, str | None, bool]]:
         ("Spec file", header.spec_path, True),
         ("Git commit", commit or "not in a git repository", bool(commit)),
         ("Command", " ".join(("botspec", *header.arguments)), True),
-        ("Started", f"{words.minute(header.started_at)} UTC", False),
+        ("Started", f"{words.minute(header.started_at)} New York", False),
         ("Starts", words.count(record.starts) if record.starts > 1 else None, False),
         ("Lock", header.lock, True),
         ("Policy", header.policy, True),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from botspec.domain.guards import Unit
+from botspec.market.calendar import NEW_YORK
 
 NOT_KNOWN = "n/a"
 _MINUS = "\N{MINUS SIGN}"
@@ -68,16 +69,16 @@ def count(value: float | None) -> str:
 
 
 def day(value: datetime | date | None) -> str:
-    """`2007-01-03`, in UTC."""
+    """`2007-01-03`, as it was in New York."""
     if value is None:
         return NOT_KNOWN
-    on = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    on = value.astimezone(NEW_YORK).date() if isinstance(value, datetime) else value
     return on.isoformat()
 
 
 def minute(value: datetime | None) -> str:
-    """`2007-01-03 14:30`, in UTC."""
-    return NOT_KNOWN if value is None else f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
+    """`2007-01-03 09:30`, in New York; the zone is said beside it."""
+    return NOT_KNOWN if value is None else f"{value.astimezone(NEW_YORK):%Y-%m-%d %H:%M}"
 
 
 def plural(number: int, word: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from botspec.domain.rows import NoteRow
-from botspec.market.calendar import NEW_YORK
+from botspec.market.calendar import in_new_york
 from botspec.run.desk import Desk
 
 PATIENCE, AGAIN = timedelta(minutes=1), timedelta(minutes=15)
@@ -69,5 +69,4 @@ def _orders(desk: Desk) -> str:
 
 def _until(desk: Desk, at: datetime) -> str:
     """When a market order can trade again."""
-    opens = desk.bot.hours.next_core_open(at).astimezone(NEW_YORK)
-    return f"no market order trades before {opens:%Y-%m-%d %H:%M} New York"
+    return f"no market order trades before {in_new_york(desk.bot.hours.next_core_open(at))}"

@@ -18,7 +18,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PAGES = ("tutorial.md", "look-at-a-spec.md", "change-a-spec.md", "editors.md", "diff.md", "policy.md", "plan.md")
+PAGES = (
+    "tutorial.md",
+    "look-at-a-spec.md",
+    "change-a-spec.md",
+    "editors.md",
+    "diff.md",
+    "policy.md",
+    "plan.md",
+    "journal.md",
+)
 START = [sys.executable, "-c", "from botspec.cli.main import main; main()"]
 STEP = re.compile(
     r"```console(?P<words>[^\n]*)\n(?P<body>.*?)```|<!-- (?P<what>write|change) (?P<path>\S+)\n(?P<text>.*?)-->",
@@ -27,7 +36,7 @@ STEP = re.compile(
 HASH = "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2
 FOLDER = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
 HASHES = re.compile(r"\b[0-9a-f]{64}\b|(?<=\()[0-9a-f]{12}(?=\))")
-MADE = re.compile(r"(?<=made )\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
+MADE = re.compile(r"(?<=made )\d{4}-\d\d-\d\d \d\d:\d\d(?= New York)")
 STARTED = re.compile(r"(?<=finished  )\d{4}-\d\d-\d\d \d\d:\d\d")
 
 
@@ -80,7 +89,7 @@ def _shown(command: str, folder: Path, code: int) -> str:
 
 def masked(text: str) -> str:
     """Without stamps, and hashes only as long as they were: they differ from run to run, or with any change."""
-    text = MADE.sub("2026-11-22T10:15:00+00:00", text)
+    text = MADE.sub("2026-11-22 10:15", text)
     text = STARTED.sub("2026-11-22 10:15", FOLDER.sub(f"20261122T101500-{HASH[:6]}", text))
     return HASHES.sub(lambda found: HASH[: len(found[0])], text)
 

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from botspec.adapters.notify.outbox import Send, Undelivered
 from botspec.adapters.notify.webhook import BROKER, AddressRefused
 from botspec.domain.messages import Message
+from botspec.market.calendar import NEW_YORK
 
 _URGENCY = {"halt": "failure", "error": "failure", "headroom": "warning", "fill": "success"}
 
@@ -40,7 +41,7 @@ def service(url: str) -> Send:
 
 
 def _body(message: Message) -> str:
-    stamp = f"{message.at:%Y-%m-%d %H:%M:%S} UTC"
+    stamp = f"{message.at.astimezone(NEW_YORK):%Y-%m-%d %H:%M:%S} New York"
     return f"{message.text}\n{stamp}, journal {message.head}" if message.head else f"{message.text}\n{stamp}"
 
 

@@ -27,7 +27,7 @@ MARK = MarkRow(AT, "close", 738_000, 1.0, 1.0, 1.0, Decimal(1), 0.0, None)
 def test_a_trip_says_what_goes_on_and_what_ends_it() -> None:
     line = Lines("dip").of(TripRow(AT, TRIP))
     assert line == (
-        "2024-01-02 15:00 UTC  tripped: drawdown-1: no entry leaves; exits and protective orders go on\n"
+        "2024-01-02 10:00 New York  tripped: drawdown-1: no entry leaves; exits and protective orders go on\n"
         "  next: botspec status dip tells what was measured and what ends it; by hand: "
         "botspec rearm drawdown-1 --because TEXT"
     )
@@ -74,7 +74,7 @@ def test_the_return_is_not_said_to_come_before_the_silence() -> None:
     lines = Lines("dip")
     lines.of(NoteRow(AT + timedelta(minutes=3), "warning", "UNAVAILABLE", "reading orders: no answer in time"))
 
-    assert lines.of(MARK) == "2024-01-02 15:03 UTC  broker and data answer again"
+    assert lines.of(MARK) == "2024-01-02 10:03 New York  broker and data answer again"
 
 
 @pytest.mark.parametrize(

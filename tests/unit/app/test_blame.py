@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from botspec import wiring
 from botspec.adapters.sqlite import SqliteJournal
 from botspec.app.blame import blame
+from botspec.app.blame_values import rule_values
 from botspec.app.find_run import NoSuchRun
+from botspec.app.keeping import KeepingJournal
 from botspec.app.request import RunRequest
 from botspec.app.run import run
+from botspec.app.validate import check_file
 from botspec.cli.main import main
-from botspec.domain.rows import FillRow, IntentRow, OrderRow
+from botspec.compiler.compile import compile_spec
+from botspec.domain.rows import FillRow, HeaderRow, IntentRow, OrderRow, SpecRow
 from tests.fakes.repositories import a_repository
 
 SPEC = """\
@@ -72,6 +78,33 @@ def test_everything_behind_an_order(ran):
     assert values["long.enter"] == "true"
     assert 0 < float(values["let.strength"]) < 40
     assert values["40"] == "40"
+
+
+def test_values_over_the_bars_that_a_run_by_the_clock_kept(ran, tmp_path):
+    work, runs, rows = ran
+    intent, header = of(rows, IntentRow)[0].intent, of(rows, HeaderRow)[0]
+    spec = of(rows, SpecRow)[0]
+    asked = (header, intent.request.symbol, intent.decided_at)
+    (backtest,) = runs.glob("*/journal.sqlite")
+    from_files, _ = rule_values(spec, *asked, backtest)
+    resolved = json.loads(spec.resolved)
+    paper = replace(spec, resolved=json.dumps(resolved | {"data": resolved["data"] | {"source": "alpaca"}}))
+    journal = kept(tmp_path, paper, wiring.local_bars(compile_spec(check_file(work.spec).context, work.root)).panel)
+    assert rule_values(paper, *asked, journal) == (from_files, "")
+    assert rule_values(paper, *asked, backtest) == (None, "its bars are at Alpaca; the journal keeps none")
+
+
+def kept(folder, spec, panel):
+    """A journal that saw all bars of a panel, the first half as the history of its start."""
+    half = len(panel) // 2
+    with SqliteJournal(folder / "journal.sqlite", "create") as journal:
+        keeping = KeepingJournal(journal, lambda: spec.starts_at)
+        keeping.append(spec)
+        keeping.history(panel.between(0, half), spec.starts_at)
+        for row in range(half, len(panel)):
+            keeping.bars(panel.row(row), (), spec.starts_at)
+        journal.commit()
+    return folder / "journal.sqlite"
 
 
 def test_it_is_found_by_any_of_its_names(ran):

@@ -87,7 +87,7 @@ def test_runs_lists_and_says_when_there_are_none(call, tmp_path):
 
     head, line = call("runs")[1].splitlines()
 
-    assert head.split() == ["RUN", "STATE", "STARTED", "EQUITY", "TRADES", "DENIED"]
+    assert head.split() == ["RUN", "STATE", "STARTED,", "NEW", "YORK", "EQUITY", "TRADES", "DENIED"]
     assert line.split()[:2] == ["one", "finished"]
     (data,) = json.loads(call("runs", "--json")[1])
     assert (data["name"], data["state"], data["bot"]) == ("one", "finished", "dip-buyer")

@@ -71,7 +71,7 @@ def test_each_event_is_delivered_once(receiver: Receiver) -> None:
     got = [receiver.got.get(timeout=PATIENCE)[1] for _ in events]
     assert receiver.got.empty()
     assert [each["title"] for each in got] == [f"dip (paper): {event.replace('_', ' ')}" for event in events]
-    assert got[0]["message"] == "this is halt\n2026-11-23 15:00:00 UTC, journal abc123"
+    assert got[0]["message"] == "this is halt\n2026-11-23 10:00:00 New York, journal abc123"
     assert {event: each["type"] for event, each in zip(events, got, strict=True)} == {
         "halt": "failure",
         "error": "failure",
