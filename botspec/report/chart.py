@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from botspec.market.calendar import in_new_york
+from botspec.market.calendar import NEW_YORK, in_new_york
 from botspec.market.distinct import distinct
 from botspec.market.moments import moment, nanoseconds
 from botspec.report import words
@@ -160,7 +160,7 @@ def _ticks(scale: _Scale, step: float, label: Callable[[float], str]) -> tuple[T
 
 def _time_axis(shown: Curve) -> tuple[Tick, ...]:
     """Where a new year, quarter, month, day or hour begins: the coarsest that gives at least three."""
-    times = [moment(int(at)) for at in shown.closed_at]
+    times = [moment(int(at)).astimezone(NEW_YORK) for at in shown.closed_at]
     for form, unit in _UNITS:
         begins = _begins([unit(at) for at in times])
         if len(begins) >= _TICKS:
