@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.adapters.notify.messenger import Messenger
@@ -140,11 +141,16 @@ def told(row: Row) -> tuple[AlertEvent, str] | None:
             return AlertEvent.ERROR, f"{code}: {text}"
         case FillRow(fill=fill):
             word = "bought" if fill.side.sign > 0 else "sold"
-            return AlertEvent.FILL, f"{word} {fill.quantity} {fill.symbol} at {fill.price}"
+            return AlertEvent.FILL, f"{word} {fill.quantity} {fill.symbol} at {_short(fill.price)}"
         case EndedRow(why=why, equity=equity):
             return AlertEvent.SESSION_END, f"the run ended ({why}); equity {equity:,.2f} USD"
         case _:
             return None
+
+
+def _short(price: Decimal) -> str:
+    """The mean of partial fills has ten digits and more: four are read, eight of what costs less than a dollar."""
+    return f"{round(price, 4 if price >= 1 else 8).normalize():f}"
 
 
 def session_text(desk: Desk) -> str:

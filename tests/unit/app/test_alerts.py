@@ -47,6 +47,14 @@ def test_which_rows_are_told(row: Row, event: AlertEvent | None) -> None:
     assert (None if found is None else found[0]) == event
 
 
+@pytest.mark.parametrize(
+    ("price", "shown"), [("48.8239037037", "48.8239"), ("150", "150"), ("0.0000123456789", "0.00001235")]
+)
+def test_a_price_is_told_as_people_read_it(price: str, shown: str) -> None:
+    found = told(FillRow(AT, Fill("x", "AIG", Side.SELL, Decimal(27), Decimal(price), AT)))
+    assert found == (AlertEvent.FILL, f"sold 27 AIG at {shown}")
+
+
 class Heard:
     def __init__(self) -> None:
         self.messages: list[Message] = []
