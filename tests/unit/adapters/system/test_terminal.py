@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +24,7 @@ def read_until(terminal: int, wanted: bytes) -> bytes:
 def test_what_was_typed_before_the_question_is_no_answer() -> None:
     process, terminal = pty.fork()
     if process == 0:
-        os.execv(sys.executable, [sys.executable, "-c", ASKS])
+        os.execv(sys.executable, [sys.executable, "-c", ASKS])  # noqa: S606  as a person starts it
     try:
         os.write(terminal, b"typed early\n")
         read_until(terminal, b"sure? ")
@@ -35,6 +36,6 @@ def test_what_was_typed_before_the_question_is_no_answer() -> None:
 
 
 def test_without_a_terminal_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    with open(os.devnull, encoding="utf-8") as nothing:
+    with Path(os.devnull).open(encoding="utf-8") as nothing:
         monkeypatch.setattr(sys, "stdin", nothing)
         assert ask("sure? ") is None
