@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from botspec.compiler.blocks import Chosen
 from botspec.compiler.checks.room import COLLAR
 from botspec.compiler.context import Context
 from botspec.domain.values import Money, Ratio, Shares
+from botspec.spec.words import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,20 @@ def _guards(context: Context, capital: Decimal | None) -> tuple[Bound, ...]:
         limit = getattr(guard.params, "limit", None)
         if isinstance(limit, Ratio):
             action = getattr(getattr(guard.params, "action", None), "value", "trips")
-            found.append(Bound(f"lost when {guard.kind} trips", _usd(limit, capital), f"{limit}, then {action}"))
+            whose, amount = _measured(context, guard, _usd(limit, capital))
+            found.append(Bound(f"lost {whose}when {guard.kind} trips", amount, f"{limit}, then {action}"))
     return tuple(found)
+
+
+def _measured(context: Context, guard: Chosen, amount: Decimal | None) -> tuple[str, Decimal | None]:
+    """Whose loss it is; what an account has beside the bot is not known here."""
+    match getattr(guard.params, "scope", Scope.BOT):
+        case Scope.SYMBOL:
+            return "in one symbol ", amount
+        case Scope.ACCOUNT if isinstance(context.spec.capital, Money):
+            return "by the account ", None
+        case _:
+            return "", amount
 
 
 def _usd(limit: object, capital: Decimal | None) -> Decimal | None:

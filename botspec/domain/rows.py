@@ -289,7 +289,11 @@ class TripRow:
 
 @record(frozen=True, slots=True)
 class ReleasedRow:
-    """A trip ended; `why` is after, next_session or rearmed."""
+    """A trip ended; `why` is after, next_session or rearmed.
+
+    `equity` is what the guard's reference starts again from. Of a trip in one symbol alone `symbol` names it and
+    `result` is what that symbol had brought by then, in units as equity is.
+    """
 
     kind: ClassVar[str] = "released"
     deterministic: ClassVar[bool] = True
@@ -299,6 +303,17 @@ class ReleasedRow:
     why: str
     equity: float
     session: int
+    symbol: str | None = None
+    result: float | None = None
+
+
+@record(frozen=True, slots=True)
+class SymbolResult:
+    """What one symbol brought since the start, position included: at a bar's open, adverse extreme and close, USD."""
+
+    opening: float
+    adverse: float
+    closing: float
 
 
 @record(frozen=True, slots=True)
@@ -306,7 +321,8 @@ class MarkRow:
     """An instant is completely dealt with (simulate and paper): `phase` is open, close or heartbeat.
 
     `session` is the ordinal of the session's date; `opening`, `adverse` and `equity` are the equity at the bar's open,
-    adverse extreme and close; `unit` what a USD of it counts (see ContributedRow).
+    adverse extreme and close; `unit` what a USD of it counts (see ContributedRow). `results` are those that moved with
+    this mark, by symbol: None where no guard asks.
     """
 
     kind: ClassVar[str] = "mark"
@@ -321,6 +337,7 @@ class MarkRow:
     exposure: float
     benchmark: float | None
     unit: float = 1.0
+    results: Mapping[str, SymbolResult] | None = None
 
 
 @record(frozen=True, slots=True)

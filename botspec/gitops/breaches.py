@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from botspec.compiler.blocks import Chosen
+from botspec.compiler.checks.loss_guard import LOSS_GUARDS, watches_the_bot
 from botspec.compiler.context import Context
 from botspec.domain.values import Money
 from botspec.gitops.category import Category
@@ -14,11 +15,13 @@ from botspec.gitops.parts import differences
 from botspec.gitops.policy import Policy
 from botspec.gitops.read_policy import PolicyRead
 from botspec.gitops.weigh import weigh
+from botspec.spec.guard_params import EquityGuardParams
 from botspec.spec.looser import Looser, looser
 from botspec.spec.orders import OrderPolicy
 from botspec.spec.params import Params
 from botspec.spec.paths import Path
 from botspec.spec.shape import flow
+from botspec.spec.words import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ def _guards(context: Context, read: PolicyRead) -> Iterator[Breach]:
             )
             continue
         guard, keys = loose[0]
-        written, most = _written(guard.params), _written(ceiling)
+        written, most = _written(guard.params), {"scope": Scope.BOT.value, **_written(ceiling)}
         text = f"{kind} with {', '.join(f'{key} {written.get(key)}' for key in keys)}"
         label = f"write {', '.join(f'{key}: {most[key]}' for key in keys)}, or what is stricter"
         yield Breach(rule, "BS606", (*guard.path, keys[0]), of, text, label)
@@ -170,15 +173,22 @@ def _looser_keys(ceiling: Params, guard: Chosen) -> list[str]:
     """Keys of a guard that are looser than the ceiling names."""
     found = []
     for name, field in type(guard.params).model_fields.items():
-        most = getattr(ceiling, name)
+        most = _meant(ceiling, name, guard)
         if most is not None:
             category = weigh(most, getattr(guard.params, name), looser(field) or Looser.ANY)
             found += [field.alias or name] if category is Category.RISK_LOOSENED else []
     return found
 
 
+def _meant(ceiling: Params, name: str, guard: Chosen) -> object:
+    """A ceiling of losses that names no scope means the bot's: another scope measures something else."""
+    asked: object = getattr(ceiling, name)
+    return Scope.BOT if asked is None and name == "scope" and isinstance(guard.params, EquityGuardParams) else asked
+
+
 def _required(context: Context, policy: Policy) -> Iterator[Breach]:
-    there = {guard.kind for guard in context.blocks.guards}
+    loss = [guard for guard in context.blocks.guards if guard.kind in LOSS_GUARDS and watches_the_bot(context, guard)]
+    there = {guard.kind for guard in context.blocks.guards if guard.kind not in LOSS_GUARDS or guard in loss}
     for mode, kinds in policy.required_guards.items():
         for index, kind in enumerate(kinds):
             if context.spec.mode.rank >= mode.rank and kind not in there:

@@ -45,13 +45,22 @@ class TripLine:
 
 @dataclass(frozen=True, slots=True)
 class GuardUse:
-    """`worst` is the most that the guard measured, `limit` its bound, in its own `unit`."""
+    """`worst` is the most that the guard measured, `limit` its bound, in its own `unit`.
+
+    Of a guard that does not watch the bot it is the most that was measured when it tripped.
+    """
 
     guard: str
     worst: float | None
     limit: float | None
     trips: int
     unit: Unit = Unit.RATIO
+    scope: str = "bot"
+
+    @property
+    def name(self) -> str:
+        """With its scope where that is not the bot."""
+        return self.guard if self.scope == "bot" else f"{self.guard} ({self.scope})"
 
     @property
     def used(self) -> float | None:
@@ -121,9 +130,10 @@ def _guard_use(
     kind = str(declared.get("kind", name))
     unit = own[-1].unit if own else Unit.RATIO
     limit = own[-1].limit if own else _fraction(declared.get("limit")) if kind in OF_EQUITY else None
-    measured = _worst(kind, str(declared.get("from", "peak")), curve, start, resets)
+    scope, since = str(declared.get("scope", "bot")), str(declared.get("from", "peak"))
+    measured = _worst(kind, since, curve, start, resets) if scope == "bot" else None
     worst = max([trip.used for trip in own] + ([measured] if measured is not None else []), default=None)
-    return GuardUse(name, worst, limit, len(own), unit)
+    return GuardUse(name, worst, limit, len(own), unit, scope)
 
 
 def _worst(kind: str, origin: str, curve: Curve, start: float, resets: Sequence[ReleasedRow]) -> float | None:

@@ -25,6 +25,7 @@ from botspec.run.pair import is_uneven
 from botspec.run.ratchet import ratchet
 from botspec.run.release import drop_stale, release, release_again
 from botspec.run.row_prices import RowPrices
+from botspec.run.scopes import first_symbol_trip
 from botspec.run.shield import shield
 from botspec.run.staleness import Late, late_rows, next_late
 from botspec.run.tape import Tape
@@ -191,9 +192,14 @@ def _jump(walk: Walk, row: int, stop: int) -> int:
     counted = block.scaled(walk.desk.state.unit)
     found = breaches(walk.desk, counted)
     passed = min((breach.row for _, breach in found), default=stop - row)
+    if walk.desk.by_symbol is not None:
+        walk.desk.by_symbol.see_rows(walk.desk.state, block.session, walk.prices, (row, stop))
+        passed = min(passed, first_symbol_trip(walk.desk, counted, stop - row))
     if passed > 0:
         if passed < stop - row:
             block, counted = block.upto(passed), counted.upto(passed)
+            if walk.desk.by_symbol is not None:
+                walk.desk.by_symbol.upto(passed)
         pass_by(walk.desk, counted)
         _record_block(walk, row, block, cash, held)
     return row + passed

@@ -22,7 +22,9 @@ from botspec.risk.guards.references import Marks
 from botspec.risk.guards.runaway import BUILT_IN
 from botspec.run.held_exits import HeldExits
 from botspec.run.marks import holdings
+from botspec.run.scopes import of_bot
 from botspec.run.state import State
+from botspec.run.symbol_watch import SymbolWatch
 from botspec.run.tape import Tape
 from botspec.run.working import Working
 from botspec.strategy.pair import Pair
@@ -44,7 +46,8 @@ class Desk:
     `killed` says that a kill waits to be dealt with: looked at before every entry leaves. `tape` is set before anything
     is decided: the bars closed by then. `conditions` tells of quotes and lending; without it the market is the one that
     bars stand for. Not `may_rest`: it is certain that no exit of any position ever waits at the broker. `to_move` says
-    that one that waits there is not where it should be yet.
+    that one that waits there is not where it should be yet. `by_symbol` watches what each symbol brought: None where no
+    guard asks.
     """
 
     bot: Pipeline
@@ -59,6 +62,7 @@ class Desk:
     conditions: Conditions | None = None
     may_rest: bool = True
     to_move: bool = False
+    by_symbol: SymbolWatch | None = None
     columns: dict[str, int] = field(init=False)
     held_exits: HeldExits = field(init=False)
     guards: dict[str, Guard] = field(init=False)
@@ -91,9 +95,11 @@ class Desk:
         self.counts, self.times = not self.asked.isdisjoint(COUNTED), not self.asked.isdisjoint(TIMED)
         self.looks = not self.asked.isdisjoint(LOOKING)
         self.columns = {symbol: column for column, symbol in enumerate(self.bot.symbols)}
+        if self.by_symbol is not None:
+            self.by_symbol.columns = self.columns
         every: tuple[Guard, ...] = (*self.bot.guards, *BUILT_IN)
         self.guards = {guard.name: guard for guard in every}
-        self.equity_guards = tuple(guard for guard in every if isinstance(guard, EquityGuard))
+        self.equity_guards = of_bot(every)
         self.event_guards = tuple(guard for guard in every if isinstance(guard, EventGuard))
         self.health_guards = tuple(guard for guard in every if isinstance(guard, HealthGuard))
 

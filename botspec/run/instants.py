@@ -56,6 +56,8 @@ def at_open(
     the fills of what was sold, before that money is spent, and of what was opened, so that its exits rest from now on.
     """
     equity = value(float(desk.state.portfolio.cash), desk.held, held.opening)
+    if desk.by_symbol is not None:
+        desk.by_symbol.see_prices(desk.state, session, held.opening)
     watch(desk, EquityPoint(session, equity, equity, equity).scaled(desk.state.unit), at, where="open")
     flatten_now(desk, fresh, at)
 
@@ -118,4 +120,6 @@ def mark(desk: Desk, bars: Slice, prices: Prices) -> Marked:
         held, cash = holdings(before, desk.columns), float(before.cash)
         opening = value(cash, held, prices.opening)
         adverse = min(adverse, worst_value(cash, held, prices))
+    if desk.by_symbol is not None:
+        desk.by_symbol.see_row(state, bars, prices)
     return Marked(bars.session, opening, adverse, closing, state.portfolio.cash, exposure, state.unit)

@@ -44,6 +44,8 @@ def equity_at(run: Live, fresh: Mapping[str, float], at: datetime) -> float:
     held = holdings(desk.state.portfolio, desk.columns)
     last = last_closes(desk, run.window, at)
     prices = np.array([fresh.get(s, last[i]) for i, s in enumerate(desk.bot.symbols)])
+    if desk.by_symbol is not None:
+        desk.by_symbol.see_prices(desk.state, desk.bot.hours.day(at).toordinal(), prices)
     return value(float(desk.state.portfolio.cash), held, prices)
 
 

@@ -33,6 +33,7 @@ from botspec.run.ratchet import ratchet
 from botspec.run.reconcile import resolve
 from botspec.run.release import drop_late, drop_stale, release, release_again, release_exits
 from botspec.run.schedule import Instant, Phase
+from botspec.run.scopes import results_of
 from botspec.run.shield import is_exposed, shield
 from botspec.run.split_days import last_closes, learn_splits
 from botspec.run.trading_time import is_last_moment
@@ -395,6 +396,7 @@ def _done(run: Live, instant: Instant, marked: Marked, phase: Phase) -> None:
         exposure=marked.exposure,
         benchmark=benchmark_now(run.desk.bot, run.window, start),
         unit=marked.unit,
+        results=results_of(run.desk) if phase is Phase.CLOSE else None,
     )
     run.desk.record(row)
     if phase is Phase.CLOSE:

@@ -29,7 +29,8 @@ from botspec.domain.rows import (
     WantedRow,
 )
 from botspec.domain.seen import BarsRow, SeenRow
-from botspec.risk.guards.guard import HealthGuard, first_marks
+from botspec.risk.guards.guard import HealthGuard
+from botspec.run.begin_again import take_back
 
 if TYPE_CHECKING:
     from botspec.domain.account import AccountSnapshot
@@ -203,8 +204,8 @@ def fold(desk: Desk | None, row: Row) -> None:
     if desk is None:
         return
     desk.state.apply(row)
-    if isinstance(row, ReleasedRow) and row.guard in desk.marks:
-        desk.marks[row.guard] = first_marks(desk.guards[row.guard], row.equity, row.session)
+    if isinstance(row, ReleasedRow):
+        take_back(desk, row)
 
 
 @dataclass(frozen=True, slots=True)

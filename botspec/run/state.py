@@ -42,6 +42,7 @@ from botspec.market.hours import REGULAR, Hours
 from botspec.risk.guards.events import Counted, Events
 from botspec.run.dust import is_dust, sellable
 from botspec.run.entered import Entered, after_fill, move_stop
+from botspec.run.flows import Flows
 from botspec.run.sent import Sent
 from botspec.run.working import Working, is_entry
 
@@ -60,6 +61,7 @@ class State:
     went without being the bot's, `foreign` shares that are not, `accepted` order ids that a person vouched for.
     `unit` is as in ContributedRow. `again` are ended orders whose rest is to be wished for, `decided_at` is when the
     last decision was made that became an order. `steps` are those of coins whose broker told others than nine digits.
+    `flows` are kept for guards that look at each symbol.
     """
 
     portfolio: Portfolio
@@ -96,6 +98,7 @@ class State:
     hours: Hours = REGULAR
     decided_at: datetime | None = None
     steps: dict[str, Steps] = field(default_factory=dict)
+    flows: Flows | None = None
     engaged_now: frozenset[str] | None = field(default=None, compare=False)
 
     def blocked_by(self, symbol: str | None = None) -> Trip | None:
@@ -111,6 +114,13 @@ class State:
         if self.unclassified:
             return "BLOCKED_BY_CASH", f"a cash movement is not understood ({self.unclassified[0].id})"
         return None
+
+    @property
+    def realised(self) -> dict[str, float]:
+        """What each symbol brought, USD, were its position worth what it cost; nothing where flows are not kept."""
+        held, flows = self.portfolio.positions, {} if self.flows is None else self.flows.now
+        cost = {symbol: each.quantity * each.average_price for symbol, each in held.items()}
+        return {symbol: float(flow + cost.get(symbol, ZERO)) for symbol, flow in flows.items()}
 
     @property
     def flattening(self) -> bool:
@@ -199,6 +209,8 @@ class State:
         self.settled = self.portfolio
         self.trail.clear()
         self.events.fresh.clear()
+        if self.flows is not None:
+            self.flows.settle()
 
     def by(self, moment: datetime) -> Portfolio:
         """The ledger as it was once everything up to `moment` had happened, and nothing later."""
@@ -226,6 +238,8 @@ class State:
         if row.moved is not None:
             self.portfolio = self.portfolio.with_fill(row.moved)
             self.trail.append((row.at, self.portfolio))
+            if self.flows is not None:
+                self.flows.filled(row.moved)
             return
         match row.what:
             case "ignored":
@@ -326,6 +340,8 @@ class State:
         fill = row.fill
         self.portfolio = self.portfolio.with_fill(fill)
         self.trail.append((fill.at, self.portfolio))
+        if self.flows is not None:
+            self.flows.filled(fill)
         self.counts["fills"] += 1
         known, symbol = self.order(fill.client_order_id), fill.symbol
         intent, plan = (known.intent, known.plan) if known is not None else (None, None)
@@ -349,6 +365,8 @@ class State:
         self.set_aside += moved.amount - moved.earned
         self.portfolio = self.portfolio.with_cash(moved.earned)
         self.trail.append((moved.at, self.portfolio))
+        if self.flows is not None:
+            self.flows.moved(moved)
 
     def _cancel(self, row: CancelRow) -> None:
         known = self.working.get(row.client_order_id)

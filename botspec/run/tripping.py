@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from botspec.domain.guards import Action, Trip
-from botspec.domain.rows import NoteRow, ReleasedRow, TripRow
-from botspec.risk.guards.guard import first_marks
+from botspec.domain.rows import NoteRow, TripRow
+from botspec.run.begin_again import begin_again
 from botspec.run.desk import Desk
 from botspec.run.watch import enforce
 
@@ -37,9 +37,7 @@ def trip(desk: Desk, guard: str, action: Action, at: datetime, because: str) -> 
 def let_go(desk: Desk, held: Trip, at: datetime, why: str, equity: float) -> None:
     """End a trip; a guard's reference starts again from `equity`, USD."""
     session, equity = desk.bot.hours.day(at).toordinal(), equity * desk.state.unit
-    desk.record(ReleasedRow(at, held.id, held.guard, why, equity, session))
-    if held.guard in desk.marks:
-        desk.marks[held.guard] = first_marks(desk.guards[held.guard], equity, session)
+    begin_again(desk, held, at, why, equity, session)
 
 
 def known_equity(desk: Desk) -> float:

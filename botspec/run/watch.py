@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from botspec.domain.guards import Trip, Unit, latch
+from botspec.domain.guards import Trip, latch
 from botspec.domain.record import record
-from botspec.domain.rows import DroppedRow, ReleasedRow, TripRow
+from botspec.domain.rows import DroppedRow, TripRow
 from botspec.domain.values import Bars
 from botspec.risk.guards.events import Activity, Counted, Sign
 from botspec.risk.guards.guard import (
@@ -17,7 +17,6 @@ from botspec.risk.guards.guard import (
     EventGuard,
     Guard,
     first_breach,
-    first_marks,
     is_quiet,
     joined,
     renews,
@@ -25,7 +24,9 @@ from botspec.risk.guards.guard import (
 from botspec.risk.guards.health import Health
 from botspec.risk.guards.references import Equity
 from botspec.risk.guards.release import released
+from botspec.run.begin_again import begin_again
 from botspec.run.desk import Desk
+from botspec.run.scopes import symbol_trips, trip_of_equity
 from botspec.run.working import is_entry
 from botspec.spec.words import Scope
 
@@ -57,9 +58,7 @@ def release_trips(desk: Desk, equity: float, session: int, at: datetime) -> froz
         bars = desk.bars_since(trip) if isinstance(guard.release, Bars) else None
         why = released(trip, guard.release, at, new_session=session > trip.session, bars=bars)
         if why is not None:
-            desk.record(ReleasedRow(at, trip.id, guard.name, why, equity, session))
-            if guard.name in desk.marks:
-                desk.marks[guard.name] = first_marks(guard, equity, session)
+            begin_again(desk, trip, at, why, equity, session)
     if not desk.state.released:
         return NO_LATCHES
     return frozenset(name for name, since in desk.state.released.items() if since == at)
@@ -95,10 +94,14 @@ def watch(
     `skip` names latches released on this very row: their reference is its close, so its earlier marks say nothing.
     """
     broken = breaches(desk, equity)
-    if broken or health is not None or desk.state.events.fresh:
+    beside = symbol_trips(desk, equity, at, skip, where) if desk.by_symbol is not None else []
+    if broken or beside or health is not None or desk.state.events.fresh:
         first = equity.first
         now = Moment(at, first.session, first.closing, where or "close")
-        found = [_trip_of_equity(guard, breach, now, where) for guard, breach in broken if guard.name not in skip]
+        found = [
+            trip_of_equity(guard, breach, at, now.session, where) for guard, breach in broken if guard.name not in skip
+        ]
+        found += beside
         found += _events(desk, now, skip)
         found += _unhealthy(desk, now, skip, health)
         _record(desk, found)
@@ -116,22 +119,6 @@ def _record(desk: Desk, found: list[Trip]) -> None:
     for trip in sorted(found, key=lambda trip: -trip.action.severity):
         number = desk.state.trip_counts[trip.guard] + 1
         desk.record(TripRow(trip.at, trip.numbered(number)))
-
-
-def _trip_of_equity(guard: EquityGuard, breach: Breach, now: Moment, where: str) -> Trip:
-    return Trip(
-        id="",
-        guard=guard.name,
-        action=guard.action,
-        at=now.at,
-        used=breach.used,
-        limit=guard.limit,
-        reference=breach.reference,
-        equity=breach.equity,
-        where=where or breach.where,
-        session=now.session,
-        unit=Unit.RATIO,
-    )
 
 
 def _events(desk: Desk, now: Moment, skip: frozenset[str]) -> list[Trip]:
@@ -215,6 +202,8 @@ def enforce(desk: Desk, at: datetime) -> None:
 
 def pass_by(desk: Desk, equity: Equity) -> None:
     """Let every guard's memory take in rows that are dealt with; what several of them share is computed once."""
+    if desk.by_symbol is not None:
+        desk.by_symbol.pass_by(equity)
     before = after = None
     for name, marks in desk.marks.items():
         if after is None or not (marks is before or marks == before):

@@ -231,25 +231,35 @@ bot_exits = st.fixed_dictionaries(
 )
 actions = st.sampled_from(["block_entries", "halt", "flatten"])
 releases = st.sampled_from(["manual", "next_session", {"after": "1d"}, {"after": "3d"}, {"after": "2h"}])
-percents = st.sampled_from(["0.5%", "1%", "2%", "5%"])
+watched = st.sampled_from(
+    [{"limit": limit, "scope": scope} for scope in ("bot", "symbol") for limit in ("0.5%", "1%", "2%", "5%")]
+)
 daily_losses = st.builds(
-    lambda limit, action, release: a_guard("daily_loss", limit, action, release), percents, actions, releases
+    lambda what, action, release: guard_of("daily_loss", **what, action=action, release=release),
+    watched,
+    actions,
+    releases,
 )
 drawdowns = st.builds(
-    lambda limit, action, release, since: a_guard("drawdown", limit, action, release, **{"from": since}),
-    percents,
+    lambda what, action, release, since: guard_of(
+        "drawdown", **what, action=action, release=release, **{"from": since}
+    ),
+    watched,
     actions,
     releases,
     st.sampled_from(["peak", "start", "day_open"]),
 )
 weeks = st.builds(
-    lambda limit, action, release: a_guard("weekly_loss", limit, action, release), percents, actions, releases
+    lambda what, action, release: guard_of("weekly_loss", **what, action=action, release=release),
+    watched,
+    actions,
+    releases,
 )
 locks = st.builds(
-    lambda limit, action, release, window: guard_of(
-        "profit_lock", limit=limit, after="1%", window=window, action=action, release=release
+    lambda what, action, release, window: guard_of(
+        "profit_lock", **what, after="1%", window=window, action=action, release=release
     ),
-    st.sampled_from(["20%", "50%"]),
+    st.sampled_from([{"limit": limit, "scope": scope} for scope in ("bot", "symbol") for limit in ("20%", "50%")]),
     actions,
     releases,
     st.sampled_from(["session", "week", "start"]),

@@ -162,10 +162,10 @@ def guard(kind: str, more: dict[str, object], **optional: object) -> Parts:
 
 LOSSES = one_of("0.5%", "1%", "2%", "5%")
 GUARDS = st.one_of(
-    guard("daily_loss", {"limit": LOSSES}),
-    guard("weekly_loss", {"limit": LOSSES}),
-    guard("drawdown", {"limit": LOSSES}, **{"from": one_of("peak", "start", "day_open")}),
-    guard("profit_lock", {"limit": one_of("20%", "50%"), "after": "1%", "window": WINDOWS}),
+    guard("daily_loss", {"limit": LOSSES}, scope=SCOPES),
+    guard("weekly_loss", {"limit": LOSSES}, scope=SCOPES),
+    guard("drawdown", {"limit": LOSSES}, scope=SCOPES, **{"from": one_of("peak", "start", "day_open")}),
+    guard("profit_lock", {"limit": one_of("20%", "50%"), "after": "1%", "window": WINDOWS}, scope=SCOPES),
     guard("loss_streak", {"limit": st.integers(1, 3)}, scope=SCOPES),
     guard("stop_loss_count", {"limit": st.integers(1, 3), "window": WINDOWS}, scope=SCOPES),
     guard("low_profit_symbol", {"limit": one_of("0.2%", "20 USD"), "trades": 1, "window": "5d"}),

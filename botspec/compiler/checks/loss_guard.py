@@ -9,6 +9,8 @@ from botspec.compiler.context import Context
 from botspec.diagnostics.finding import Finding
 from botspec.domain.guards import Action
 from botspec.domain.modes import Mode
+from botspec.domain.values import Money
+from botspec.spec.words import Scope
 
 LOSS_GUARDS = ("daily_loss", "weekly_loss", "drawdown")
 NO_GUARD = "none"
@@ -19,7 +21,7 @@ def loss_guard(context: Context) -> Iterator[Finding]:
     """An error where real orders go, a warning elsewhere; and a word on halts that leave positions open."""
     document = context.document
     yield from _on_purpose(context)
-    watching = [guard for guard in context.blocks.guards if guard.kind in LOSS_GUARDS and _acts(guard)]
+    watching = [guard for guard in context.blocks.guards if watches_the_bot(context, guard) and _acts(guard)]
     if not watching and not _waived(context):
         code = "BS401" if context.spec.mode.rank >= Mode.PAPER.rank else "BS402"
         message = "no guard watches the bot's losses"
@@ -30,6 +32,16 @@ def loss_guard(context: Context) -> Iterator[Finding]:
         message = "a halt stops entries and keeps positions open; no guard closes them"
         path = (*halts[0].path, "action")
         yield document.at_value("BS403", path, message, "write flatten to close them")
+
+
+def watches_the_bot(context: Context, guard: Chosen) -> bool:
+    """True for a guard of losses that sees all that the bot loses, and measures it against the bot's equity.
+
+    What one symbol loses is a part of it; what an account loses is measured against more than the bot has.
+    """
+    scope = getattr(guard.params, "scope", Scope.BOT)
+    whole = not isinstance(context.spec.capital, Money)
+    return guard.kind in LOSS_GUARDS and (scope is Scope.BOT or (scope is Scope.ACCOUNT and whole))
 
 
 def _acts(guard: Chosen) -> bool:

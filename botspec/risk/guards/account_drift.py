@@ -36,4 +36,4 @@ class AccountDrift(Terms[AccountDriftParams]):
         return None if drift < limit else Sign(float(drift), float(limit), Unit.USD)
 
     def __str__(self) -> str:
-        return f"account_drift {self.params.limit}: {self.action}, release {self.release}"
+        return f"account_drift{self.of} {self.params.limit}: {self.action}, release {self.release}"

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from botspec.risk.guards.columns import Columns, ReferenceT
 from botspec.risk.guards.equity_loss import Loss, LossParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import RatioValue
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from botspec.risk.guards.references import References
 
 
 class DailyLossParams(LossParams):
@@ -31,9 +26,9 @@ class DailyLoss(Loss[DailyLossParams]):
 
     kind: ClassVar[str] = "daily_loss"
 
-    def reference(self, columns: References) -> NDArray[np.float64]:
+    def reference(self, columns: Columns[ReferenceT]) -> ReferenceT:
         """The previous session's closing equity."""
         return columns.previous_close
 
     def __str__(self) -> str:
-        return f"daily_loss {self.params.limit}: {self.action}, release {self.release}"
+        return f"daily_loss{self.of} {self.params.limit}: {self.action}, release {self.release}"

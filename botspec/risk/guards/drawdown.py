@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
+from botspec.risk.guards.columns import Columns, ReferenceT
 from botspec.risk.guards.equity_loss import Loss, LossParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import RatioValue
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from botspec.risk.guards.references import References
 
 
 class DrawdownParams(LossParams):
@@ -42,10 +37,10 @@ class Drawdown(Loss[DrawdownParams]):
         super().__init__(params, name)
         self.since = params.since
 
-    def reference(self, columns: References) -> NDArray[np.float64]:
+    def reference(self, columns: Columns[ReferenceT]) -> ReferenceT:
         """Peak, start or the day's opening equity."""
-        reference: NDArray[np.float64] = getattr(columns, self.since)
+        reference: ReferenceT = getattr(columns, self.since)
         return reference
 
     def __str__(self) -> str:
-        return f"drawdown {self.params.limit} from {self.since}: {self.action}, release {self.release}"
+        return f"drawdown{self.of} {self.params.limit} from {self.since}: {self.action}, release {self.release}"

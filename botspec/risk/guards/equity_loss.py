@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
+from botspec.risk.guards.columns import Columns, ReferenceT
 from botspec.risk.guards.equity import no_loss
 from botspec.risk.guards.terms import Terms
-from botspec.spec.guard_params import GuardParams
+from botspec.spec.guard_params import EquityGuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import RatioValue
 
@@ -14,10 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from botspec.risk.guards.references import References
 
-
-class LossParams(GuardParams):
+class LossParams(EquityGuardParams):
     """Keys of a guard that trips at a loss."""
 
     limit: Annotated[RatioValue, Looser.UP]
@@ -33,7 +32,7 @@ class Loss(Terms[LossT]):
         super().__init__(params, name)
         self.limit = float(params.limit.value)
 
-    def losses(self, columns: References, reference: NDArray[np.float64]) -> NDArray[np.float64]:
+    def losses(self, columns: Columns[ReferenceT], reference: ReferenceT) -> NDArray[np.float64]:
         """What was lost of the reference at each mark."""
         return columns.losses(reference)
 

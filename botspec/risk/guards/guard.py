@@ -10,9 +10,10 @@ import numpy as np
 from botspec.domain.guards import Action
 from botspec.domain.record import record
 from botspec.domain.values import Bars
+from botspec.risk.guards.columns import Columns, ReferenceT
 from botspec.risk.guards.events import Activity, Events, Sign
 from botspec.risk.guards.health import Health
-from botspec.risk.guards.references import EquityBlock, Marks, References, references
+from botspec.risk.guards.references import EquityBlock, Marks, references
 from botspec.spec.release import Release
 from botspec.spec.words import Scope
 
@@ -43,11 +44,11 @@ class EquityGuard(Guard, Protocol):
 
     limit: float
 
-    def reference(self, columns: References) -> NDArray[np.float64]:
-        """The reference equity of each row [K], USD."""
+    def reference(self, columns: Columns[ReferenceT]) -> ReferenceT:
+        """The reference of each row."""
         ...
 
-    def losses(self, columns: References, reference: NDArray[np.float64]) -> NDArray[np.float64]:
+    def losses(self, columns: Columns[ReferenceT], reference: ReferenceT) -> NDArray[np.float64]:
         """What is lost at each row's open, adverse extreme and close [K, 3], as a fraction."""
         ...
 
@@ -80,7 +81,12 @@ class HealthGuard(Guard, Protocol):
 
 def first_marks(guard: Guard, equity: float, session: int) -> Marks:
     """What a guard remembers of equity when it begins, or begins again."""
-    return Marks.restarted(equity, session, highs=bool(getattr(guard, "needs_highs", False)))
+    return Marks.restarted(equity, session, highs=needs_highs(guard))
+
+
+def needs_highs(guard: Guard) -> bool:
+    """True for a guard that asks for more than closes."""
+    return bool(getattr(guard, "needs_highs", False))
 
 
 def renews(guard: Guard) -> bool:
@@ -113,14 +119,23 @@ def first_breach(guard: EquityGuard, marks: Marks, block: EquityBlock) -> Breach
     columns = references(marks, block)
     reference = guard.reference(columns)
     losses = guard.losses(columns, reference)
-    broken = ~(losses < guard.limit)
+    found = first_broken(losses, guard.limit)
+    if found is None:
+        return None
+    row, point, where = found
+    equity = float(block.points[row, point])
+    return Breach(row, where, float(losses[row, point]), float(reference[row]), equity)
+
+
+def first_broken(losses: NDArray[np.float64], limit: float) -> tuple[int, int, str] | None:
+    """Row, point and its name of the first of `losses` [K, 3] that is not below `limit`; None when all are."""
+    broken = ~(losses < limit)
     rows = np.flatnonzero(broken.any(axis=1))
     if len(rows) == 0:
         return None
     row = int(rows[0])
     point = int(np.flatnonzero(broken[row])[0])
-    equity = float(block.points[row, point])
-    return Breach(row, WHERE[point], float(losses[row, point]), float(reference[row]), equity)
+    return row, point, WHERE[point]
 
 
 def clearly_within(guard: EquityGuard, marks: Marks, extent: tuple[float, float]) -> bool:

@@ -43,4 +43,4 @@ class LossStreak(Terms[LossStreakParams]):
         return Sign(len(lost), self.params.limit, Unit.TRADES, f"the last {len(lost)} trades lost {-total:.2f} USD")
 
     def __str__(self) -> str:
-        return f"loss_streak {self.params.limit} trades: {self.action}, release {self.release}"
+        return f"loss_streak{self.of} {self.params.limit} trades: {self.action}, release {self.release}"

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
+from botspec.risk.guards.columns import Columns, ReferenceT
 from botspec.risk.guards.equity import NEAR
+from botspec.risk.guards.terms import WHOSE
 from botspec.spec.choice import Choice
-from botspec.spec.guard_params import GuardParams
+from botspec.spec.guard_params import EquityGuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import RatioValue
 from botspec.spec.words import Window
@@ -20,10 +22,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from botspec.risk.guards.references import References
 
-
-class ProfitLockParams(GuardParams):
+class ProfitLockParams(EquityGuardParams):
     """Parameters of `{kind: profit_lock}`."""
 
     after: Annotated[RatioValue, Looser.UP] = Field(
@@ -51,8 +51,9 @@ class ProfitLock:
         self.action = params.action
         self.release = params.release
         self.scope = params.scope
+        self.of = WHOSE[params.scope]
 
-    def reference(self, columns: References) -> NDArray[np.float64]:
+    def reference(self, columns: Columns[ReferenceT]) -> ReferenceT:
         """The highest equity in the window so far, this bar's open included."""
         match self.params.window:
             case Window.SESSION:
@@ -62,7 +63,7 @@ class ProfitLock:
             case Window.START:
                 return columns.high
 
-    def losses(self, columns: References, reference: NDArray[np.float64]) -> NDArray[np.float64]:
+    def losses(self, columns: Columns[ReferenceT], reference: ReferenceT) -> NDArray[np.float64]:
         """The part of the highest gain that is given back at each mark; 0 while the gain was less than `after`."""
         return columns.given_back(reference, self._base(columns), self.after)
 
@@ -70,7 +71,7 @@ class ProfitLock:
         """True when even the gain from the lowest equity to the highest is too small to be watched."""
         return highest < lowest * (1 + self.after - NEAR)
 
-    def _base(self, columns: References) -> NDArray[np.float64]:
+    def _base(self, columns: Columns[ReferenceT]) -> ReferenceT:
         match self.params.window:
             case Window.SESSION:
                 return columns.previous_close
@@ -82,4 +83,4 @@ class ProfitLock:
     def __str__(self) -> str:
         params = self.params
         what = f"{params.limit} given back of a gain of {params.after} or more in the {params.window}"
-        return f"profit_lock {what}: {self.action}, release {self.release}"
+        return f"profit_lock{self.of} {what}: {self.action}, release {self.release}"

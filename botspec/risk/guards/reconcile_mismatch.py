@@ -41,4 +41,4 @@ class ReconcileMismatch(Terms[ReconcileMismatchParams]):
         return Sign(float(most), float(limit), Unit.SHARES, "; ".join((*over, *health.unequal_orders)))
 
     def __str__(self) -> str:
-        return f"reconcile_mismatch {self.params.limit or 0}: {self.action}, release {self.release}"
+        return f"reconcile_mismatch{self.of} {self.params.limit or 0}: {self.action}, release {self.release}"

@@ -60,6 +60,11 @@ class EquityBlock:
             return self
         return EquityBlock(self.session, self.opening * unit, self.adverse * unit, self.closing * unit, self.flat)
 
+    def plus(self, amount: float) -> EquityBlock:
+        """As much more at every mark, USD."""
+        columns = (self.opening + amount, self.adverse + amount, self.closing + amount)
+        return EquityBlock(self.session, *columns, self.flat)
+
     def upto(self, rows: int) -> EquityBlock:
         """The first `rows` rows."""
         columns = (self.session[:rows], self.opening[:rows], self.adverse[:rows], self.closing[:rows])
@@ -100,6 +105,10 @@ class EquityPoint:
         if unit == 1.0:
             return self
         return EquityPoint(self.session, self.opening * unit, self.adverse * unit, self.closing * unit)
+
+    def plus(self, amount: float) -> EquityPoint:
+        """As much more at every mark, with the bits of a block's."""
+        return EquityPoint(self.session, self.opening + amount, self.adverse + amount, self.closing + amount)
 
 
 Equity = EquityBlock | EquityPoint

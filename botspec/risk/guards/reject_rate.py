@@ -39,4 +39,4 @@ class RejectRate(Terms[RejectRateParams]):
 
     def __str__(self) -> str:
         params = self.params
-        return f"reject_rate {params.limit} in {params.window}: {self.action}, release {self.release}"
+        return f"reject_rate{self.of} {params.limit} in {params.window}: {self.action}, release {self.release}"

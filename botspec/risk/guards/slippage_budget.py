@@ -44,4 +44,4 @@ class SlippageBudget(Terms[SlippageBudgetParams]):
 
     def __str__(self) -> str:
         params = self.params
-        return f"slippage_budget {params.limit} in the {params.window}: {self.action}, release {self.release}"
+        return f"slippage_budget{self.of} {params.limit} in the {params.window}: {self.action}, release {self.release}"

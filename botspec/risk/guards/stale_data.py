@@ -36,4 +36,4 @@ class StaleData(Terms[StaleDataParams]):
         return Sign(max(late.values()), limit, Unit.SECONDS, f"no bar of {', '.join(missing)}")
 
     def __str__(self) -> str:
-        return f"stale_data {self.params.limit}: {self.action}, release {self.release}"
+        return f"stale_data{self.of} {self.params.limit}: {self.action}, release {self.release}"

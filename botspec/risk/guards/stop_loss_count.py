@@ -45,4 +45,4 @@ class StopLossCount(Terms[StopLossCountParams]):
 
     def __str__(self) -> str:
         params = self.params
-        return f"stop_loss_count {params.limit} in the {params.window}: {self.action}, release {self.release}"
+        return f"stop_loss_count{self.of} {params.limit} in the {params.window}: {self.action}, release {self.release}"

@@ -32,4 +32,4 @@ class StreamDown(Terms[StreamDownParams]):
         return None if unheard < limit else Sign(unheard, limit, Unit.SECONDS)
 
     def __str__(self) -> str:
-        return f"stream_down {self.params.limit}: {self.action}, release {self.release}"
+        return f"stream_down{self.of} {self.params.limit}: {self.action}, release {self.release}"

@@ -10,6 +10,10 @@ from botspec.spec.words import Scope
 ParamsT = TypeVar("ParamsT", bound=GuardParams)
 
 
+WHOSE = {Scope.SYMBOL: " of each symbol", Scope.BOT: "", Scope.ACCOUNT: " of the account"}
+"""What a guard's name is followed by where it does not watch the bot."""
+
+
 class Terms(Generic[ParamsT]):
     """A guard's name and terms. `by_symbol`: it looks at each symbol alone."""
 
@@ -20,3 +24,4 @@ class Terms(Generic[ParamsT]):
         self.release = params.release
         self.scope = params.scope
         self.by_symbol = params.scope is Scope.SYMBOL
+        self.of = WHOSE[params.scope]

@@ -102,6 +102,36 @@ CASES = {
         two([FLAT, FLAT, closes(110.0), (104.0, 104.0, 104.0, 104.0), FLAT]),
         {0: [0]}, {}, 3, "open", 0.6, 0.5, Unit.RATIO,
     ),
+    # AAA brought -210 of the 10,000 USD that the bot had at Tuesday's close; BBB brought 210 and hides it from the bot
+    "daily_loss of a symbol": Case(
+        {"kind": "daily_loss", "limit": "2%", "scope": "symbol", **HALT},
+        two([FLAT, FLAT, closes(93.0), FLAT, FLAT], [FLAT, FLAT, closes(107.0), *[(107.0,) * 4] * 2]),
+        {0: [0, 1], 3: [0, 1]}, {}, 2, "adverse", 0.021, 0.02, Unit.RATIO, "AAA",
+    ),
+    # AAA is 300 up by Wednesday, when the bot has 10,300 + 30 x 1 of BBB; back at 100 it is 300 / 10,330 down
+    "drawdown of a symbol": Case(
+        {"kind": "drawdown", "limit": "2.9%", "scope": "symbol", **HALT},
+        two([FLAT, FLAT, closes(110.0), FLAT, FLAT], [FLAT, FLAT, closes(101.0), *[(101.0,) * 4] * 2]),
+        {0: [0, 1]}, {}, 3, "open", 300 / 10_330, 0.029, Unit.RATIO, "AAA",
+    ),
+    # sold at 98 and bought at 98 again: 60 lost for good and 30 x 5 not yet, of 10,000 at the start
+    "drawdown of a symbol from the start": Case(
+        {"kind": "drawdown", "limit": "2.1%", "from": "start", "scope": "symbol", **HALT},
+        two([FLAT, FLAT, FLAT, opens(98.0), opens(98.0), closes(93.0), FLAT]),
+        {0: [0], 3: [0]}, {2: [0]}, 5, "adverse", (60 + 30 * 5) / 10_000, 0.021, Unit.RATIO, "AAA",
+    ),
+    # 1% on Wednesday and 1% on Thursday, with BBB as much up
+    "weekly_loss of a symbol": Case(
+        {"kind": "weekly_loss", "limit": "2%", "scope": "symbol", **HALT},
+        two([FLAT, FLAT, closes(96.6667), closes(93.3333), FLAT], [FLAT, FLAT, closes(105.0), *[(105.0,) * 4] * 2]),
+        {0: [0, 1]}, {}, 3, "adverse", 0.0200001, 0.02, Unit.RATIO, "AAA",
+    ),
+    # AAA's 300 of Wednesday are 3% of 10,000; 180 of them are gone at Thursday's open, while BBB keeps what it has
+    "profit_lock of a symbol": Case(
+        {"kind": "profit_lock", "after": "3%", "limit": "50%", "window": "week", "scope": "symbol", **HALT},
+        two([FLAT, FLAT, closes(110.0), (104.0,) * 4, FLAT], [FLAT, FLAT, closes(101.0), *[(101.0,) * 4] * 2]),
+        {0: [0, 1]}, {}, 3, "open", 0.6, 0.5, Unit.RATIO, "AAA",
+    ),
     # on Wednesday and Thursday nothing of a gain of the same session is given back; Friday opens 10 USD above
     # Thursday's close, which is 300 of 10,120, and falls back by 6, which is 180; the week was higher before
     "profit_lock in the session": Case(
