@@ -18,6 +18,7 @@ from botspec.domain.orders import Order, Side
 from botspec.domain.portfolio import Fill
 from botspec.domain.record import record
 from botspec.domain.seen import BarsRow, SeenRow
+from botspec.domain.symbol_result import SymbolResult
 
 
 @record(frozen=True, slots=True)
@@ -305,15 +306,6 @@ class ReleasedRow:
     session: int
     symbol: str | None = None
     result: float | None = None
-
-
-@record(frozen=True, slots=True)
-class SymbolResult:
-    """What one symbol brought since the start, position included: at a bar's open, adverse extreme and close, USD."""
-
-    opening: float
-    adverse: float
-    closing: float
 
 
 @record(frozen=True, slots=True)

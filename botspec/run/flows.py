@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from botspec.domain.events import CashKind, CashMoved
-from botspec.domain.portfolio import Fill
+from botspec.domain.portfolio import Fill, Portfolio
 from botspec.market.hours import Hours
 
 ZERO, NANO = Decimal(0), Decimal("1e-9")
@@ -53,6 +53,11 @@ class Flows:
         whole = sum(of_day.values(), ZERO)
         for symbol, worth in of_day.items() if whole > 0 else ():
             self._move(cash.at, symbol, (cash.earned * worth / whole).quantize(NANO))
+
+    def realised(self, held: Portfolio) -> dict[str, float]:
+        """What each symbol brought, USD, were its position worth what it cost."""
+        cost = {symbol: each.quantity * each.average_price for symbol, each in held.positions.items()}
+        return {symbol: float(flow + cost.get(symbol, ZERO)) for symbol, flow in self.now.items()}
 
     def settle(self) -> None:
         """A bar has been dealt with: what moved belongs to the past."""

@@ -14,6 +14,7 @@ from botspec.run.marks import holdings, value
 from botspec.run.split_days import last_closes, learn_splits, without_old_prices
 
 if TYPE_CHECKING:
+    from botspec.run.desk import Desk
     from botspec.run.loop import Live
 
 
@@ -45,8 +46,17 @@ def equity_at(run: Live, fresh: Mapping[str, float], at: datetime) -> float:
     last = last_closes(desk, run.window, at)
     prices = np.array([fresh.get(s, last[i]) for i, s in enumerate(desk.bot.symbols)])
     if desk.by_symbol is not None:
-        desk.by_symbol.see_prices(desk.state, desk.bot.hours.day(at).toordinal(), prices)
+        desk.by_symbol.see_prices(desk.state, session_under_way(desk, at), prices)
     return value(float(desk.state.portfolio.cash), held, prices)
+
+
+def session_under_way(desk: Desk, at: datetime) -> int:
+    """Date ordinal of the session at `at`; before its open still the one before, as far as it is known."""
+    on = desk.bot.hours.day(at)
+    session, last = desk.bot.hours.session_on(on), desk.state.last_close
+    if last is not None and (session is None or at < session.opens_at):
+        return last.session
+    return on.toordinal()
 
 
 def fresh_at_open(run: Live, since: datetime) -> dict[str, float]:

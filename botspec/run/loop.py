@@ -26,7 +26,7 @@ from botspec.run.environment import Environment
 from botspec.run.growing import GrowingSignals
 from botspec.run.headroom import warn_of_headroom
 from botspec.run.instants import Marked, at_close, at_open, equity_now, flatten_now, mark, something_leaves
-from botspec.run.latest import equity_at, fresh_at_open, fresh_now, keep, seen
+from botspec.run.latest import equity_at, fresh_at_open, fresh_now, keep, seen, session_under_way
 from botspec.run.listen import STEP, bars_at, forget_hints, note_streams, pause
 from botspec.run.marks import Prices, prices_of_slice
 from botspec.run.ratchet import ratchet
@@ -138,7 +138,7 @@ def _look_at_silence(run: Live, at: datetime) -> None:
     """Guards of health look even when nothing can be read; what follows is carried out once it can."""
     if run.desk.health_guards:
         equity, state = known_equity(run.desk), run.desk.state
-        session = _session_under_way(run.desk, at)
+        session = session_under_way(run.desk, at)
         here = EquityPoint(session, equity, equity, equity).scaled(state.unit)
         watch(run.desk, here, at, where="heartbeat", health=condition(run, at, equity))
         run.desk.journal.commit()
@@ -226,7 +226,7 @@ def look_after(run: Live, at: datetime) -> None:
     resolve(desk, at)
     fresh = seen(run, at, "heartbeat")
     equity = equity_at(run, fresh, at)
-    session = _session_under_way(desk, at)
+    session = session_under_way(desk, at)
     here = EquityPoint(session, equity, equity, equity).scaled(desk.state.unit)
     desk.tape = run.window.tape
     watch(desk, here, at, where="heartbeat", health=condition(run, at, equity))
@@ -243,15 +243,6 @@ def look_after(run: Live, at: datetime) -> None:
         let_go(desk, fresh, equity, at)
     if desk.bot.hours.is_open(at):
         release_exits(desk, fresh, equity, at)
-
-
-def _session_under_way(desk: Desk, at: datetime) -> int:
-    """Date ordinal of the session at `at`; before its open still the one before, as far as it is known."""
-    on = desk.bot.hours.day(at)
-    session, last = desk.bot.hours.session_on(on), desk.state.last_close
-    if last is not None and (session is None or at < session.opens_at):
-        return last.session
-    return on.toordinal()
 
 
 def deal_with_open(run: Live, instant: Instant) -> None:

@@ -12,7 +12,7 @@ from botspec.spec.words import Scope
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from botspec.domain.rows import SymbolResult
+    from botspec.domain.symbol_result import SymbolResult
     from botspec.risk.guards.guard import Breach
     from botspec.risk.guards.references import Equity
     from botspec.run.desk import Desk

@@ -116,13 +116,6 @@ class State:
         return None
 
     @property
-    def realised(self) -> dict[str, float]:
-        """What each symbol brought, USD, were its position worth what it cost; nothing where flows are not kept."""
-        held, flows = self.portfolio.positions, {} if self.flows is None else self.flows.now
-        cost = {symbol: each.quantity * each.average_price for symbol, each in held.items()}
-        return {symbol: float(flow + cost.get(symbol, ZERO)) for symbol, flow in flows.items()}
-
-    @property
     def flattening(self) -> bool:
         """True while a trip asks for something that is held to be closed."""
         return bool(self.trips) and any(self.flattens(symbol) for symbol in sellable(self.portfolio, self.steps))

@@ -97,9 +97,9 @@ class SymbolMemory:
         Where it tells nothing, no guard asked: one that came later counts what is held since it was bought.
         """
         told = row.results or {}
-        if row.results is None:
+        if row.results is None and state.flows is not None:
             self.marks.clear()
-            self.last = state.realised
+            self.last = state.flows.realised(state.portfolio)
         results: dict[str, Equity] = {symbol: flat(row.session, result) for symbol, result in self.last.items()}
         for symbol, each in told.items():
             results[symbol] = EquityPoint(row.session, each.opening, each.adverse, each.closing)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from botspec.domain.rows import SymbolResult
+from botspec.domain.symbol_result import SymbolResult
 from botspec.market.moments import moment
 from botspec.risk.guards.references import Equity, EquityBlock, EquityPoint
 from botspec.run.marks import Prices, row_values, value, values, worst_values
