@@ -14,6 +14,7 @@ from botspec.market.calendar import in_new_york
 from botspec.ports.broker import CredentialsRefused, Unavailable
 from botspec.ports.journal import JournalUnwritable
 from botspec.run.clock_watch import CLOCK
+from botspec.run.legs import REPLACED
 from botspec.run.listen import STREAM
 from botspec.run.tripping import OPERATOR, STOPPING, STRANGER, UNRECONCILED
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 KEYS, GONE = "KEYS_REFUSED", "BROKER_GONE"
 ECHOES = frozenset({"TRIPPED", KEYS, GONE})  # the trip itself, or what ends the run, is told
-WORDS = {"UNRECONCILED": "account and journal differ", STREAM: "streams"}
+WORDS = {"UNRECONCILED": "account and journal differ", STREAM: "streams", REPLACED: "changed by hand"}
+TOLD = frozenset({STREAM, REPLACED})
 STAYS = "exits and protective orders go on"
 CLOSES = "every position is being closed"
 
@@ -47,7 +49,7 @@ class Lines:
                 return f"{in_new_york(row.at)}  released: {trip} ({why})"
             case NoteRow(code="UNAVAILABLE", text=text):
                 return self._unread(row.at, text)
-            case NoteRow(level=level, code=code, text=text) if code == STREAM or (
+            case NoteRow(level=level, code=code, text=text) if code in TOLD or (
                 level == "error" and code not in ECHOES
             ):
                 return f"{in_new_york(row.at)}  {WORDS.get(code, code)}: {text}"

@@ -140,7 +140,10 @@ class IntentRow:
 
 @record(frozen=True, slots=True)
 class LegRow:
-    """An order that came with ours, `parent` by client id: the broker named it. It is an order of ours from then on."""
+    """An order that came with ours, `parent` by client id: the broker named it. It is an order of ours from then on.
+
+    One whose intent `replaces` its parent was put in its place at the broker, by somebody's hand.
+    """
 
     kind: ClassVar[str] = "leg"
     deterministic: ClassVar[bool] = True
@@ -202,8 +205,8 @@ class AdoptedRow:
     """A difference between ledger and account that a person, or the spec's lifecycle, accepted.
 
     `what` is position (`quantity` shares of symbol `name` came or went, at `price`), ignored (so many shares of it are
-    somebody else's), order (an order id that is ours but was not known), cash (a movement's id, no profit) or set_aside
-    (so many USD of the account's cash are not the bot's).
+    somebody else's), order (an order id that is ours but was not known), replaced (what took the place of that order is
+    gone), cash (a movement's id, no profit) or set_aside (so many USD of the account's cash are not the bot's).
     """
 
     kind: ClassVar[str] = "adopted"

@@ -18,6 +18,10 @@ ZERO = Decimal(0)
 LIKE_FEES = Decimal("0.001")
 """Regulatory fees of a busy day, as a part of the capital, at most."""
 NOT_LISTED = "; fees that are paid and not listed yet look so: adopt nothing before they are, it lets go by itself then"
+_NOT_SHOWN = (
+    "was changed at the broker, and what took its place is not shown: it counts as if it could still fill; cancel that "
+    "at the broker, and adopt this once it is gone"
+)
 _OUTSIDE = "the bot has a position or an order in it, but this run does not trade it (see lifecycle.on_remove)"
 
 
@@ -53,6 +57,7 @@ def find_differences(desk: Desk, snapshot: AccountSnapshot, *, first_start: bool
         *_outsiders(desk),
         *_positions(desk, snapshot, first_start=first_start),
         *strangers(desk, snapshot),
+        *_lost(desk),
         *_cash(desk, snapshot, first_start=first_start),
     ]
 
@@ -132,6 +137,15 @@ def strangers(desk: Desk, snapshot: AccountSnapshot) -> list[Difference]:
         Difference("order", name, f"{symbol}: open order {name} is ours but not in the journal")
         for symbol, name in names
         if name.startswith(desk.bot.prefix) and desk.state.order(name) is None and name not in desk.state.accepted
+    ]
+
+
+def _lost(desk: Desk) -> list[Difference]:
+    """Orders that somebody replaced, by one that the broker does not show."""
+    return [
+        Difference("replaced", name, f"{working.intent.request.symbol}: {name} {_NOT_SHOWN}")
+        for name, working in desk.state.working.items()
+        if working.lost
     ]
 
 

@@ -239,6 +239,8 @@ class State:
                 self.foreign[row.name] = self.foreign.get(row.name, ZERO) + row.quantity
             case "set_aside":
                 self.set_aside += row.quantity
+            case "replaced":
+                self._follow(row.name)
             case "cash":
                 self.unclassified = [moved for moved in self.unclassified if moved.id != row.name]
             case _:
@@ -282,12 +284,27 @@ class State:
             self.sent.add(row.at, self.hours.day(row.at), intent.request.symbol)
         else:
             self.parents[name] = self.parents.get(intent.replaces, intent.replaces)
+            self._follow(intent.replaces)
         self.events.sent(intent, row.at)
 
     def _join(self, row: LegRow) -> None:
-        self.working[row.intent.request.client_order_id] = Working(row.intent, "acked")
-        self.unheard.pop(row.intent.request.client_order_id, None)
+        name, before = row.intent.request.client_order_id, row.intent.replaces
+        old = None if before is None else self.order(before)
+        plan, wanted = (None, None) if old is None else (old.plan, old.wanted)
+        self.working[name] = Working(row.intent, "acked", plan=plan, wanted=wanted)
+        self.unheard.pop(name, None)
+        if before is not None and row.intent.rests:
+            self.parents[name] = self.parents.get(before, before)
+        elif before is not None:
+            self._bring(name, [leg for leg, parent in self.parents.items() if parent == before])
+        self._follow(before)
         self.events.sent(row.intent, row.at)
+
+    def _follow(self, client_order_id: str | None) -> None:
+        """What takes the place of that order is one of ours."""
+        known = None if client_order_id is None else self.order(client_order_id)
+        if known is not None:
+            self._place(known.intent.request.client_order_id, replace(known, followed=True))
 
     def _answer(self, row: OutcomeRow) -> None:
         known = self.working.get(row.client_order_id)
@@ -396,7 +413,7 @@ class State:
         here, there = (self.working, self.ended) if working.live else (self.ended, self.working)
         there.pop(client_order_id, None)
         here[client_order_id] = working
-        if working.intent.replaces is not None and working.live and working.settled:
+        if working.intent.replaces is not None and working.live and working.settled and working.rests:
             move_stop(self.entered, working.intent.request)
 
     _takes_in: ClassVar[Mapping[str, Callable[[Any, Any], None]]] = {

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from botspec.domain.exits import ExitPlan
 from botspec.domain.intents import Intent, Wanted
-from botspec.domain.orders import Order
+from botspec.domain.orders import Order, OrderStatus
 from botspec.domain.record import record
 
 ZERO = Decimal(0)
@@ -20,7 +20,7 @@ class Working:
 
     `plan` is what a position opened by it has for exits; `wanted` the wish it was made of, if any; `again` says that
     it is being canceled so that the rest of it may leave again. `missing_since` is when it was first looked up in vain
-    after it was last sent.
+    after it was last sent. `followed` says that the order which took its place is one of ours, or is about to be.
     """
 
     intent: Intent
@@ -31,23 +31,31 @@ class Working:
     wanted: Wanted | None = None
     again: bool = False
     missing_since: datetime | None = None
+    followed: bool = False
 
     def answered(self, outcome: str, missing_since: datetime | None = None) -> Working:
         """With the broker's answer to its submit."""
         kept = self.cancel_requested, self.plan, self.wanted, self.again
-        return Working(self.intent, outcome, self.order, *kept, missing_since)
+        return Working(self.intent, outcome, self.order, *kept, missing_since, self.followed)
 
     def now(self, order: Order) -> Working:
         """With a new state at the broker."""
-        kept = self.cancel_requested, self.plan, self.wanted, self.again, self.missing_since
+        kept = self.cancel_requested, self.plan, self.wanted, self.again, self.missing_since, self.followed
         return Working(self.intent, self.outcome, order, *kept)
 
     @property
     def live(self) -> bool:
         """True until the broker reported an end: an unanswered or unknown order counts as live."""
         if self.order is not None:
-            return not self.order.status.terminal
+            return not self.order.status.terminal or self.lost
         return self.outcome not in DEAD
+
+    @property
+    def lost(self) -> bool:
+        """True when somebody put another order in its place that was not heard of yet: that one may fill as much."""
+        order = self.order
+        replaced = order is not None and order.status is OrderStatus.REPLACED and order.replaced_by is not None
+        return replaced and not self.followed
 
     @property
     def rests(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -10,6 +10,7 @@ from botspec.adapters.alpaca.account import read_snapshot
 from botspec.adapters.alpaca.activities import movements
 from botspec.adapters.alpaca.burst import Question, ask_all
 from botspec.adapters.alpaca.connection import Answer, Connection, HttpError, Lost, NeverSent, Result
+from botspec.adapters.alpaca.kin import Kin
 from botspec.adapters.alpaca.listing import list_orders
 from botspec.adapters.alpaca.orders import Malformed, Note, Raw, read_order, wire, wire_changes
 from botspec.adapters.alpaca.outcomes import Duplicate, adopt, adopt_replacement, replace_outcome, submit_outcome
@@ -18,7 +19,7 @@ from botspec.adapters.alpaca.tracking import Tracking
 from botspec.domain.account import AccountSnapshot
 from botspec.domain.events import BrokerEvent, CashKind, CashMoved, OrderUpdated, SharesKind, SharesMoved
 from botspec.domain.intents import Intent
-from botspec.domain.orders import Changes, Order, OrderRequest
+from botspec.domain.orders import Changes, Order, OrderRequest, OrderStatus
 from botspec.domain.outcomes import Acked, NotSent, Rejected, SubmitOutcome, Unknown
 from botspec.market.slice import Slice
 from botspec.ports.broker import CredentialsRefused, Unavailable
@@ -56,6 +57,7 @@ class AlpacaBroker:
         self._booked = set(booked)
         self._note: Note = lambda told: note(connection.withhold(told))
         self._tracking = Tracking()
+        self._kin = Kin(self._tracking, self.find, self._by_id)
 
     def track(self, client_order_id: str) -> None:
         """Ask about this order from now on: a journal says it may be live."""
@@ -133,7 +135,8 @@ class AlpacaBroker:
         orders = self._heard()
         moves = self._moved(until)
         # Only now: had a read failed after this, the news would be told to nobody.
-        updates = [OrderUpdated(order, order.updated_at) for order in orders if self._tracking.learn(order)]
+        replaced = {order.id: order for order in orders if order.replaced_by is not None}
+        updates = [OrderUpdated(order, _after(order, replaced)) for order in orders if self._tracking.learn(order)]
         return sorted([*updates, *moves], key=self._rank)
 
     def snapshot(self) -> AccountSnapshot:
@@ -172,7 +175,7 @@ class AlpacaBroker:
 
     def _path(self, client_order_id: str) -> str | None:
         order = self._tracking.order(client_order_id) or self.find(client_order_id)
-        return None if order is None else f"/orders/{quote(order.id, safe='')}"
+        return None if order is None else f"/orders/{quote(_standing(order), safe='')}"
 
     def _looked_up(self, client_order_id: str, judged: Callable[[Order], SubmitOutcome]) -> SubmitOutcome:
         try:
@@ -199,8 +202,8 @@ class AlpacaBroker:
         orders = [order for order in found if order is not None]
         since = self._tracking.since()
         if since is not None:
-            orders += [self._read(raw) for raw in self._listed("all", since) if self._ours(raw)]
-        return orders
+            orders += [self._read(raw) for raw in self._own(self._listed("all", since))]
+        return orders + self._kin.of(orders)
 
     def _moved(self, now: datetime) -> list[CashMoved | SharesMoved]:
         after = max(self._since, self._newest_cash - _OVERLAP)
@@ -213,9 +216,26 @@ class AlpacaBroker:
         self._newest_cash = max([self._newest_cash, *past])
         return moves
 
+    def _own(self, listed: Sequence[Raw]) -> Iterator[Raw]:
+        """Ours by name, and what took the place of one of ours: older orders come first."""
+        ids: set[object] = set()
+        for raw in listed:
+            before = raw.get("replaces")
+            if self._ours(raw) or (before is not None and (before in ids or self._tracking.named(str(before)))):
+                ids.add(raw.get("id"))
+                yield raw
+
     def _ours(self, raw: Raw) -> bool:
         name = str(raw.get("client_order_id"))
         return name in self._tracking or name.startswith(self._prefix)
+
+    def _by_id(self, order_id: str) -> Order | None:
+        path = f"/orders/{quote(order_id, safe='')}"
+        match self._connection.ask(lambda client: client.get(path)):
+            case HttpError(status=404, message=str()):
+                return None
+            case result:
+                return self._read(self._connection.value("looking an order up", result))
 
     def _listed(self, status: str, after: datetime | None) -> list[Raw]:
         try:
@@ -238,6 +258,22 @@ class AlpacaBroker:
                 return at, _DIVIDENDS if kind is CashKind.DIVIDEND else _OTHER, 0
             case SharesMoved(kind=shares, at=at):
                 return at, _SPLITS if shares is SharesKind.SPLIT else _OTHER, 0
+
+
+def _standing(order: Order) -> str:
+    """The broker's id of what stands in its place by now."""
+    return order.replaced_by if order.status is OrderStatus.REPLACED and order.replaced_by else order.id
+
+
+def _after(order: Order, replaced: Mapping[str, Order]) -> datetime:
+    """When it changed; what took another's place is told after that one."""
+    at = order.updated_at
+    for _ in replaced:
+        before = replaced.get(order.replaces or "")
+        if before is None:
+            break
+        at, order = max(at, before.updated_at), before
+    return at
 
 
 def _post(body: Raw) -> Question:

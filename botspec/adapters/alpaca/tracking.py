@@ -43,6 +43,7 @@ class Tracking:
     def __init__(self) -> None:
         self._seen: dict[str, Seen] = {}
         self._open: dict[str, Seen] = {}
+        self._names: dict[str, str] = {}
         self._places = 0
 
     def expect(self, client_order_id: str, sent_at: datetime | None) -> None:
@@ -70,6 +71,14 @@ class Tracking:
         if seen is not None:
             seen.alone = True
 
+    def named(self, order_id: str | None) -> str | None:
+        """The client id of an order by the broker's id; None for one never heard of."""
+        return self._names.get(order_id or "")
+
+    def may_change(self, client_order_id: str) -> bool:
+        """It was not heard to have ended."""
+        return client_order_id in self._open
+
     def __contains__(self, client_order_id: str) -> bool:
         return client_order_id in self._seen
 
@@ -90,6 +99,7 @@ class Tracking:
         if seen.order is not None and not _newer(order, seen.order):
             return False
         seen.order = order
+        self._names[order.id] = name
         for leg in order.legs:
             self.expect(leg, order.submitted_at)
         if seen.settled:
