@@ -13,7 +13,7 @@ from botspec.domain.rows import NoteRow, OutcomeRow
 from botspec.run.booking import book_order, is_another
 from botspec.run.desk import Desk, acked_row
 from botspec.run.differences import CENT, Difference, find_differences
-from botspec.run.state import NOT_FOUND
+from botspec.run.taking_in import NOT_FOUND
 from botspec.run.tripping import STRANGER, trip
 from botspec.run.working import Working, is_entry
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ from botspec.domain.assets import Steps
 from botspec.domain.events import CashKind, CashMoved, SharesKind
 from botspec.domain.guards import Action, Trip
 from botspec.domain.intents import Wanted
-from botspec.domain.orders import OrderStatus, PositionSide, Side
+from botspec.domain.orders import PositionSide, Side
 from botspec.domain.portfolio import Portfolio
 from botspec.domain.rows import (
     AdoptedRow,
@@ -40,15 +40,15 @@ from botspec.domain.rows import (
 )
 from botspec.market.hours import REGULAR, Hours
 from botspec.risk.guards.events import Counted, Events
+from botspec.run import taking_in
 from botspec.run.dust import is_dust, sellable
-from botspec.run.entered import Entered, after_fill, move_stop
+from botspec.run.entered import Entered, after_fill
 from botspec.run.flows import Flows
 from botspec.run.sent import Sent
 from botspec.run.working import Working, is_entry
 
 ZERO = Decimal(0)
 WEEK = timedelta(days=7)
-NOT_FOUND = "NOT_FOUND"  # never reached the broker: no word of its own
 
 
 @dataclass(slots=True)
@@ -240,7 +240,7 @@ class State:
             case "set_aside":
                 self.set_aside += row.quantity
             case "replaced":
-                self._follow(row.name)
+                taking_in.follow(self, row.name)
             case "cash":
                 self.unclassified = [moved for moved in self.unclassified if moved.id != row.name]
             case _:
@@ -259,79 +259,19 @@ class State:
             if before is not None and before.is_same_decision(wanted, generation=wanted.generation - 1):
                 del self.again[name]
 
-    def _leave_outbox(self, wanted: Wanted) -> None:
+    def leave_outbox(self, wanted: Wanted) -> None:
+        """A wish became an order, or nothing."""
         symbol = wanted.symbol
         others = [other for other in self.outbox if other is not wanted]  # the very wish, nearly always
         self.outbox = [other for other in others if other.symbol != symbol or other != wanted]
 
     def _drop(self, row: DroppedRow) -> None:
-        self._leave_outbox(row.wanted)
+        self.leave_outbox(row.wanted)
 
     def _deny(self, row: DeniedRow) -> None:
-        self._leave_outbox(row.wanted)
+        self.leave_outbox(row.wanted)
         self.counts["denied"] += 1
         self.reasons[row.wanted.symbol] = (f"DENIED_{row.limit.upper()}", row.at)
-
-    def _intend(self, row: IntentRow) -> None:
-        intent, wanted = row.intent, row.wanted
-        self._leave_outbox(wanted)
-        name = intent.request.client_order_id
-        self.working[name] = Working(intent, plan=wanted.exits, wanted=wanted)
-        if self.decided_at is None or intent.decided_at > self.decided_at:
-            self.decided_at = intent.decided_at
-        if intent.replaces is None:
-            self.counts["orders"] += 1
-            self.sent.add(row.at, self.hours.day(row.at), intent.request.symbol)
-        else:
-            self.parents[name] = self.parents.get(intent.replaces, intent.replaces)
-            self._follow(intent.replaces)
-        self.events.sent(intent, row.at)
-
-    def _join(self, row: LegRow) -> None:
-        name, before = row.intent.request.client_order_id, row.intent.replaces
-        old = None if before is None else self.order(before)
-        plan, wanted = (None, None) if old is None else (old.plan, old.wanted)
-        self.working[name] = Working(row.intent, "acked", plan=plan, wanted=wanted)
-        self.unheard.pop(name, None)
-        if before is not None and row.intent.rests:
-            self.parents[name] = self.parents.get(before, before)
-        elif before is not None:
-            self._bring(name, [leg for leg, parent in self.parents.items() if parent == before])
-        self._follow(before)
-        self.events.sent(row.intent, row.at)
-
-    def _follow(self, client_order_id: str | None) -> None:
-        """What takes the place of that order is one of ours."""
-        known = None if client_order_id is None else self.order(client_order_id)
-        if known is not None:
-            self._place(known.intent.request.client_order_id, replace(known, followed=True))
-
-    def _answer(self, row: OutcomeRow) -> None:
-        known = self.working.get(row.client_order_id)
-        if known is None:
-            return
-        if row.outcome == "rejected" and known.outcome != "rejected" and row.code != NOT_FOUND:
-            self.events.rejected(known.intent, row.at)
-        self._bring(row.client_order_id, row.legs)
-        missing_since = row.at if row.outcome == "unknown" and row.code == NOT_FOUND else None
-        sent_before = row.outcome == "not_sent" and known.outcome == "unknown"
-        self._place(row.client_order_id, known.answered("unknown" if sent_before else row.outcome, missing_since))
-
-    def _update(self, row: OrderRow) -> None:
-        order, at = row.order, row.at
-        client_order_id = order.request.client_order_id
-        known = self.order(client_order_id)
-        if known is None:
-            return
-        if order.status.terminal and known.live:
-            if order.status is OrderStatus.REJECTED:
-                self.events.rejected(known.intent, at)
-            else:
-                self.events.ended(known.intent, empty=order.filled_quantity == 0 and not known.again)
-        self._bring(client_order_id, order.legs)
-        self._place(client_order_id, known.now(order))
-        if known.again and order.status is OrderStatus.CANCELED:
-            self.again[client_order_id] = self.ended[client_order_id]
 
     def _release(self, row: ReleasedRow) -> None:
         held = [trip.latch for trip in self.trips.values() if trip.id == row.trip_id]
@@ -339,12 +279,6 @@ class State:
             self.trips.pop(name, None)
             self.released[name] = row.at
             self.since[name] = self.events.counted
-
-    def _bring(self, client_order_id: str, legs: Iterable[str]) -> None:
-        for leg in legs:
-            self.parents[leg] = client_order_id
-            if self.order(leg) is None:
-                self.unheard[leg] = client_order_id
 
     def _fill(self, row: FillRow) -> None:
         fill = row.fill
@@ -409,21 +343,14 @@ class State:
             if (entered := self.entered.get(row.symbol)) is not None:
                 self.entered[row.symbol] = entered.split(row.at, (before + row.quantity) / before)
 
-    def _place(self, client_order_id: str, working: Working) -> None:
-        here, there = (self.working, self.ended) if working.live else (self.ended, self.working)
-        there.pop(client_order_id, None)
-        here[client_order_id] = working
-        if working.intent.replaces is not None and working.live and working.settled and working.rests:
-            move_stop(self.entered, working.intent.request)
-
     _takes_in: ClassVar[Mapping[str, Callable[[Any, Any], None]]] = {
         WantedRow.kind: _want,
         DroppedRow.kind: _drop,
         DeniedRow.kind: _deny,
-        IntentRow.kind: _intend,
-        LegRow.kind: _join,
-        OutcomeRow.kind: _answer,
-        OrderRow.kind: _update,
+        IntentRow.kind: taking_in.intend,
+        LegRow.kind: taking_in.join,
+        OutcomeRow.kind: taking_in.answer,
+        OrderRow.kind: taking_in.update,
         FillRow.kind: _fill,
         CashRow.kind: _cash,
         AdoptedRow.kind: _adopt,
