@@ -20,18 +20,25 @@ _PATIENCE_SECONDS = 5
 def header(started_at: datetime, spec_path: Path, arguments: Sequence[str]) -> HeaderRow:
     """Versions, platform and the commit of the folder the spec is in; a fact that cannot be had is None."""
     commit = _git(spec_path.parent, "rev-parse", "--verify", "HEAD")
-    status = _git(spec_path.parent, "status", "--porcelain") if commit is not None else None
+    dirty = None if commit is None else _dirty(spec_path)
     return HeaderRow(
         started_at=started_at,
         botspec=botspec.__version__,
         python=platform.python_version(),
         platform=f"{platform.system()}-{platform.machine()}",
         git_commit=commit,
-        git_dirty=None if status is None else bool(status),
+        git_dirty=dirty,
         spec_path=str(spec_path),
         arguments=tuple(arguments),
         versions=library_versions(),
     )
+
+
+def _dirty(spec: Path) -> bool | None:
+    """Whether something that git knows has changed, or it does not know the spec; run folders beside it are no change."""
+    known = _git(spec.parent, "status", "--porcelain", "--untracked-files=no")
+    new = _git(spec.parent, "ls-files", "--others", "--", spec.name)
+    return None if known is None or new is None else bool(known or new)
 
 
 def library_versions() -> dict[str, str]:

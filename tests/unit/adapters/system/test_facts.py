@@ -33,6 +33,15 @@ def test_the_header_says_where_a_run_came_from(repository):
     assert header(AT, folder / "spec.yaml", []).git_dirty is True
 
 
+def test_what_git_does_not_know_makes_no_spec_dirty_but_a_spec_it_does_not_know_is(repository):
+    folder, _ = repository
+    (folder / "runs").mkdir()
+    (folder / "runs" / "journal.sqlite").write_text("")
+    assert header(AT, folder / "spec.yaml", []).git_dirty is False
+    (folder / "other.yaml").write_text("version: 1\n")
+    assert header(AT, folder / "other.yaml", []).git_dirty is True
+
+
 def test_git_runs_no_program_of_the_repository(repository):
     folder, _ = repository
     planted = folder / "planted"
