@@ -160,8 +160,8 @@ def _wait(run: Live, until: datetime) -> None:
         _take_up(run, clock.now())
     run.interrupted = False
     run.beaten_at = run.beaten_at or clock.now()
-    if beat is not None and clock.now() - run.beaten_at >= LATE * beat:
-        _heartbeat(run, clock.now())  # a loop that is behind does not forget to look
+    if beat is not None and not timedelta(0) <= clock.now() - run.beaten_at < LATE * beat:
+        _heartbeat(run, clock.now())  # a loop that is behind, or whose clock was set back, does not forget to look
     due = None if beat is None else run.beaten_at + (NOT_AT_ALL if run.attention.leaving else beat)
     waiting: Held | None = None
     while not run.over and clock.now() < until:
@@ -173,7 +173,7 @@ def _wait(run: Live, until: datetime) -> None:
         pause(run, soonest, news=news)
         if deadline is not None and deadline <= clock.now() < until:
             deal_with_deadline(run, clock.now())
-        asked = _attend(run) or run.anew
+        asked = _attend(run) or run.anew or clock.now() < run.beaten_at
         if beat is not None and due is not None and (asked or (beats and clock.now() >= due)) and clock.now() < until:
             _heartbeat(run, clock.now())
             run.failing_since = None

@@ -286,6 +286,7 @@ class World:
         hours = hours_of(panel.symbols, extended=bot.hours.extended)
         self.venue = Venue(panel, exchange_of(bot), self.began_at, hours)
         self.environment = environment
+        self.clock: VenueClock | None = None
         self.rows: list[Row] = []
         self.brokers: list[PolledBroker] = []
         self.desk: Desk | None = None
@@ -305,9 +306,8 @@ class World:
         if self.kept:
             journal.kept = self.blocks.kept
             written = KeepingJournal(journal, lambda: self.venue.now)
-        env = Environment(
-            feed, broker, VenueClock(self.venue, trouble), written, operator=self.operator, **self.environment
-        )
+        clock = self.clock or VenueClock(self.venue, trouble)
+        env = Environment(feed, broker, clock, written, operator=self.operator, **self.environment)
         env = written.watching(env) if self.kept else env
         first = date.fromordinal(int(self.panel.session[self.start]))
         recalled = recall(bot, journal.rows())

@@ -35,7 +35,7 @@ def header(started_at: datetime, spec_path: Path, arguments: Sequence[str]) -> H
 
 
 def _dirty(spec: Path) -> bool | None:
-    """Whether something that git knows has changed, or it does not know the spec; run folders beside it are no change."""
+    """Whether what git knows has changed, or it does not know the spec; run folders beside it are no change."""
     known = _git(spec.parent, "status", "--porcelain", "--untracked-files=no")
     new = _git(spec.parent, "ls-files", "--others", "--", spec.name)
     return None if known is None or new is None else bool(known or new)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -32,7 +32,7 @@ from botspec.spec.words import Timeframe
 from tests.fakes.bots import a_bot, a_guard, limit_order, scripted
 from tests.fakes.market import NO_BAR, days, minutes
 from tests.fakes.trials import only
-from tests.fakes.world import READS, Trouble, World
+from tests.fakes.world import READS, Trouble, VenueClock, World
 
 HOUR = timedelta(hours=1)
 
@@ -288,6 +288,45 @@ def test_a_clock_that_is_set_while_a_bot_runs_halts_it() -> None:
     assert opens <= trips[0].at <= opens + HOUR
     assert world.desk is not None
     assert "clock" in world.desk.state.trips  # set right again or not: a person looks
+
+
+class SetBack(VenueClock):
+    """A machine's clock that is set back by an hour at a moment; a wait then ends, as the wall clock's does."""
+
+    set_at: datetime
+    off = timedelta(0)
+
+    def now(self) -> datetime:
+        return self.venue.now - self.off
+
+    def wait_until(self, moment: datetime) -> None:
+        if not self.off and moment >= self.set_at:
+            self.venue.advance(self.set_at)
+            self.off = HOUR
+        else:
+            self.venue.advance(moment + self.off)
+
+    def wait_for_news(self, moment: datetime) -> None:
+        self.wait_until(moment)
+
+
+def test_a_clock_that_is_set_back_is_noticed_at_once_and_not_when_it_is_as_late_again() -> None:
+    panel = flat_days()
+    world = World(buyer(), panel, heartbeat=timedelta(minutes=1))
+    world.clock = clock = SetBack(world.venue, Trouble())
+    clock.set_at = moment(int(panel.opened_at[2])) + timedelta(minutes=30)
+    looked: list[datetime] = []
+
+    def skew() -> timedelta:
+        looked.append(world.venue.now)
+        return clock.off
+
+    world.environment["skew"] = skew
+    assert world.live() == "data_end"
+    assert [row.trip.id for row in only(world.rows, TripRow)] == ["clock-1"]
+    after = [at for at in looked if at >= clock.set_at]
+    assert after[0] == clock.set_at
+    assert after[-1] <= clock.set_at + timedelta(minutes=2)  # once it has tripped nobody looks again
 
 
 def test_a_clock_a_little_off_is_no_reason_to_halt() -> None:

@@ -43,6 +43,19 @@ def test_the_wall_clock_waits_in_short_naps_and_notices_a_jump():
     assert WallClock().now().tzinfo is UTC
 
 
+def test_a_wait_ends_when_the_wall_clock_is_set_back():
+    """The moment may be hours away then: whoever waits looks around first."""
+    machine = Machine()
+
+    def sleep(seconds: float) -> None:
+        machine.sleep(seconds)
+        machine.seconds -= 3600 if len(machine.naps) == 3 else 0
+
+    clock = WallClock(machine.now, sleep)
+    clock.wait_until(START + timedelta(seconds=60))
+    assert machine.naps == [1.0, 1.0, 1.0]
+
+
 class Simulator:
     def __init__(self) -> None:
         self.present = START
