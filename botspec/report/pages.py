@@ -66,6 +66,7 @@ def _environment(finalize: Any) -> Environment:  # noqa: ANN401  Jinja's own typ
         "money": words.money,
         "percent": words.percent,
         "a_year": words.a_year,
+        "of_a_year": words.of_a_year,
         "measured": words.measured,
         "ratio": words.ratio,
         "quantity": words.quantity,

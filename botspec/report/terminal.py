@@ -65,7 +65,7 @@ def _figures(record: RunRecord, paint: _Paint) -> list[str]:
     rows = (
         (
             ("a year", words.a_year(performance.annual_return, len(record.sessions))),
-            ("sharpe", words.ratio(performance.sharpe)),
+            ("sharpe", words.ratio(words.of_a_year(performance.sharpe, len(record.sessions)))),
         ),
         (("trades", words.count(numbers.count)), ("won", words.percent(numbers.win_rate, digits=0))),
         (("orders", words.count(len(record.orders))), ("denied", words.count(len(record.denied)))),

@@ -144,16 +144,16 @@ def _ratios(performance: Performance, sessions: int) -> list[tuple[str, str]]:
     return [
         ("Total return", words.percent(performance.total_return, sign=True)),
         ("Return a year (CAGR)", words.a_year(performance.annual_return, sessions)),
-        ("Volatility a year", words.percent(performance.annual_volatility)),
-        ("Sharpe ratio", words.ratio(performance.sharpe)),
-        ("Sortino ratio", words.ratio(performance.sortino)),
-        ("Calmar ratio", words.ratio(performance.calmar if sessions >= words.QUARTER else None)),
+        ("Volatility a year", words.percent(words.of_a_year(performance.annual_volatility, sessions))),
+        ("Sharpe ratio", words.ratio(words.of_a_year(performance.sharpe, sessions))),
+        ("Sortino ratio", words.ratio(words.of_a_year(performance.sortino, sessions))),
+        ("Calmar ratio", words.ratio(words.of_a_year(performance.calmar, sessions))),
         ("Max drawdown", words.percent(performance.max_drawdown)),
     ]
 
 
 def _activity(record: RunRecord) -> list[tuple[str, str]]:
-    turnover = record.activity.turnover
+    turnover = words.of_a_year(record.activity.turnover, len(record.sessions))
     return [
         ("Mean exposure", words.percent(record.activity.exposure)),
         ("Time in market", words.percent(record.activity.time_in_market)),

@@ -31,7 +31,12 @@ def percent(value: float | None, *, sign: bool = False, digits: int = 2) -> str:
 
 def a_year(value: float | None, sessions: int) -> str:
     """A return a year, of at least a quarter: one good day is no year of such days."""
-    return percent(value, sign=True) if sessions >= QUARTER else NOT_KNOWN
+    return percent(of_a_year(value, sessions), sign=True)
+
+
+def of_a_year(value: float | None, sessions: int) -> float | None:
+    """A figure that is said by the year, of at least a quarter: a few days, blown up, say nothing."""
+    return value if sessions >= QUARTER else None
 
 
 def measured(value: float | None, unit: Unit) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from botspec.report.pages import html
 from botspec.report.terminal import summary
 from tests.fakes.a_run import a_run
 from tests.unit.report.hostile import PAYLOADS, poisoned
@@ -46,8 +47,20 @@ def test_runs_of_any_length(make_record, count):
 
 
 def test_less_than_a_quarter_is_no_year(make_record):
-    assert "a year      n/a " in summary(make_record(*a_run(62)))
-    assert "a year      n/a " not in summary(make_record(*a_run(63)))
+    few, enough = make_record(*a_run(62)), make_record(*a_run(63))
+    for name in ("a year      n/a ", "sharpe      n/a "):
+        assert name in summary(few)
+        assert name not in summary(enough)
+
+
+def test_a_page_does_not_blow_up_a_few_days_to_a_year_either(make_record):
+    few, enough = (html(make_record(*a_run(count))) for count in (62, 63))
+    names = ("Return a year (CAGR)", "Volatility a year", "Sharpe ratio", "Sortino ratio", "Calmar ratio")
+    for name in (*names, "Turnover a year"):
+        shown = f'{name}</th><td class="n">n/a'
+        assert shown in few
+        assert shown not in enough
+    assert few.count(">n/a<") - enough.count(">n/a<") >= len(names) + 3
 
 
 def test_what_is_wrong_with_a_run_is_not_cut(make_record):
