@@ -14,6 +14,7 @@ from botspec.adapters.sqlite.journal import SqliteJournal
 from botspec.adapters.sqlite.reserve import Reserve
 from botspec.adapters.system.bell import Bell
 from botspec.adapters.system.mailbox import Mailbox
+from botspec.adapters.system.press import Press
 from botspec.app.aftermath import Lines, left_behind, taken_up, unsettled, write_down
 from botspec.app.alerts import TellingJournal, session_text, telling_its_end
 from botspec.app.banner import banner
@@ -23,7 +24,6 @@ from botspec.app.keeping import KeepingJournal
 from botspec.app.listeners import listeners
 from botspec.app.provenance import header
 from botspec.app.record import spec_row
-from botspec.app.report import render_run
 from botspec.app.request import Refused
 from botspec.app.results import result
 from botspec.app.session import Sitting, anchor_row, end, kept, sit
@@ -104,6 +104,7 @@ class Occasion:
     stop: Callable[[], bool]
     place: Place
     trouble: str = ""
+    press: Press = field(default_factory=Press)
 
 
 def open_mailbox(folder: Path) -> Mailbox:
@@ -115,7 +116,7 @@ def run_by_the_clock(occasion: Occasion) -> RunResult:
     """Trade until stopped. Raises CredentialsRefused, Unavailable, Unreconciled, JournalUnwritable, JournalDamaged."""
     place = replace(occasion.place, clock=TidyClock(occasion.place.clock))
     occasion = replace(occasion, place=place)
-    with undisturbed(), _listened_to(occasion) as (told, occasion), _journal(place.folder) as journal:
+    with occasion.press, undisturbed(), _listened_to(occasion) as (told, occasion), _journal(place.folder) as journal:
         journal.put_room_aside()
         place.interruption.mailbox.open()
         keeping = KeepingJournal(journal, place.clock.now, cramped=lambda: Reserve(journal.path).spent)
@@ -242,6 +243,7 @@ def _sitting(
         total=occasion.request.steps,
         until_flat=occasion.request.until == FLAT,
         session_over=lambda desk: _session_report(occasion, desk, journal),
+        at_leisure=lambda desk: _note_no_report(occasion, desk, occasion.press.news()),
     )
 
 
@@ -259,13 +261,15 @@ def _until(sessions: Iterable[Session], until: str | None, now: datetime, hours:
 
 
 def _session_report(occasion: Occasion, desk: Desk, journal: TellingJournal) -> None:
-    """A report at each session's end; one that cannot be written is said and stops nothing."""
+    """A report at each session's end, by a process of its own: the bot goes on at once."""
     if desk.state.last_close is not None:
         journal.session_over(session_text(desk), desk.state.last_close)
-    try:
-        render_run(occasion.place.folder, occasion.bot.formats)
-    except Exception as error:  # noqa: BLE001  whatever is wrong with a page, a bot goes on
-        why = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+    _note_no_report(occasion, desk, occasion.press.ask(occasion.place.folder / JOURNAL, occasion.bot.formats))
+
+
+def _note_no_report(occasion: Occasion, desk: Desk, why: str | None) -> None:
+    """A report that cannot be written is said and stops nothing."""
+    if why is not None:
         desk.record(NoteRow(occasion.place.clock.now(), "warning", "NO_REPORT", f"no session report: {why}"))
         desk.journal.commit()
 

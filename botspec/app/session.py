@@ -37,7 +37,8 @@ class Sitting:
     """One process's part of a live run.
 
     `began_at` is where the whole run began, `since` from where this process goes on (after the last mark when None),
-    `total` how many steps there are in all; `until_flat` closes everything first, `session_over` hears of each end.
+    `total` how many steps there are in all; `until_flat` closes everything first, `session_over` hears of
+    each end, and `at_leisure` is called with every heartbeat.
     """
 
     bot: Pipeline
@@ -53,6 +54,7 @@ class Sitting:
     total: int | None = None
     until_flat: bool = False
     session_over: Callable[[Desk], None] = lambda _: None
+    at_leisure: Callable[[Desk], None] = lambda _: None
 
 
 def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[Desk], None]) -> tuple[Desk, str]:
@@ -92,6 +94,7 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
         attention,
         benchmark_from=start,
         session_over=lambda: sitting.session_over(desk),
+        at_leisure=lambda: sitting.at_leisure(desk),
     )
     return desk, live(run, _instants(sitting, since), steps=sitting.steps)
 

@@ -75,6 +75,7 @@ class Live:
     attention: Attention
     benchmark_from: Start | None = None
     session_over: Callable[[], None] = lambda: None
+    at_leisure: Callable[[], None] = lambda: None
     steps: int = 0
     failing_since: datetime | None = None
     beaten_at: datetime | None = None
@@ -203,6 +204,7 @@ def _heartbeat(run: Live, at: datetime) -> None:
         look_after(run, at)
     leave_when_flat(run.attention, desk, at, known_equity(desk))
     desk.carry_out(at)
+    run.at_leisure()
 
 
 def deal_with_deadline(run: Live, at: datetime) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from botspec.adapters.system.control import SimulatorControl
 from botspec.adapters.system.http import HostRefused, Origin
 from botspec.adapters.system.secret import Credentials, Secret
+from botspec.adapters.system.surroundings import without_secrets
 from botspec.ports.broker import Unavailable
 
 ADDRESS = "simulator.json"
@@ -24,7 +25,6 @@ LOG = "simulator.log"
 _PATIENCE_SECONDS = 30
 _GOODBYE_SECONDS = 5.0
 _NAP_SECONDS = 0.02
-_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHASHSEED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,6 @@ def _spawn(folder: Path) -> subprocess.Popen[bytes]:
     """In a session of its own, so that Ctrl-C at the bot's terminal leaves the account running; clean environment."""
     command = [sys.executable, "-m", "botspec.simulator", "--config", str(folder / CONFIG)]
     command += ["--address", str(folder / ADDRESS), "--json"]
-    environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     (folder / LOG).touch(mode=0o600)
     with (folder / LOG).open("ab") as log:
         return subprocess.Popen(  # noqa: S603  fixed words, no shell
@@ -116,7 +115,7 @@ def _spawn(folder: Path) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
-            env=environment,
+            env=without_secrets(),
             start_new_session=True,
         )
 

@@ -7,8 +7,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
-
 from botspec.app import by_the_clock
 from botspec.domain.rows import NoteRow
 from botspec.journal.memory import MemoryJournal
@@ -18,22 +16,20 @@ from tests.fakes.bots import a_bot, scripted
 AT = datetime(2024, 1, 2, 21, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("error", "said"), [(OSError(28, "no room"), "no room"), (ValueError("a template is new"), "a template is new")]
-)
-def test_a_session_s_report_that_fails_is_noted_and_the_bot_goes_on(
-    monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
-) -> None:
-    def fails(*_: object) -> None:
-        raise error
+class Failing:
+    """A press whose report has failed by now."""
 
-    monkeypatch.setattr(by_the_clock, "render_run", fails)
+    def ask(self, *_: object) -> str:
+        return "no room"
+
+
+def test_a_session_s_report_that_fails_is_noted_and_the_bot_goes_on() -> None:
     journal = MemoryJournal()
     desk = new_desk(a_bot(scripted(1, 2)), journal, None)  # type: ignore[arg-type]
     place = SimpleNamespace(folder=Path("runs"), clock=SimpleNamespace(now=lambda: AT))
-    occasion: Any = SimpleNamespace(place=place, bot=desk.bot)
+    occasion: Any = SimpleNamespace(place=place, bot=desk.bot, press=Failing())
 
     by_the_clock._session_report(occasion, desk, journal)  # type: ignore[arg-type]
 
     (note,) = [row for row in journal.rows() if isinstance(row, NoteRow)]
-    assert (note.code, said in note.text) == ("NO_REPORT", True)
+    assert (note.code, note.text) == ("NO_REPORT", "no session report: no room")
