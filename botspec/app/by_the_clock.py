@@ -157,7 +157,7 @@ def _trade(occasion: Occasion, journal: TellingJournal, keeping: KeepingJournal)
                 from botspec.app.planned import keep_to
 
                 env = replace(env, broker=keep_to(occasion.request, occasion.place.mode, bot, env, recalled.rows))
-            _look_at_clocks(ask(env.skew) if env.skew is not None else NO_SKEW, occasion.watcher)
+            _look_at_clocks(ask(lambda: _skew(env)), occasion.watcher)
             occasion = replace(occasion, bot=bot)
             sitting = ask(lambda: _sitting(occasion, env, journal, recalled, remembered, now))
             describe, announce = _description(occasion, recalled, remembered, now), _announcement(occasion, sitting)
@@ -309,6 +309,13 @@ def _announcement(occasion: Occasion, sitting: Sitting) -> Callable[[Desk], None
 
 def _asking_again(watcher: Watcher, why: str) -> None:
     watcher.note(f"{why}; asking again")
+
+
+def _skew(env: Environment) -> timedelta:
+    found = NO_SKEW if env.skew is None else env.skew()
+    if found is None:
+        raise Unavailable("Alpaca took too long to say what time it is: this machine's clock cannot be compared")
+    return found
 
 
 def _look_at_clocks(skew: timedelta, watcher: Watcher) -> None:

@@ -158,7 +158,10 @@ def fits(bot: Pipeline, facts: AccountFacts) -> Iterator[Check]:
         yield Check("capital", WARNING, found, "lower the capital, or deposit: orders beyond the cash are rejected")
 
 
-def _clock(skew: timedelta) -> Check:
+def _clock(skew: timedelta | None) -> Check:
+    if skew is None:
+        found = "Alpaca took too long to say what time it is: nothing can be compared"
+        return Check("clock", WARNING, found, "look at the network, and try again")
     seconds = abs(skew).total_seconds()
     found = f"{seconds:.1f} s off Alpaca's"
     if abs(skew) > MUCH_SKEW:

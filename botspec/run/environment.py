@@ -28,7 +28,8 @@ class Environment:
 
     `grace` is how long a late bar or price is waited for; `heartbeat` how often guards look between bars, None for
     never (accelerated time); `patience` how long an unavailable broker or feed is asked again before giving up.
-    `sessions` is whose calendar counts: the broker's where there is one; `skew` how far its clock is ahead of ours;
+    `sessions` is whose calendar counts: the broker's where there is one; `skew` how far its clock is ahead of ours
+    (at least; None: it answered too slowly to tell);
     `operator` is the person who may interrupt; `assets` says what the broker trades, where there is one to ask;
     `hints` is what streams tell: without them the loop asks. `conditions` tells of quotes and lending; without it the
     market is the one that bars stand for. `witness` keeps what is decided on, so that it can be decided again.
@@ -42,7 +43,7 @@ class Environment:
     heartbeat: timedelta | None = None
     patience: timedelta = timedelta(0)
     sessions: Sessions = shipped_sessions
-    skew: Callable[[], timedelta] | None = None
+    skew: Callable[[], timedelta | None] | None = None
     operator: Operator = NOBODY
     assets: Assets | None = None
     hints: Hints | None = None

@@ -61,9 +61,10 @@ class Live:
     """A live run under way.
 
     `benchmark_from` is what the benchmark column starts from, `failing_since` the first of the failures in a row to
-    read broker or data, `missing` since when a symbol's bars are due, `away` the streams whose loss was written down,
-    `actions_of` the session whose corporate actions are known, `anew` that a stream was connected again and nobody has
-    compared since, `interrupted` that something may have been left half done, by a start or by a failure to read.
+    read broker or data, `missing` since when a symbol's bars are due, `clock_unknown` since when no answer was quick
+    enough to compare clocks, `away` the streams whose loss was written down, `actions_of` the session whose corporate
+    actions are known, `anew` that a stream was connected again and nobody has compared since,
+    `interrupted` that something may have been left half done, by a start or by a failure to read.
     """
 
     desk: Desk
@@ -85,6 +86,7 @@ class Live:
     anew: bool = False
     interrupted: bool = True
     half_since: datetime | None = None
+    clock_unknown: datetime | None = None
     warned: dict[str, float] = field(default_factory=dict)
     closing: Closing = field(default_factory=Closing)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from botspec.adapters.alpaca import connect
 from botspec.adapters.alpaca.account import read_identity
@@ -16,6 +16,9 @@ from botspec.adapters.system.secret import Credentials
 from botspec.gates.facts import AccountFacts
 from botspec.gates.token import PapersPassed
 from botspec.ports.broker import Unavailable
+
+QUICK = timedelta(seconds=2)
+"""An answer that took longer says too little of a clock that may be 2 s off."""
 
 
 def account_facts(asked: PapersPassed, credentials: Credentials, now: Callable[[], datetime]) -> AccountFacts:
@@ -33,4 +36,7 @@ def _told(connection: Connection[TradingClient], now: Callable[[], datetime]) ->
         number, status, blocked = read_identity(raw)
     except Malformed as error:
         raise Unavailable(f"Alpaca's account answered with {error}") from None
-    return AccountFacts(number, status, blocked, clock_skew(connection, now).total_seconds())
+    skew = clock_skew(connection, now, QUICK)
+    if skew is None:
+        raise Unavailable(f"Alpaca took more than {QUICK.total_seconds():.0f} s to say what time it is")
+    return AccountFacts(number, status, blocked, skew.total_seconds())

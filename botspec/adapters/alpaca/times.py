@@ -11,19 +11,34 @@ from botspec.adapters.alpaca.sdk import TradingClient
 from botspec.market.calendar import NEW_YORK, Session
 from botspec.ports.broker import Unavailable
 
+TOO_SLOW = timedelta(seconds=5)
+_NONE = timedelta(0)
 
-def clock_skew(connection: Connection[TradingClient], now: Callable[[], datetime]) -> timedelta:
-    """How far Alpaca's clock is ahead of ours (negative: behind). Raises Unavailable."""
-    before = now()
-    raw = connection.read("reading the clock", lambda client: client.get("/clock"))
-    middle = before + (now() - before) / 2
+
+def clock_skew(
+    connection: Connection[TradingClient], now: Callable[[], datetime], too_slow: timedelta = TOO_SLOW
+) -> timedelta | None:
+    """How far Alpaca's clock is at least ahead of ours (negative: behind), None when the answer took `too_slow`.
+
+    Alpaca looked at its clock at some moment between question and answer: nobody knows at which. Raises Unavailable.
+    """
+    asked: list[datetime] = []
+
+    def ask(client: TradingClient) -> object:
+        asked.append(now())
+        return client.get("/clock")
+
+    raw = connection.read("reading the clock", ask)
+    first, last = sorted((asked[-1], now()))
     try:
         theirs = time_of(mapping(raw), "timestamp")
     except Malformed as error:
         raise Unavailable(f"Alpaca's clock answered with {error}") from None
     if theirs is None:
         raise Unavailable("Alpaca's clock does not say what time it is")
-    return theirs - middle
+    if last - first > too_slow:
+        return None
+    return min(theirs - first, _NONE) + max(theirs - last, _NONE)
 
 
 def broker_sessions(connection: Connection[TradingClient], first: date, last: date) -> tuple[Session, ...]:

@@ -343,3 +343,25 @@ def test_one_old_answer_is_no_clock_that_was_set() -> None:
     assert world.live() == "data_end"
     assert next(looks) > 20
     assert only(world.rows, TripRow) == []
+
+
+def test_slow_answers_are_no_clock_that_was_set() -> None:
+    """Noted once, borne with as long as a broker that cannot be read; quick ones in between start it anew."""
+    world = World(buyer(), flat_days(), heartbeat=timedelta(hours=1), patience=timedelta(hours=3))
+    answers = count(1)
+    world.environment["skew"] = lambda: None if next(answers) % 4 else timedelta(0)
+    assert world.live() == "data_end"
+    assert next(answers) > 20
+    assert only(world.rows, TripRow) == []
+    notes = [row for row in only(world.rows, NoteRow) if row.code == "CLOCK_UNKNOWN"]
+    assert 1 < len(notes) < next(answers) / 3
+
+
+def test_a_clock_that_cannot_be_compared_for_long_halts() -> None:
+    world = World(buyer(), flat_days(), heartbeat=timedelta(hours=1), patience=timedelta(hours=3))
+    world.environment["skew"] = lambda: None
+    assert world.live() == "data_end"
+    trips = [row.trip for row in only(world.rows, TripRow)]
+    assert [(trip.id, trip.action) for trip in trips] == [("clock-1", Action.HALT)]
+    (note,) = [row for row in only(world.rows, NoteRow) if row.code == "CLOCK_UNKNOWN"]
+    assert trips[0].at - note.at > timedelta(hours=3)

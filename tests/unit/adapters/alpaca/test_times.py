@@ -13,10 +13,33 @@ def opened(*replies):
     return trading(PAPER, CREDENTIALS, FakeTransport(*replies))
 
 
-def test_skew_is_measured_against_the_middle_of_the_question():
-    ours = iter([datetime(2026, 11, 20, 19, 15, 20, tzinfo=UTC), datetime(2026, 11, 20, 19, 15, 22, tzinfo=UTC)])
-    clock = Reply({"timestamp": "2026-11-20T14:15:24.5-05:00", "is_open": True})
-    assert clock_skew(opened(clock), ours.__next__) == timedelta(seconds=3.5)
+@pytest.mark.parametrize(
+    ("second", "took", "skew"),
+    [
+        ("24.5", 2, 2.5),  # at least: Alpaca may have looked last thing
+        ("15.5", 2, -4.5),
+        ("20.0", 2, 0),
+        ("21.9", 2, 0),
+        ("23.0", 4.9, 0),  # as of a clock that is right, and an answer that was long on its way
+        ("29.0", 4.9, 4.1),
+        ("24.0", 5.1, None),
+        ("59.0", 5.1, None),
+        ("19.0", -3, 0),  # our own clock was set back between question and answer
+        ("20.0", -9, None),
+    ],
+)
+def test_skew_is_what_it_must_at_least_be_wherever_between_question_and_answer_the_broker_looked(second, took, skew):
+    began = datetime(2026, 11, 20, 19, 15, 20, tzinfo=UTC)
+    ours = iter([began, began + timedelta(seconds=took)])
+    clock = Reply({"timestamp": f"2026-11-20T14:15:{second}-05:00", "is_open": True})
+    assert clock_skew(opened(clock), ours.__next__) == (None if skew is None else timedelta(seconds=skew))
+
+
+def test_a_question_that_must_be_exact_bears_less():
+    began = datetime(2026, 11, 20, 19, 15, 20, tzinfo=UTC)
+    ours = iter([began, began + timedelta(seconds=2.1)])
+    clock = Reply({"timestamp": "2026-11-20T14:15:21-05:00", "is_open": True})
+    assert clock_skew(opened(clock), ours.__next__, timedelta(seconds=2)) is None
 
 
 @pytest.mark.parametrize("reply", [Reply({}), Reply({"timestamp": "now"}), Reply([]), Reply(None, 500)])
