@@ -8,6 +8,7 @@ from botspec.compiler.checks.order_kinds import is_fractional
 from botspec.compiler.checks.policies import Policy, policies
 from botspec.compiler.context import Context
 from botspec.diagnostics.finding import Finding
+from botspec.domain.guards import Action
 from botspec.domain.modes import Mode
 from botspec.domain.orders import TimeInForce
 from botspec.exchange.legality import is_crypto
@@ -20,8 +21,10 @@ STOPS = (Resting.STOP_LOSS, Resting.TRAILING_STOP)
 
 
 def protection(context: Context) -> Iterator[Finding]:
-    """Resting stops that cannot be, those that end with the day, stops that wait, and those that do not rest at all."""
+    """Resting stops that cannot be, those that end with the day, stops and guards that wait, and what does not rest."""
     exits = context.spec.exits
+    if _may_wait(context):
+        yield from _guards_that_wait(context)
     resting = [name for name in exits.rest_at_broker if name in STOPS and getattr(exits, name.value)]
     if resting:
         yield from _cannot_rest(context, resting[0])
@@ -96,6 +99,15 @@ def _waits_for_the_open(context: Context) -> Iterator[Finding]:
         fix = "write it into the exit rule, as position.gain < -4%, with a limit price in orders.exit"
         help_ = "or enter in regular hours only, and leave with exits.before_close: 5m"
         yield context.document.at_key("BS511", ("exits", name), message, fix, help_)
+
+
+def _guards_that_wait(context: Context) -> Iterator[Finding]:
+    for guard in context.blocks.guards:
+        if getattr(guard.params, "action", None) is Action.FLATTEN:
+            message = "before 9:30 and after 16:00 this guard closes nothing: its market orders wait for the open"
+            fix = "write reduce_only, and an exit rule that leaves with a limit price in orders.exit"
+            help_ = "or hold nothing then: enter in regular hours only, and leave with exits.before_close: 5m"
+            yield context.document.at_value("BS511", (*guard.path, "action"), message, fix, help_)
 
 
 def _unprotected(context: Context) -> Iterator[Finding]:

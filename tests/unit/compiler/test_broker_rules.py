@@ -8,6 +8,7 @@ from botspec.domain.orders import OrderType, TimeInForce
 from botspec.exchange.legality import TIMES_IN_FORCE
 from tests.unit.compiler.specs import judged
 
+SHRINKING = (("action: halt", "action: reduce_only"), ("action: flatten", "action: reduce_only"))  # nothing to close
 PAPER = (("mode: backtest", "mode: paper\ncapital: 25000 USD"), ("source: sample", "source: alpaca"))
 SCHEDULE = "schedule: {submit: after_open}"
 BOTH = "stop_loss: 4%, take_profit: 9%, rest_at_broker: [stop_loss, take_profit]"
@@ -130,7 +131,13 @@ CASES: list[tuple[str, Edits, list[str]]] = [
 
 @pytest.mark.parametrize(("edits", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_paper(edits: Edits, expected: list[str]) -> None:
-    assert [found.code for found in judged(*PAPER, *edits).findings if found.code != "BS113"] == expected
+    found = judged(*PAPER, *SHRINKING, *edits).findings
+    assert [each.code for each in found if each.code != "BS113"] == expected
+
+
+def test_a_guard_that_flattens_outside_regular_hours_waits() -> None:
+    found = judged(*PAPER, MINUTES, entry(OUTSIDE, OUTSIDE), EXTENDED).findings
+    assert [each.code for each in found if each.code != "BS113"] == ["BS511"]
 
 
 @pytest.mark.parametrize("time_in_force", [each for each in TimeInForce if each is not TimeInForce.OPG])
