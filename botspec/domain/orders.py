@@ -171,6 +171,24 @@ class Order:
             self.legs,
         )
 
+    def became(self, status: OrderStatus, at: datetime) -> Order:
+        """With another status since `at`."""
+        return Order(
+            self.id,
+            self.request,
+            status,
+            self.filled_quantity,
+            self.filled_average_price,
+            self.submitted_at,
+            at,
+            self.filled_at,
+            self.replaces,
+            self.replaced_by,
+            self.group_id,
+            self.group_role,
+            self.legs,
+        )
+
     @property
     def live(self) -> bool:
         """True while the broker may still fill it."""

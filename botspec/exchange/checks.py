@@ -21,7 +21,6 @@ SURPLUS = {
     OrderType.STOP: "stop orders require no limit price",
     OrderType.TRAILING_STOP: "trailing stop orders require no stop or limit price",
 }
-NO_TERMS = (None,) * 5
 WITH_LIMIT = frozenset({OrderType.LIMIT, OrderType.STOP_LIMIT})
 WITH_STOP = frozenset({OrderType.STOP, OrderType.STOP_LIMIT})
 
@@ -44,8 +43,9 @@ def is_plain(request: OrderRequest) -> bool:
 
 
 def _has_no_terms(request: OrderRequest) -> bool:
-    asked = (request.notional, request.limit_price, request.stop_price, request.trail_price, request.trail_percent)
-    return asked == NO_TERMS and request.take_profit is None and request.stop_loss is None
+    priced = request.limit_price is None and request.stop_price is None and request.notional is None
+    trails = request.trail_price is None and request.trail_percent is None
+    return priced and trails and request.take_profit is None and request.stop_loss is None
 
 
 def problem_of(request: OrderRequest, at: datetime) -> Refusal | None:

@@ -51,7 +51,8 @@ class Clearing:
 
     def new_bar(self) -> None:
         """A bar's volume is its own."""
-        self._taken.clear()
+        if self._taken:
+            self._taken.clear()
 
     def quantity(self, working: Working, price: Decimal, volume: float) -> Decimal:
         """What of the order fills at `price`, as far as the bar's volume allows; 0 for nothing."""
@@ -73,12 +74,14 @@ class Clearing:
     def _in_bar(self, working: Working, volume: float) -> Decimal:
         request, remaining = working.order.request, working.remaining
         taken = self._taken.get(request.symbol, ZERO)
-        if not self._is_ample(taken + remaining, volume):
+        wanted = taken + remaining if taken else remaining
+        if not self._is_ample(wanted, volume):
             left = self._volume_left(request.symbol, volume)
             if request.time_in_force is TimeInForce.FOK and left < remaining:
                 return ZERO
             remaining = min(remaining, left)
-        self._taken[request.symbol] = taken + remaining
+            wanted = taken + remaining
+        self._taken[request.symbol] = wanted
         return remaining
 
     def _is_ample(self, shares: Decimal, volume: float) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from botspec.domain.orders import Order, OrderStatus, OrderType, Side, TimeInForce
 from botspec.exchange.bells import Bells
-from botspec.exchange.book import ZERO, Book, Working
+from botspec.exchange.book import ZERO, Book, Group, Working
 from botspec.exchange.clearing import Clearing
 from botspec.exchange.groups import ENTRY, LOSS, PROFIT, in_turn
 from botspec.exchange.inside import Inside
@@ -132,7 +132,7 @@ class Floor:
         """Give a working order its terminal status; its group is canceled or expires with it."""
         others = [] if working.group is None or status not in TOGETHER else working.group.others(working)
         for each in (working, *others):
-            self._set(each, replace(each.order, status=status, updated_at=at))
+            self._set(each, each.order.became(status, at))
         return working.order
 
     def skip(self, panel: Panel, stop: int) -> None:
@@ -145,7 +145,7 @@ class Floor:
 
     def _at_open(self, working: Working, bars: Slice, at: datetime, *, first: bool) -> None:
         if working.order.status is OrderStatus.ACCEPTED:
-            self._set(working, replace(working.order, status=OrderStatus.NEW, updated_at=at))
+            self._set(working, working.order.became(OrderStatus.NEW, at))
         self._on_published(working, bars, at)
         if first and working.order.request.time_in_force is TimeInForce.OPG and working.order.live:
             self.end(working, OrderStatus.EXPIRED, at)
@@ -155,19 +155,20 @@ class Floor:
         request = working.order.request
         symbol, time_in_force = request.symbol, request.time_in_force
         column = self.prices.column(symbol)
-        if column is None or working.dormant or time_in_force is TimeInForce.CLS or not working.order.live:
+        if column is None or working.dormant or time_in_force is TimeInForce.CLS or working.order.status.terminal:
             return
         if self._outside and not request.extended_hours:
             return
-        price = self.prices.published(symbol)
+        price = self.prices.published(symbol, column)
         if not usable(price):
             return
         waits = working.waits
         if waits:
             self._see(working, price, bars)
             waits = working.waits
-        if not waits and within(request.side, price, working.limit):
-            self._take(working, bars, column, self._worsened(working, exact(price), bars.volume.item(column)), at)
+        if not waits and (working.limit is None or within(request.side, price, working.limit)):
+            volume = bars.volume.item(column)
+            self._take(working, volume, self._worsened(working, exact(price), volume), at)
         working.rested = True
         if time_in_force in ONE_MOMENT and working.order.live:
             self.end(working, OrderStatus.CANCELED, at)
@@ -216,7 +217,7 @@ class Floor:
         if within(working.side, _reach(working, bars, column), limit):
             self.guesses["limit_at_limit_price"] += 1
             working.on_the_way = False
-            self._take(working, bars, column, limit, at)
+            self._take(working, bars.volume.item(column), limit, at)
 
     def _stop_in_bar(self, working: Working, bars: Slice, column: int, at: datetime) -> None:
         side = working.side
@@ -231,10 +232,11 @@ class Floor:
         if working.order.request.type is not OrderType.STOP_LIMIT or within(side, float(stop), working.limit):
             self.guesses["stop_at_stop_price"] += 1
             working.on_the_way = True
-            self._take(working, bars, column, self._worsened(working, stop, float(bars.volume[column])), at)
+            volume = bars.volume.item(column)
+            self._take(working, volume, self._worsened(working, stop, volume), at)
         elif working.limit is not None and within(side, close, working.limit):
             self.guesses["limit_at_limit_price"] += 1
-            self._take(working, bars, column, working.limit, at)
+            self._take(working, bars.volume.item(column), working.limit, at)
 
     def _count_order_of_events(self, working: Working, stop: Decimal, bars: Slice, column: int) -> None:
         """A bar does not say what came first: where the stop had to be taken as first, that was a guess."""
@@ -277,9 +279,9 @@ class Floor:
         worse = self._slippage.worsened(price, request.side, share)
         return worse if working.limit is None else no_worse(request.side, worse, working.limit)
 
-    def _take(self, working: Working, bars: Slice, column: int, price: Decimal, at: datetime) -> None:
+    def _take(self, working: Working, volume: float, price: Decimal, at: datetime) -> None:
         """Fill as much as the bar's volume allows."""
-        quantity = self._clearing.quantity(working, price, bars.volume.item(column))
+        quantity = self._clearing.quantity(working, price, volume)
         if quantity > 0:
             self._fill(working, quantity, price, at)
 
@@ -290,9 +292,12 @@ class Floor:
         if len(self._clearing.share_moves) > moved:
             for coins in self._clearing.share_moves[moved:]:
                 self.outbox.moved(coins)
-        self._opened(working, price, at)
-        if group is None:
-            return
+        if working.opens:
+            self._opened(working, price, at)
+        if group is not None:
+            self._in_group(group, working, quantity, at)
+
+    def _in_group(self, group: Group, working: Working, quantity: Decimal, at: datetime) -> None:
         match working.order.group_role:
             case role if role is ENTRY and not working.order.live:
                 for leg in (group.members[role] for role in (PROFIT, LOSS) if role in group.members):
@@ -306,8 +311,6 @@ class Floor:
 
     def _opened(self, working: Working, price: Decimal, at: datetime) -> None:
         """What is sent at once for an entry meets the rest of the bar, from the price of this fill."""
-        if not working.opens:
-            return
         within = self._inside is not None or (self.prices.bar is not None and at > moment(self.prices.bar.opened_at))
         self._so_far.opened(working, within=within)
         if within:
@@ -322,7 +325,7 @@ class Floor:
             leg.since, leg.entered_in = self._inside.opened_at, self._inside.closed_at
             leg.on_the_way = entry.on_the_way
         status = OrderStatus.HELD if leg.sibling(PROFIT) is not None else OrderStatus.NEW
-        self._set(leg, replace(leg.order, status=status, updated_at=at))
+        self._set(leg, leg.order.became(status, at))
 
     def _shrink(self, leg: Working, quantity: Decimal, at: datetime) -> None:
         """Part of the position was sold by its sibling."""
@@ -334,7 +337,7 @@ class Floor:
         self._set(leg, replace(leg.order, request=request, updated_at=at))
 
     def _end_alone(self, leg: Working, at: datetime) -> None:
-        self._set(leg, replace(leg.order, status=OrderStatus.CANCELED, updated_at=at))
+        self._set(leg, leg.order.became(OrderStatus.CANCELED, at))
 
     def _set(self, working: Working, order: Order) -> None:
         self._book.update(working, order)

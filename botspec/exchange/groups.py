@@ -43,8 +43,10 @@ def in_turn(orders: Iterable[Working]) -> list[Working]:
     """As they came, but a stop-loss right before its take-profit: what could be either was the stop."""
     turns: list[Working] = []
     for working in orders:
-        members = {} if working.group is None else working.group.members
-        role = working.order.group_role
+        if working.group is None:
+            turns.append(working)
+            continue
+        members, role = working.group.members, working.order.group_role
         if role is LOSS and PROFIT in members:
             continue
         if role is PROFIT and LOSS in members:

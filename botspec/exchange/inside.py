@@ -32,8 +32,9 @@ class Inside:
 
     def begin(self) -> None:
         """Another bar."""
-        self.at_open.clear()
-        self.within.clear()
+        if self.at_open or self.within:
+            self.at_open.clear()
+            self.within.clear()
 
     def opened(self, entry: Working, *, within: bool) -> None:
         """An entry has filled."""

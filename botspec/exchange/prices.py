@@ -49,36 +49,45 @@ class Prices:
 
     def open(self, bars: Slice) -> None:
         """Publish the opening prices of `bars`."""
-        self._learn(bars.symbols)
+        if bars.symbols is not self._symbols:
+            self._learn(bars.symbols)
         self.bar = bars
-        self._inside.clear()
+        if self._inside:
+            self._inside.clear()
 
     def saw(self, symbol: str, price: Decimal) -> None:
         """Something traded inside the bar under way: what is known of its price until it closes."""
         self._inside[symbol] = float(price)
 
-    def published(self, symbol: str) -> float:
+    def published(self, symbol: str, column: int) -> float:
         """The price of the moment in the bar under way: its open, or what was seen since; NaN without a bar."""
-        column = self._columns.get(symbol)
-        if self.bar is None or column is None:
+        if self.bar is None:
             return math.nan
-        return self._inside.get(symbol, self.bar.open.item(column))
+        seen = self._inside.get(symbol) if self._inside else None
+        return self.bar.open.item(column) if seen is None else seen
 
     def close(self, bars: Slice) -> None:
         """Publish the closing prices of `bars`; a missing one leaves the close before."""
-        self._learn(bars.symbols)
+        if bars.symbols is not self._symbols:
+            self._learn(bars.symbols)
         self.bar, self.closed = None, bars
-        self._inside.clear()
-        self._closes = _filled(bars.close, self._closes)
-        for column in [column for column in self._after_split if usable(float(bars.close[column]))]:
-            del self._after_split[column]
+        if self._inside:
+            self._inside.clear()
+        self._closes = bars.close if self._closes is None else _filled(bars.close, self._closes)
+        if self._after_split:
+            for column in [column for column in self._after_split if usable(float(bars.close[column]))]:
+                del self._after_split[column]
 
     def skip(self, panel: Panel, stop: int) -> None:
         """Rows before `stop` are past, walked through or not: their closes are what is known."""
-        self._learn(panel.symbols)
-        self.bar = self.closed = None
-        self._closes = None
+        if panel.symbols is not self._symbols:
+            self._learn(panel.symbols)
+        self.bar = self.closed = self._closes = None
         self._past = (panel.close, stop)
+        if self._after_split:
+            self._forget_splits(panel, stop)
+
+    def _forget_splits(self, panel: Panel, stop: int) -> None:
         for column, (_, session) in tuple(self._after_split.items()):
             since = int(np.searchsorted(panel.session, session))
             if not np.isnan(panel.close[since:stop, column]).all():
@@ -106,16 +115,16 @@ class Prices:
     def _known(self, symbol: str) -> float:
         """The last close, in the shares of today."""
         column = self._columns[symbol]
-        if column in self._after_split:
+        if self._after_split and column in self._after_split:
             return self._after_split[column][0]
-        price = math.nan if self._closes is None else float(self._closes[column])
+        price = math.nan if self._closes is None else self._closes.item(column)
         return price if usable(price) else self._looked_up(column)
 
     def _looked_up(self, column: int) -> float:
         return math.nan if self._past is None else _last_known(self._past[0][: self._past[1], column])
 
     def _learn(self, symbols: tuple[str, ...]) -> None:
-        if symbols is self._symbols or symbols == self._symbols:
+        if symbols == self._symbols:
             return
         self._symbols = symbols
         self._columns = {symbol: index for index, symbol in enumerate(symbols)}
@@ -134,10 +143,8 @@ def _last_known(closes: NDArray[np.float64]) -> float:
     return math.nan
 
 
-def _filled(newer: NDArray[np.float64], older: NDArray[np.float64] | None) -> NDArray[np.float64]:
+def _filled(newer: NDArray[np.float64], older: NDArray[np.float64]) -> NDArray[np.float64]:
     """`newer`, with its gaps taken from `older`."""
-    if older is None:
-        return newer
     total = newer.sum()
     if total == total:  # noqa: PLR0124 - a sum is NaN exactly when a member is: one pass, no array
         return newer

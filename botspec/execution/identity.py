@@ -44,9 +44,8 @@ def _begun(account: str, bot: str, digest: str) -> tuple[str, Hash]:
 
 
 def _decision(begun: Hash, wanted: Wanted) -> str:
-    hashed = begun.copy()
-    at = nanoseconds(wanted.decided_at)
-    hashed.update(APART.join((wanted.symbol, wanted.leg, str(at), str(wanted.generation))).encode())
+    hashed, at = begun.copy(), nanoseconds(wanted.decided_at)
+    hashed.update(f"{wanted.symbol}{APART}{wanted.leg}{APART}{at}{APART}{wanted.generation}".encode())
     return hashed.hexdigest()[:INTENT]
 
 

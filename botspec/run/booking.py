@@ -22,13 +22,12 @@ TENTH_OF_NANO = Decimal("1e-10")
 def book(desk: Desk, events: Sequence[BrokerEvent]) -> None:
     """Take in what the broker told; hearing it again changes nothing."""
     for event in events:
-        match event:
-            case OrderUpdated(order=order, at=at):
-                book_order(desk, order, at)
-            case CashMoved():
-                book_cash(desk, event)
-            case SharesMoved():
-                book_shares(desk, event)
+        if isinstance(event, OrderUpdated):
+            book_order(desk, event.order, event.at)
+        elif isinstance(event, CashMoved):
+            book_cash(desk, event)
+        else:
+            book_shares(desk, event)
 
 
 def book_cash(desk: Desk, moved: CashMoved) -> None:
@@ -125,13 +124,14 @@ def new_fill(known: Working, order: Order, at: datetime) -> Fill | None:
     added = order.filled_quantity - known.filled
     if order.filled_average_price is None or not added > 0:
         return None
-    request, price = order.request, _price_of_rest(known, order.filled_average_price, order.filled_quantity, added)
+    request, price = order.request, order.filled_average_price
+    if known.order is not None:
+        price = _price_of_rest(known.order, price, order.filled_quantity, added)
     return Fill(request.client_order_id, request.symbol, request.side, added, price, order.filled_at or at)
 
 
-def _price_of_rest(known: Working, average: Decimal, total: Decimal, added: Decimal) -> Decimal:
-    before = known.order
-    if before is None or before.filled_average_price is None or before.filled_quantity == 0:
+def _price_of_rest(before: Order, average: Decimal, total: Decimal, added: Decimal) -> Decimal:
+    if before.filled_average_price is None or before.filled_quantity == 0:
         return average
     spent = average * total - before.filled_average_price * before.filled_quantity
     return (spent / added).quantize(TENTH_OF_NANO, rounding=ROUND_HALF_EVEN)

@@ -161,9 +161,10 @@ class Desk:
         A moment is committed whole before anything of it leaves: it is never decided twice from different facts.
         """
         self.journal.commit()
-        leaving = [name for name, working in self.state.working.items() if working.cancel_requested]
-        if leaving:
-            self.broker.cancel_all(leaving, at)
+        if self.state.working:
+            leaving = [name for name, working in self.state.working.items() if working.cancel_requested]
+            if leaving:
+                self.broker.cancel_all(leaving, at)
 
     def send(self, working: Working, at: datetime) -> None:
         """Submit a journalled and committed intent and write down what came back; no entry once somebody killed."""
@@ -171,6 +172,10 @@ class Desk:
 
     def send_all(self, workings: Sequence[Working], at: datetime) -> None:
         """Submit journalled and committed intents: what reduces first, then the rest unless somebody killed."""
+        if len(workings) == 1:  # as nearly always
+            intent = workings[0].intent
+            self._send([intent], at, _never if intent.leg.reduces else self.killed)
+            return
         reducing = [working.intent for working in workings if working.intent.leg.reduces]
         adding = [working.intent for working in workings if not working.intent.leg.reduces]
         for intents, held in ((reducing, _never), (adding, self.killed)):

@@ -261,6 +261,9 @@ class State:
 
     def leave_outbox(self, wanted: Wanted) -> None:
         """A wish became an order, or nothing."""
+        if len(self.outbox) == 1 and self.outbox[0] is wanted:
+            self.outbox = []
+            return
         symbol = wanted.symbol
         others = [other for other in self.outbox if other is not wanted]  # the very wish, nearly always
         self.outbox = [other for other in others if other.symbol != symbol or other != wanted]

@@ -63,7 +63,8 @@ def answer(state: State, row: OutcomeRow) -> None:
         return
     if row.outcome == "rejected" and known.outcome != "rejected" and row.code != NOT_FOUND:
         state.events.rejected(known.intent, row.at)
-    bring(state, row.client_order_id, row.legs)
+    if row.legs:
+        bring(state, row.client_order_id, row.legs)
     missing_since = row.at if row.outcome == "unknown" and row.code == NOT_FOUND else None
     sent_before = row.outcome == "not_sent" and known.outcome == "unknown"
     place(state, row.client_order_id, known.answered("unknown" if sent_before else row.outcome, missing_since))
@@ -81,7 +82,8 @@ def update(state: State, row: OrderRow) -> None:
             state.events.rejected(known.intent, at)
         else:
             state.events.ended(known.intent, empty=order.filled_quantity == 0 and not known.again)
-    bring(state, client_order_id, order.legs)
+    if order.legs:
+        bring(state, client_order_id, order.legs)
     place(state, client_order_id, known.now(order))
     if known.again and order.status is OrderStatus.CANCELED:
         state.again[client_order_id] = state.ended[client_order_id]
