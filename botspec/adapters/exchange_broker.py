@@ -96,7 +96,8 @@ class ExchangeBroker:
         How far it went is told in its last microsecond already.
         """
         if bars is not None:
-            self._open(bars)
+            if self._opened != bars.opened_at:
+                self._open(bars)
             closes_at = moment(bars.closed_at)
             if until >= closes_at:
                 self._close(bars)
@@ -136,8 +137,6 @@ class ExchangeBroker:
         return min((r for r, symbol in self._ex_rows if r >= row and symbol in held), default=rows)
 
     def _open(self, bars: Slice) -> None:
-        if self._opened == bars.opened_at:
-            return
         first = bars.session != self._session
         if first:
             self._end_session()

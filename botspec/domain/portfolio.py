@@ -49,7 +49,7 @@ class Portfolio:
 
     def with_fill(self, fill: Fill) -> Portfolio:
         """The ledger after `fill`. A fill that crosses zero closes the old position and opens the rest."""
-        signed = fill.quantity * fill.side.sign
+        signed = fill.quantity if fill.side is Side.BUY else -fill.quantity
         held = self.positions.get(fill.symbol)
         positions = dict(self.positions)
         merged = _merge(held, fill, signed)

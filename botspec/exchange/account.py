@@ -10,7 +10,7 @@ from botspec.domain.assets import Steps
 from botspec.domain.orders import OrderClass, OrderRequest, Side
 from botspec.exchange import admission, margin
 from botspec.exchange.book import ZERO, Book, Working
-from botspec.exchange.checks import check
+from botspec.exchange.checks import is_plain, problem_of
 from botspec.exchange.ledger import Ledger
 from botspec.exchange.legality import is_crypto
 from botspec.exchange.margin import Worth
@@ -62,7 +62,30 @@ class Account:
 
     def admit(self, request: OrderRequest, at: datetime, ignore: str | None = None) -> bool:
         """Raise the `Refusal` of an order that may not be; True when it opens or adds to a position."""
-        check(request, at)
+        plain = is_plain(request)
+        if plain and self._passes(request):
+            return request.side is Side.BUY
+        return self._admit(request, at, ignore, plain=plain)
+
+    def _passes(self, request: OrderRequest) -> bool:
+        """True for a plain order that clearly breaks no rule: nothing else works, and what it needs is there.
+
+        It is what nearly every order is. False says nothing: then the rules are asked one by one.
+        """
+        symbol, book, quantity = request.symbol, self._book, request.quantity
+        if book.working or self.steps or book.client_id_taken(request.client_order_id):
+            return False
+        last, held = self._prices.last(symbol), self._ledger.positions.get(symbol)
+        if not usable(last):
+            return False
+        if request.side is Side.SELL:
+            return held is not None and quantity <= held.quantity
+        return not self._ledger.short and quantity * exact(last) <= self._ledger.cash
+
+    def _admit(self, request: OrderRequest, at: datetime, ignore: str | None, *, plain: bool) -> bool:
+        problem = None if plain else problem_of(request, at)
+        if problem is not None:
+            raise problem
         if request.symbol in self.steps:
             admission.check_steps(request, self.steps[request.symbol])
         admission.check_unique(request, self._book)

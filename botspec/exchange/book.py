@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from uuid import UUID, uuid5
 
@@ -79,9 +80,17 @@ class Working:
         found = None if self.group is None else self.group.members.get(role)
         return None if found is None or found is self or found.dormant else found
 
-    def average(self, price: Decimal) -> Decimal:
-        """Mean fill price: exact after one fill at `price`, else to ten decimals."""
-        return price if self.fills == 1 else (self.value / self.filled).quantize(AVERAGE, ROUND_HALF_EVEN)
+    def take(self, quantity: Decimal, price: Decimal, at: datetime) -> Order:
+        """Count a fill; the order with it. Its mean price is exact after one fill, else to ten decimals."""
+        self.fills += 1
+        self.value += quantity * price
+        if self.fills == 1 and quantity == self.remaining:  # all at once, as nearly always
+            self.remaining, self.filled = ZERO, quantity
+            return self.order.filled(quantity, price, at, done=True)
+        self.remaining -= quantity
+        self.filled += quantity
+        average = price if self.fills == 1 else (self.value / self.filled).quantize(AVERAGE, ROUND_HALF_EVEN)
+        return self.order.filled(self.filled, average, at, done=self.remaining == 0)
 
 
 class Book:

@@ -58,7 +58,7 @@ class Clearing:
         """What of the order fills at `price`, as far as the bar's volume allows; 0 for nothing."""
         if not working.sized:
             self._size(working, price)
-        quantity = working.remaining if self._participation is None else self._in_bar(working, volume)
+        quantity = working.remaining if self._most is None else self._in_bar(working, volume, self._most)
         if self.part is None or not quantity:
             return quantity
         return self.part(working.order.id, working.order.request, working.fills, quantity)
@@ -71,11 +71,12 @@ class Clearing:
             asked = min(asked, self._volume_left(working.symbol, volume))
         return min(asked / exact(volume), ONE) if usable(volume) else ONE
 
-    def _in_bar(self, working: Working, volume: float) -> Decimal:
+    def _in_bar(self, working: Working, volume: float, most: float) -> Decimal:
+        """What the bar still has; the exact part is worked out only near it."""
         request, remaining = working.order.request, working.remaining
         taken = self._taken.get(request.symbol, ZERO)
         wanted = taken + remaining if taken else remaining
-        if not self._is_ample(wanted, volume):
+        if not (volume < math.inf and float(wanted) * NEAR + 1 < volume * most):
             left = self._volume_left(request.symbol, volume)
             if request.time_in_force is TimeInForce.FOK and left < remaining:
                 return ZERO
@@ -84,22 +85,13 @@ class Clearing:
         self._taken[request.symbol] = wanted
         return remaining
 
-    def _is_ample(self, shares: Decimal, volume: float) -> bool:
-        """True when the bar's volume is clearly enough for so many in all: the exact part is worked out near it."""
-        return self._most is not None and volume < math.inf and float(shares) * NEAR + 1 < volume * self._most
-
     def fill(self, working: Working, quantity: Decimal, price: Decimal, at: datetime, session: int) -> Order:
         """Book a fill; the order as it is then."""
         request = working.order.request
         self._ledger.book(request.symbol, request.side, quantity, price)
         if self._charges:
             self._charge(working, quantity, price, at, session)
-        working.remaining -= quantity
-        working.filled += quantity
-        working.value += quantity * price
-        working.fills += 1
-        done = working.remaining == 0
-        order = working.order.filled(working.filled, working.average(price), at, done=done)
+        order = working.take(quantity, price, at)
         self.executions.append(Execution(order, quantity, price, at))
         return order
 

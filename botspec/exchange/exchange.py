@@ -300,7 +300,8 @@ class Exchange:
         order = working.order
         if order.request.type is OrderType.TRAILING_STOP:
             intake.start_trailing(working, self.last_price(working.symbol))
-        self._floor.arrive(working, at)
+        if self._floor.prices.bar is not None:
+            self._floor.arrive(working, self._floor.prices.bar, at)
         return order
 
     def _act(self, actions: Sequence[CorporateAction], at: datetime) -> None:

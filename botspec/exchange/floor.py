@@ -51,11 +51,8 @@ class Floor:
         self.session_is_open = False
         self.guesses: Counter[str] = Counter()
 
-    def arrive(self, working: Working, at: datetime) -> None:
-        """A new order, and those that came with it, meet the published price when a bar is under way."""
-        bars = self.prices.bar
-        if bars is None:
-            return
+    def arrive(self, working: Working, bars: Slice, at: datetime) -> None:
+        """A new order, and those that came with it, meet the published price of the bar under way."""
         if working.group is None:
             if not self._so_far.joins(working, bars, at):
                 self._on_published(working, bars, at)

@@ -6,7 +6,7 @@ import math
 from datetime import datetime
 from decimal import Decimal
 
-from botspec.domain.orders import GroupRole, Order, OrderRequest, OrderStatus
+from botspec.domain.orders import GroupRole, Order, OrderClass, OrderRequest, OrderStatus
 from botspec.exchange.book import ZERO, Book, Group, Working
 from botspec.exchange.groups import ENTRY, legs_of, role_of
 from botspec.exchange.replacing import take_over
@@ -18,7 +18,7 @@ MOST_LEGS = 2
 
 def take_in(book: Book, request: OrderRequest, at: datetime, status: OrderStatus, *, opens: bool) -> Working:
     """Put the order and those it brings into the book; the legs are held."""
-    role = role_of(request)
+    role = None if request.order_class is OrderClass.SIMPLE else role_of(request)
     if role is None:
         return book.add(_order(book, request, at, status, None, None), nanoseconds(at), opens=opens)
     names = [book.next_client_id(ahead) for ahead in range(1, MOST_LEGS + 1)]

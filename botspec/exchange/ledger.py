@@ -25,7 +25,7 @@ class Ledger:
 
     def book(self, symbol: str, side: Side, quantity: Decimal, price: Decimal) -> None:
         """Move shares against cash."""
-        signed = side.sign * quantity
+        signed = quantity if side is Side.BUY else -quantity
         self.cash -= signed * price
         held = self.positions.get(symbol)
         if held is None:

@@ -108,7 +108,7 @@ def _is_overfilled(known: Working, order: Order) -> bool:
 
 def _is_old(known: Working, order: Order) -> bool:
     before = known.order
-    if order.filled_quantity > known.filled and order.filled_average_price is None:
+    if order.filled_average_price is None and order.filled_quantity > known.filled:
         return True  # a fill without its price is half the news: the whole of it is still to come
     if before is None:
         return False
@@ -121,12 +121,13 @@ def _is_old(known: Working, order: Order) -> bool:
 
 def new_fill(known: Working, order: Order, at: datetime) -> Fill | None:
     """The part of the cumulative quantity not booked yet, at the price that makes the averages agree."""
-    added = order.filled_quantity - known.filled
-    if order.filled_average_price is None or not added > 0:
+    request, price, added, before = order.request, order.filled_average_price, order.filled_quantity, known.order
+    if before is not None:
+        added -= before.filled_quantity
+    if price is None or not added > 0:
         return None
-    request, price = order.request, order.filled_average_price
-    if known.order is not None:
-        price = _price_of_rest(known.order, price, order.filled_quantity, added)
+    if before is not None:
+        price = _price_of_rest(before, price, order.filled_quantity, added)
     return Fill(request.client_order_id, request.symbol, request.side, added, price, order.filled_at or at)
 
 

@@ -200,8 +200,10 @@ class State:
     def settle(self) -> None:
         """A bar has been dealt with: what moved belongs to the past."""
         self.settled = self.portfolio
-        self.trail.clear()
-        self.events.fresh.clear()
+        if self.trail:
+            self.trail.clear()
+        if self.events.fresh:
+            self.events.fresh.clear()
         if self.flows is not None:
             self.flows.settle()
 
