@@ -13,7 +13,7 @@ from botspec.domain.guards import Action
 from botspec.domain.values import Duration
 from botspec.spec.guard_params import GuardParams
 from botspec.spec.orders import OrderPolicy, SidePolicy, UnfilledAfter
-from botspec.spec.words import Submit, Unfilled
+from botspec.spec.words import Resting, Submit, Unfilled
 
 _ACTIONS = {
     Action.WARN: "a warning",
@@ -42,6 +42,7 @@ def summarize(context: Context) -> tuple[str, ...]:
         *_rules(context),
         _size(context),
         _orders(context),
+        *_exits(context),
         _limits(context.blocks.limits),
         *map(_guard, context.blocks.guards),
     )
@@ -118,6 +119,22 @@ def _unfilled(written: UnfilledAfter | None) -> str:
         return ""
     cap = f" up to {written.cap} away" if written.cap is not None else ""
     return f", unfilled after {written.wait}: {_THEN[written.then]}{cap}"
+
+
+def _exits(context: Context) -> tuple[str, ...]:
+    """What ends a position beside the strategy's own exit."""
+    written = context.spec.exits
+    found = {
+        Resting.STOP_LOSS: written.stop_loss,
+        Resting.TAKE_PROFIT: ", ".join(str(rung.at) for rung in written.take_profit or ()),
+        Resting.TRAILING_STOP: written.trailing_stop and written.trailing_stop.distance,
+        "break_even": written.break_even and f"after {written.break_even.after_gain}",
+        "time_limit": written.time_limit,
+        "before_close": written.before_close,
+    }
+    rests = {name: " (rests at the broker)" if name in written.rest_at_broker else "" for name in found}
+    told = [f"{name} {value}{rests[name]}" for name, value in found.items() if value]
+    return (f"A position is also closed by {and_list(told)}.",) if told else ()
 
 
 def _limits(limits: Sequence[Chosen]) -> str:

@@ -39,6 +39,16 @@ def test_limit_orders_and_other_releases() -> None:
     assert sentences[7].endswith("until the next session.")
 
 
+def test_every_exit_beside_the_rules_is_told_and_which_of_them_rest() -> None:
+    exits = "stop_loss: 4%, take_profit: 8%, time_limit: 5 bars, before_close: 10m, rest_at_broker: [stop_loss]"
+    checked = judged(("schedule:", f"exits: {{{exits}}}\nschedule:")).context
+    assert checked is not None
+    assert summarize(checked)[5] == (
+        "A position is also closed by stop_loss 4% (rests at the broker), take_profit 8%, time_limit 5 bars "
+        "and before_close 10m."
+    )
+
+
 def test_both_sides() -> None:
     short = "  short: {enter: strength > 80, exit: strength < 50}\n  rank:"
     checked = judged(("  rank:", short)).context
