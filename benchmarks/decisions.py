@@ -14,16 +14,19 @@ from time import process_time_ns
 from benchmarks.cases import find
 from benchmarks.peers import botspec_engine
 from botspec.run import backtest
+from botspec.run.walk import Walk
 
 visit = backtest.visit
 took: list[int] = []
 
 
-def timed(walk: backtest.Walk, row: int) -> None:
+def timed(walk: Walk, row: int, last: int) -> int:
     """Visit, and remember how long it took."""
     started = process_time_ns()
-    visit(walk, row)
-    took.append(process_time_ns() - started)
+    reached = visit(walk, row, last)
+    if reached == row + 1:  # else nothing was decided: the fills of a row were booked, and others jumped over
+        took.append(process_time_ns() - started)
+    return reached
 
 
 if __name__ == "__main__":

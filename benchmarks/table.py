@@ -26,6 +26,8 @@ journal.
 
 ## The engine alone: bars a second
 
+From bars in memory to the result. Imports are start-up, which the whole process counts below.
+
 {speed}
 
 ## The whole process: CPU seconds (peak memory)

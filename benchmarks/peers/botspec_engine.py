@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from typing import TYPE_CHECKING, cast
 
 from benchmarks import specs
 from benchmarks.cases import Case
@@ -12,10 +13,12 @@ from botspec.app.backtest import run_backtest
 from botspec.app.validate import check_file
 from botspec.cli.main import NEW_OBJECTS
 from botspec.compiler.compile import compile_spec
-from botspec.domain.orders import Side
-from botspec.domain.rows import FillRow
 from botspec.expressions.indicators.library import talib
 from botspec.journal.memory import MemoryJournal
+
+if TYPE_CHECKING:
+    from botspec.data.warmup import WarmedUp
+    from botspec.pipeline import Pipeline
 
 
 def load(case: Case) -> object:
@@ -27,6 +30,7 @@ def load(case: Case) -> object:
     bot = compile_spec(checked.context, path.parent)
     talib()
     bars = wiring.local_bars(bot)
+    wiring.backtest_broker(bot, bars)  # imports the exchange: start-up, as the imports of every peer
     gc.freeze()  # every command of botspec begins like this
     gc.set_threshold(NEW_OBJECTS)
     return bot, bars
@@ -34,12 +38,11 @@ def load(case: Case) -> object:
 
 def run(_case: Case, data: object) -> tuple[int, float]:
     """Number of round trips and final equity."""
-    bot, bars = data  # type: ignore[misc]
+    bot, bars = cast("tuple[Pipeline, WarmedUp]", data)
     journal = MemoryJournal()
     done = run_backtest(bot, bars, journal)
     journal.seal()  # every row is encoded and hashed
-    sold = sum(isinstance(row, FillRow) and row.fill.side is Side.SELL for row in journal.rows())
-    return sold, done.ended.equity
+    return len(done.desk.state.events.matching), done.ended.equity
 
 
 if __name__ == "__main__":

@@ -112,6 +112,11 @@ class ExchangeBroker:
         """The account as it stands."""
         return account_of(self.exchange, "BACKTEST")
 
+    @property
+    def has_news(self) -> bool:
+        """True when an order was sent or changed since the market was last advanced."""
+        return not self._told
+
     def next_event(self, panel: Panel, row: int) -> int:
         """First row from `row` on (or T) at which an order could change, a fee or a dividend be booked."""
         if not self._told or self._is_overdue(panel.opened_at.item(row)):

@@ -14,12 +14,14 @@ from botspec.domain.modes import Mode
 from botspec.domain.rows import EndedRow, NoteRow, QualityRow
 from botspec.exchange.fees.rates import guessed
 from botspec.market.moments import moment
-from botspec.run.backtest import Curve, History, Progress, backtest
+from botspec.run.backtest import Progress, backtest
+from botspec.run.curve import Curve
 from botspec.run.finish import finish
 from botspec.run.increments import tell_steps
 from botspec.run.marks import prices_of_panel
 from botspec.run.prepare import benchmark_column, signals_for
 from botspec.run.resume import new_desk
+from botspec.run.walk import History
 
 if TYPE_CHECKING:
     import numpy as np

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 FIRST_LOOK = 16
+SOON = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +48,14 @@ class Places:
         np.bincount(rows, minlength=length).cumsum(out=starts[1:])
         return cls(starts, rows, columns)
 
+    def count(self, row: int) -> int:
+        """How many columns one row has."""
+        return self.starts.item(row + 1) - self.starts.item(row)
+
     def at(self, row: int) -> list[int]:
         """The columns of one row, ascending."""
         found: list[int] = self.columns[self.starts.item(row) : self.starts.item(row + 1)].tolist()
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """Rows at which the exit signal of a side is YES, ascending: of column c `rows[starts[c] : starts[c + 1]]`."""
-
-    starts: Rows
-    rows: Rows
-
-    @classmethod
-    def of(cls, exits: NDArray[np.int8]) -> Leaving:
-        """`exits` [T, N] in Fortran order."""
-        columns, rows = (exits.T == YES).nonzero()
-        return cls(columns.searchsorted(np.arange(exits.shape[1] + 1)), rows)
-
-    def at(self, column: int) -> Rows:
-        """Those of one symbol."""
-        return self.rows[self.starts.item(column) : self.starts.item(column + 1)]
 
 
 @dataclass(slots=True)
@@ -76,13 +63,12 @@ class Agenda:
     """Where signals want attention, as places: what is never looked at costs nothing. Rows are asked for in order.
 
     `told` are all entry signals that are anything but NO, `flat` those that a symbol which is not held is looked at
-    for. `exits` are the rows of exit signals by side, found once they are asked, `known` the last answers.
+    for. `known` are the last answers about exit signals, which are looked for from the row asked on.
     """
 
     signals: Signals
     told: Places
     flat: Places
-    exits: dict[bool, Leaving] = field(default_factory=dict)
     known: dict[tuple[int, PositionSide | None], int] = field(default_factory=dict)
 
     def next_flat(self, row: int, held: Collection[int]) -> int:
@@ -101,17 +87,21 @@ class Agenda:
         key = column, side
         known = self.known.get(key, -1)
         if known < row:
-            rows = self._exits(side).at(column)
-            place = int(rows.searchsorted(row))
-            known = self.known[key] = rows.item(place) if place < len(rows) else len(self.signals)
+            signals = self.signals.short if side is PositionSide.SHORT else None
+            known = self.known[key] = _first_yes((signals or self.signals.long).exit[:, column], row)
         return known
 
-    def _exits(self, side: PositionSide | None) -> Leaving:
-        short = self.signals.short if side is PositionSide.SHORT else None
-        found = self.exits.get(short is not None)
-        if found is None:
-            found = self.exits[short is not None] = Leaving.of((short or self.signals.long).exit)
-        return found
+
+def _first_yes(signals: NDArray[np.int8], row: int) -> int:
+    """The first row from `row` on (or T) that says YES, the greatest value there is; most positions are left soon."""
+    some = SOON
+    while row < len(signals):
+        block = signals[row : row + some]
+        place = int(block.argmax())
+        if block.item(place) == YES:
+            return row + place
+        row, some = row + some, some * 4
+    return len(signals)
 
 
 def agenda_of(signals: Signals, first: int) -> Agenda:
@@ -148,19 +138,19 @@ def _wanted(side: SideSignals, first: int) -> NDArray[np.bool_]:
 
 def next_signal(desk: Desk, agenda: Agenda, row: int) -> int:
     """The first row from `row` on at which a signal matters, given what is held and ordered."""
-    held = dict(desk.held)
-    if desk.state.steps:  # what is too little for an order is not held
-        enough = sellable(desk.state.portfolio, desk.state.steps)
+    state, held = desk.state, dict(desk.held)
+    if state.steps:  # what is too little for an order is not held
+        enough = sellable(state.portfolio, state.steps)
         held = {column: kept for column, kept in held.items() if desk.bot.symbols[column] in enough}
     upcoming = len(agenda.signals) if len(held) == len(desk.columns) else agenda.next_flat(row, held)
     if upcoming == row:
         return row
-    for working in desk.state.working.values():  # an exit signal ends a working entry too, though nothing is held
+    for working in state.working.values():  # an exit signal ends a working entry too, though nothing is held
         symbol = working.intent.request.symbol
-        upcoming = min(upcoming, agenda.next_exit(desk.columns[symbol], desk.state.side_of(symbol), row))
+        upcoming = min(upcoming, agenda.next_exit(desk.columns[symbol], state.side_of(symbol), row))
     for column, quantity in held.items():
-        side = PositionSide.LONG if quantity > 0 else PositionSide.SHORT
-        upcoming = min(upcoming, agenda.next_exit(column, side, row))
+        leaves = agenda.next_exit(column, PositionSide.LONG if quantity > 0 else PositionSide.SHORT, row)
+        upcoming = min(upcoming, leaves)
     return upcoming
 
 

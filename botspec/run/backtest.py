@@ -3,108 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from botspec.exchange.inside import AT_ONCE
 from botspec.market.moments import moment, nanoseconds
-from botspec.ports.broker import Broker
-from botspec.risk.guards.references import EquityBlock
-from botspec.run.agenda import Agenda, agenda_of, next_release, next_signal, next_target
+from botspec.risk.guards.guard import is_quiet
+from botspec.run.agenda import agenda_of
 from botspec.run.at_once import guard_fills, unguarded
+from botspec.run.band import Extremes, holds
 from botspec.run.booking import book
+from botspec.run.curve import Curve, PutOff
+from botspec.run.decide import decide
 from botspec.run.desk import Desk
-from botspec.run.instants import Marked, at_close, at_open, equity_now, something_leaves
-from botspec.run.marks import Prices, prices_of_panel, value, values, worst_values
-from botspec.run.next_exit import NextExit, next_exit_of
-from botspec.run.pair import is_uneven
+from botspec.run.instants import Marked, at_open, equity_now, look, mark, something_leaves
+from botspec.run.marks import Prices, prices_of_panel, value
+from botspec.run.next_exit import next_exit_of
+from botspec.run.passing import catch_up, equity_before, jump, look_closely, no_trip, wake
 from botspec.run.ratchet import ratchet
 from botspec.run.release import drop_stale, release, release_again
 from botspec.run.row_prices import RowPrices
-from botspec.run.scopes import first_symbol_trip
 from botspec.run.shield import shield
-from botspec.run.staleness import Late, late_rows, next_late
+from botspec.run.staleness import late_rows
 from botspec.run.tape import Tape
 from botspec.run.trading_time import is_last_moment
 from botspec.run.unfilled import give_up, let_go, may_wait_too_long, next_deadline
-from botspec.run.view import Signals, view_of
-from botspec.run.watch import breaches, pass_by
+from botspec.run.view import view_of
+from botspec.run.walk import History, HistoryBroker, Walk
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from botspec.market.hours import Hours
     from botspec.market.panel import Panel
     from botspec.market.slice import Slice
+    from botspec.run.state import State
 
 Progress = Callable[[int, int, float], None]
-
-
-class HistoryBroker(Broker, Protocol):
-    """An in-process broker that can tell where a jump must stop."""
-
-    def next_event(self, panel: Panel, row: int) -> int:
-        """First row from `row` on (or T) at which an order could change, a fee or dividend be booked."""
-        ...
-
-    def session_over(self, panel: Panel, row: int) -> bool:
-        """True when the session has closed with this row, so that a DAY order would rest overnight."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What a back-test walks over: the panel, its signals, and the first row inside the period."""
-
-    panel: Panel
-    signals: Signals
-    first: int
-
-
-@dataclass(slots=True)
-class Curve:
-    """Columns [K] of the rows inside the period, USD; `closed_at` is known before, the rest row by row."""
-
-    closed_at: NDArray[np.int64]
-    equity: NDArray[np.float64]
-    adverse: NDArray[np.float64]
-    cash: NDArray[np.float64]
-    exposure: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, closed_at: NDArray[np.int64]) -> Curve:
-        """Room for the rows that close then."""
-        return cls(closed_at, *(np.zeros(len(closed_at)) for _ in range(4)))
-
-    def columns(self, rows: int) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
-        """The first `rows` rows by name."""
-        return {name: getattr(self, name)[:rows] for name in ("closed_at", "equity", "adverse", "cash", "exposure")}
-
-
-@dataclass(slots=True)
-class Walk:
-    """One back-test under way.
-
-    `gapless`: every bar is there; `patient`: orders may wait too long.
-    """
-
-    desk: Desk
-    history: History
-    broker: HistoryBroker
-    agenda: Agenda
-    exits: NextExit
-    prices: Prices
-    curve: Curve
-    late: tuple[Late, ...]
-    gapless: bool
-    fast: bool
-    patient: bool
-    ratchets: bool
-    decisions: int = 0
 
 
 def backtest(
@@ -120,6 +56,7 @@ def backtest(
     last = len(history.panel) if stop_at is None else stop_at
     prices = prices_of_panel(history.panel)
     desk.may_rest = bool(desk.bot.exits.rests or desk.state.portfolio.positions or desk.state.working)
+    patient, ratchets = may_wait_too_long(desk.bot), desk.bot.exits.ratchets
     walk = Walk(
         desk=desk,
         history=history,
@@ -128,21 +65,25 @@ def backtest(
         late=late_rows(desk, history.panel),
         exits=next_exit_of(desk.bot, history.panel, prices.closing),
         prices=prices,
+        put_off=PutOff(prices),
+        extremes=Extremes(prices),
         curve=Curve.of(history.panel.closed_at[history.first : max(last, history.first)]),
         gapless=prices.closing is history.panel.close,
         fast=fast_forward,
-        patient=may_wait_too_long(desk.bot),
-        ratchets=desk.bot.exits.ratchets,
+        patient=patient,
+        ratchets=ratchets,
+        plain=fast_forward and not (patient or ratchets or desk.may_rest or desk.by_symbol is not None),
     )
     row = history.first
     while row < last:
-        stop = min(_wake(walk, row), last)
-        row = _jump(walk, row, stop)
+        fills = walk.plain and bool(desk.state.outbox or broker.has_news)
+        if not fills:  # else the row is visited whatever it brings
+            row = jump(walk, row, min(wake(walk, row), last))
         if row < last:
-            visit(walk, row)
-            row += 1
+            row = visit(walk, row, last if fills else row)
         if progress is not None:
-            progress(row - history.first, last - history.first, float(walk.curve.equity[row - history.first - 1]))
+            progress(row - history.first, last - history.first, equity_before(walk, row))
+    catch_up(walk)
     if 0 < last == len(history.panel):
         _end_last_session(walk)
     return walk.curve
@@ -156,108 +97,91 @@ def _end_last_session(walk: Walk) -> None:
         book(walk.desk, walk.desk.broker.advance(session.closes_at, None))
 
 
-def _wake(walk: Walk, row: int) -> int:
-    """The next row from `row` on that must be visited (or T)."""
-    desk, state = walk.desk, walk.desk.state
-    busy = (
-        state.outbox
-        or (state.trips and state.flattening)
-        or desk.to_move
-        or (desk.pair is not None and is_uneven(desk))
-    )
-    if not walk.fast or busy or row == walk.history.first:  # signals may stand since before the first row
-        return row
-    panel = walk.history.panel
-    upcoming = next_signal(desk, walk.agenda, row)
-    if upcoming > row and state.trips:
-        upcoming = min(upcoming, next_release(desk, panel, row))
-    if walk.patient and upcoming > row and (due := next_deadline(walk.desk)) is not None:
-        upcoming = min(upcoming, max(int(np.searchsorted(panel.closed_at, nanoseconds(due))), row))
-    if upcoming > row:
-        upcoming = min(next_late(walk.desk, walk.late, row, upcoming), walk.exits.after(walk.desk, row))
-    if upcoming > row:
-        upcoming = min(upcoming, walk.broker.next_event(panel, row))
-    if upcoming > row and walk.history.signals.targets is not None:
-        upcoming = next_target(walk.desk, walk.history.signals.targets, walk.prices.closing, row, upcoming)
-    return upcoming
+def visit(walk: Walk, row: int, last: int) -> int:
+    """Deal with one row: what fills is booked, guards look, exits and entries are decided, orders leave.
 
-
-def _jump(walk: Walk, row: int, stop: int) -> int:
-    """Mark rows `row` to `stop` in one go, up to the first on which a guard trips; gives that row, or `stop`."""
-    if stop <= row:
-        return row
-    held = walk.desk.held
-    cash = float(walk.desk.state.portfolio.cash)
-    block = _block(walk, row, stop, cash, held)
-    counted = block.scaled(walk.desk.state.unit)
-    found = breaches(walk.desk, counted)
-    passed = min((breach.row for _, breach in found), default=stop - row)
-    if walk.desk.by_symbol is not None:
-        walk.desk.by_symbol.see_rows(walk.desk.state, block.session, walk.prices, (row, stop))
-        passed = min(passed, first_symbol_trip(walk.desk, counted, stop - row))
-    if passed > 0:
-        if passed < stop - row:
-            block, counted = block.upto(passed), counted.upto(passed)
-            if walk.desk.by_symbol is not None:
-                walk.desk.by_symbol.upto(passed)
-        pass_by(walk.desk, counted)
-        _record_block(walk, row, block, cash, held)
-    return row + passed
-
-
-def _block(walk: Walk, row: int, stop: int, cash: float, held: list[tuple[int, float]]) -> EquityBlock:
-    session, prices = walk.history.panel.session[row:stop], walk.prices
-    if not held:
-        flat = np.full(stop - row, cash)
-        return EquityBlock(session, flat, flat, flat, flat=True)
-    return EquityBlock(
-        session=session,
-        opening=values(cash, held, prices.opening, row, stop),
-        adverse=worst_values(cash, held, prices, row, stop),
-        closing=values(cash, held, prices.closing, row, stop),
-    )
-
-
-def _record_block(walk: Walk, row: int, block: EquityBlock, cash: float, held: list[tuple[int, float]]) -> None:
-    start = row - walk.history.first
-    stop = start + len(block.closing)
-    curve = walk.curve
-    curve.equity[start:stop] = block.closing
-    curve.adverse[start:stop] = block.adverse
-    curve.cash[start:stop] = cash
-    if held:
-        both = [(column, abs(quantity)) for column, quantity in held]
-        curve.exposure[start:stop] = values(0.0, both, walk.prices.closing, row, row + len(block.closing))
-
-
-def visit(walk: Walk, row: int) -> None:
-    """Deal with one row: what fills is booked, guards look, exits and entries are decided, orders leave."""
+    Gives the next row to look at: where the fills of this one leave nothing to decide it may be any, up to `last`.
+    """
     desk, panel = walk.desk, walk.history.panel
-    walk.decisions += 1
     bars = panel.row(row)
     prices = Prices(bars.open, bars.high, bars.low, bars.close) if walk.gapless else walk.prices.row(row)
+    _until_close(walk, row, bars, prices)
+    at = moment(bars.closed_at)
+    _settle(desk, at, bars)
+    if last > row and (reached := _pass(walk, row, bars, last)) > row:
+        return reached
+    desk.tape = Tape(panel, row + 1)
+    view = view_of(panel, walk.history.signals, row, prices.closing, walk.agenda.told.at(row))
+    if walk.patient:
+        give_up(desk, at)
+    marked = mark(desk, bars, prices)
+    put_off = walk.fast and _is_quiet(walk, bars, marked)
+    if put_off:
+        walk.put_off.add(row, row + 1, float(marked.cash), desk.held)
+        decide(desk, view, marked.closing)
+    else:
+        look_closely(walk)
+        look(desk, view, marked)
+    desk.carry_out(at)
+    if desk.state.outbox:
+        _leave_at_close(walk, row, bars, marked, at)
+    if desk.may_rest:
+        shield(desk, RowPrices(desk.columns, bars.close), at, partial=True)
+    if walk.ratchets:
+        ratchet(desk, view)
+    desk.state.settle()
+    if not put_off:
+        _record(walk, row, marked)
+    return row + 1
+
+
+def _until_close(walk: Walk, row: int, bars: Slice, prices: Prices) -> None:
+    """What comes before the close of a row: orders leave as its session opens, those that fill are looked after."""
+    desk, panel = walk.desk, walk.history.panel
     if something_leaves(desk):
         for opens_at in _openings(desk.bot.hours, panel, row):
             desk.tape = Tape(panel, row)
             _leave_at_open(walk, row, bars, prices, opens_at)
-    if walk.patient or walk.desk.may_rest:
+    if walk.patient or desk.may_rest:
         desk.tape = Tape(panel, row)
         _inside(walk, row, bars, prices)
-    desk.tape = Tape(panel, row + 1)
-    view = view_of(panel, walk.history.signals, row, prices.closing, walk.agenda.told.at(row))
-    _settle(desk, view.at, bars)
-    if walk.patient:
-        give_up(desk, view.at)
-    marked = at_close(desk, bars, prices, view)
-    desk.carry_out(view.at)
-    if desk.state.outbox:
-        _leave_at_close(walk, row, bars, marked, view.at)
-    if desk.may_rest:
-        shield(desk, RowPrices(desk.columns, bars.close), view.at, partial=True)
-    if walk.ratchets:
-        ratchet(desk, view)
-    desk.state.settle()
-    _record(walk, row, marked)
+
+
+def _pass(walk: Walk, row: int, bars: Slice, last: int) -> int:
+    """Jump from a row on whose fills are booked, as if all of them had been there before; gives it where none can be.
+
+    That is where orders still work, the ledger moved after the open, a guard looks at fills, or there is something to
+    decide: then the row is looked at by itself.
+    """
+    state = walk.desk.state
+    if walk.agenda.flat.count(row) > len(state.portfolio.positions):
+        return row  # more symbols want attention than are held
+    if state.working or not _is_as_opened(state, bars) or not _no_event(walk.desk):
+        return row
+    reached = jump(walk, row, min(wake(walk, row), last))
+    if reached > row:
+        state.settle()
+    return reached
+
+
+def _is_as_opened(state: State, bars: Slice) -> bool:
+    """Whether the ledger is as it was with the bar's open, so that the bar's prices say what it was worth."""
+    before = state.by(moment(bars.opened_at)) if state.trail else state.settled
+    return before is state.portfolio
+
+
+def _no_event(desk: Desk) -> bool:
+    """Whether no guard of orders and fills has anything to look at."""
+    events = desk.state.events
+    return not events.fresh or all(is_quiet(guard, events) for guard in desk.event_guards)
+
+
+def _is_quiet(walk: Walk, bars: Slice, marked: Marked) -> bool:
+    """Whether no guard can trip at this row, whose marks can be put off: there is only a decision to make."""
+    desk = walk.desk
+    if desk.health_guards or desk.state.unclassified or not _is_as_opened(desk.state, bars):
+        return False
+    return _no_event(desk) and no_trip(walk, marked.point.extent)
 
 
 def _leave_at_open(walk: Walk, row: int, bars: Slice, prices: Prices, opened_at: datetime) -> None:
@@ -271,6 +195,7 @@ def _leave_at_open(walk: Walk, row: int, bars: Slice, prices: Prices, opened_at:
     if desk.bot.lead:
         drop_stale(desk, last_close, opened_at)
         before = _last(walk, row)
+        _know_marks(walk, before)
         fresh: Mapping[str, float] = RowPrices(desk.columns, before.closing)
         at_open(desk, fresh, before, bars.session, opened_at - desk.bot.lead, lambda: None)
         return
@@ -280,7 +205,16 @@ def _leave_at_open(walk: Walk, row: int, bars: Slice, prices: Prices, opened_at:
     drop_stale(desk, _ended_before(desk, bars) if extended else last_close, opened_at)
     fresh = _published(walk, row, opened=traded is not None) if extended else RowPrices(desk.columns, bars.open)
     settle = partial(_settle, desk, opened_at, traded)
-    at_open(desk, fresh, _last(walk, row) if traded is None else prices, bars.session, opened_at, settle)
+    held = _last(walk, row) if traded is None else prices
+    _know_marks(walk, held)
+    at_open(desk, fresh, held, bars.session, opened_at, settle)
+
+
+def _know_marks(walk: Walk, prices: Prices) -> None:
+    """Guards look at the opening `prices` [N]: unless none can trip there, by all that has passed until now."""
+    equity = value(float(walk.desk.state.portfolio.cash), walk.desk.held, prices.opening)
+    if not holds(walk.band, (equity, equity)):
+        look_closely(walk)
 
 
 def _last(walk: Walk, row: int) -> Prices:

@@ -93,13 +93,18 @@ def something_leaves(desk: Desk) -> bool:
 def at_close(desk: Desk, bars: Slice, prices: Prices, view: View) -> Marked:
     """Mark, let guards look, decide; gives the marks of the row, which guards have taken in."""
     marked = mark(desk, bars, prices)
-    ended = release_trips(desk, marked.closing * marked.unit, bars.session, view.at)
+    look(desk, view, marked)
+    return marked
+
+
+def look(desk: Desk, view: View, marked: Marked) -> None:
+    """Let guards look at a row that is marked, and take it in once it is decided."""
+    ended = release_trips(desk, marked.closing * marked.unit, marked.session, view.at)
     point = marked.point
     health = data_health(desk, view.at, marked.closing) if desk.health_guards else None
     watch(desk, point, view.at, skip=ended, health=health)
     decide(desk, view, marked.closing)
     pass_by(desk, point)
-    return marked
 
 
 def equity_now(desk: Desk, marked: Marked, at: datetime) -> float:

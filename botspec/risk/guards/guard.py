@@ -53,7 +53,10 @@ class EquityGuard(Guard, Protocol):
         ...
 
     def is_clear(self, lowest: float, highest: float, floor: float) -> bool:
-        """True when equity between `lowest` and `highest`, in the block not below `floor`, can surely not trip it."""
+        """True when equity between `lowest` and `highest`, in the block not below `floor`, can surely not trip it.
+
+        Where it is true it is so for every narrower range.
+        """
         ...
 
 
