@@ -150,7 +150,6 @@ def placed_history(
     from botspec.adapters.alpaca.history import RECENT
     from botspec.adapters.alpaca.timeframes import asked_for
     from botspec.data.placed_history import Widths, panel_of
-    from botspec.spec.words import Timeframe
 
     wanted = bot.pace
     asked = Timeframe(asked_for(wanted.value, bot.hours))
@@ -266,13 +265,15 @@ def shadowed(
 ) -> Environment:
     """A venue's prices and time; the account is kept in `account`. Nothing is connected that could take an order."""
     from botspec.adapters.shadow_broker import ShadowBroker
+    from botspec.domain.assets import facts_of
     from botspec.run.environment import Environment
 
     feed, _ = _feed(bot, venue, remembered)
     exchange = _exchange(bot, max(bot.simulation.cash, bot.capital), bot.prefix)
     known = remembered.booked, remembered.live
     broker = ShadowBroker(exchange, feed, bot.feed_symbols, account, hours=bot.hours, booked=known[0], live=known[1])
-    return _patient(Environment(feed, broker, clock, journal, sessions=bot.hours.sessions), venue.pace, bot.heartbeat)
+    environment = Environment(feed, broker, clock, journal, sessions=bot.hours.sessions)
+    return _patient(replace(environment, assets=partial(facts_of, bot.simulation.steps)), venue.pace, bot.heartbeat)
 
 
 def live_venue(passed: GatesPassed | ReadsPassed, credentials: Credentials, *, streams: bool = True) -> Venue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -46,3 +47,11 @@ class AssetFacts:
     shortable: bool
     easy_to_borrow: bool = False
     steps: Steps | None = None
+
+
+def facts_of(steps: Mapping[str, Steps], symbols: Sequence[str]) -> tuple[AssetFacts, ...]:
+    """Of an exchange that trades everything, coins in these steps."""
+    every = ((symbol, steps.get(symbol)) for symbol in symbols)
+    return tuple(
+        AssetFacts(symbol, tradable=True, fractionable=True, shortable=True, steps=own) for symbol, own in every
+    )

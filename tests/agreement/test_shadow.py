@@ -14,12 +14,13 @@ from botspec.adapters.sqlite.commands import CommandLog
 from botspec.adapters.system.child import Simulator
 from botspec.adapters.system.simulated_clock import SteppedClock
 from botspec.domain.modes import Mode
-from botspec.domain.rows import FillRow, IntentRow
+from botspec.domain.rows import FillRow, IntentRow, OutcomeRow
 from botspec.pipeline import Pipeline
 from botspec.ports.journal import Journal
 from botspec.ports.remembered import Remembered
 from botspec.run.environment import Environment
 from botspec.simulator.desk import Desk
+from tests.agreement.test_other_hours import COARSE_SPEC, COINS, lines
 from tests.fakes.alike import decided
 from tests.fakes.written import Journalled, run_here
 from tests.faults.harness import ROOT, SPECS
@@ -60,3 +61,19 @@ def test_a_shadow_decides_what_the_back_test_decides(spec: Path, tmp_path: Path)
     assert decided(shadowed.loaded.rows) == decided(tested.loaded.rows)
     fills, others_fills = ([row.fill for row in each.rows(FillRow)] for each in (shadowed, tested))
     assert [(fill.quantity, fill.price) for fill in fills] == [(fill.quantity, fill.price) for fill in others_fills]
+
+
+def test_a_shadow_orders_coins_in_the_increments_that_its_simulation_says(tmp_path: Path) -> None:
+    spec = tmp_path / "bot.yaml"
+    spec.write_text(COARSE_SPEC, encoding="utf-8")
+    for number, symbol in enumerate(COINS.symbols):
+        bars = "\n".join(lines(COINS, number)) + "\n"
+        (tmp_path / f"{symbol.replace('/', '')}.csv").write_text(bars, encoding="utf-8")
+    with mock.patch("botspec.app.backtest.tell_steps"):  # a run by the clock is told by its account alone
+        shadowed, sent = shadow(spec, tmp_path)
+    tested = run_here(spec, Mode.BACKTEST, runs=tmp_path / "tested", steps=STEPS)
+    orders, others = ([row.intent for row in each.rows(IntentRow)] for each in (shadowed, tested))
+    assert orders == others
+    assert "BTC/USD" in {each.request.symbol for each in orders}
+    assert {row.outcome for row in shadowed.rows(OutcomeRow)} == {"acked"}
+    assert sent == 0
