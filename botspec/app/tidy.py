@@ -1,4 +1,7 @@
-"""Garbage is looked for while a bot waits, never while it deals with a bar: a search takes longer than the orders."""
+"""Garbage is looked for while a bot waits, never while it deals with a bar: a search takes longer than the orders.
+
+What was freed goes back to the machine once an hour, so that no day leaves more behind than the day before.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from botspec.adapters.system.memory import give_back
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +24,9 @@ LEISURE = timedelta(seconds=4)
 SELDOM = timedelta(seconds=20)
 """Between two searches."""
 
+RARELY = timedelta(hours=1)
+"""Between two times that memory is given back: what is needed again must be had again."""
+
 FAR = 1_000_000
 """New objects after which a search comes even to a bot that never waits."""
 
@@ -28,7 +36,7 @@ class TidyClock:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._searched_at = clock.now()
+        self._searched_at = self._gave_at = clock.now()
 
     def now(self) -> datetime:
         """The present moment, aware UTC."""
@@ -49,6 +57,9 @@ class TidyClock:
         if moment - now >= LEISURE and now - self._searched_at >= SELDOM:
             gc.collect()
             self._searched_at = now
+            if now - self._gave_at >= RARELY:
+                give_back()
+                self._gave_at = now
 
 
 @contextmanager

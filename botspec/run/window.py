@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from botspec.market.slice import Slice
 
+_SHARE, _LEAST = 4, 64  # room for a quarter more rows: by columns, what is empty is in memory too
+
 
 class Window:
     """A panel from a fixed anchor on, so that indicators keep the same bits as they grow.
@@ -30,7 +32,7 @@ class Window:
         self._actions = panel.actions
         self.splits = splits_of(panel.actions, panel.symbols)
         self._columns: dict[str, NDArray[Any]] = {
-            name: _room(getattr(panel, name), max(2 * self._rows, 64)) for name in ROW_FIELDS
+            name: _room(getattr(panel, name), self._rows + max(self._rows // _SHARE, _LEAST)) for name in ROW_FIELDS
         }
         self.session = int(panel.session[-1]) if self._rows else 0
         self._last_close = _last_known(panel, self.splits)
@@ -54,7 +56,8 @@ class Window:
         if self._rows and bars.closed_at <= self._columns["closed_at"][self._rows - 1]:
             return
         if self._rows == len(self._columns["closed_at"]):
-            self._columns = {name: _room(column, 2 * self._rows) for name, column in self._columns.items()}
+            for name, column in self._columns.items():  # one after the other: never all of them twice
+                self._columns[name] = _room(column, self._rows + max(self._rows // _SHARE, _LEAST))
         for name in ROW_FIELDS:
             self._columns[name][self._rows] = getattr(bars, name)
         self._rows += 1

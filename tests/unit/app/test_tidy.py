@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from botspec.adapters.system.memory import give_back
+from botspec.app import tidy
 from botspec.app.tidy import FAR, TidyClock, undisturbed
 
 START = datetime(2024, 3, 4, 15, 0, tzinfo=UTC)
@@ -54,6 +56,20 @@ def test_a_long_wait_is_used_but_seldom(searches: list[int]) -> None:
     clock.wait_for_news(seconds(60))
     clock.wait_for_news(seconds(70))
     assert len(searches) == 2
+
+
+def test_memory_is_given_back_once_an_hour(monkeypatch: pytest.MonkeyPatch, searches: list[int]) -> None:
+    given: list[datetime] = []
+    clock = TidyClock(Watch())
+    monkeypatch.setattr(tidy, "give_back", lambda: given.append(clock.now()))
+    for after in range(60, 3 * 3600, 60):
+        clock.wait_until(seconds(after))
+    assert [at - START for at in given] == [timedelta(minutes=60), timedelta(minutes=120)]
+    assert len(searches) > len(given)
+
+
+def test_memory_can_be_given_back_here() -> None:
+    give_back()
 
 
 def test_settings_are_put_back() -> None:
