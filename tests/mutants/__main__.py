@@ -60,7 +60,7 @@ def run(tree: Path, names: list[str], ends: Path) -> None:
     (tree / "asked.json").write_text(json.dumps(names), encoding="utf-8")
     script, mutants = Path(__file__).with_name("forks.py"), tree / "mutants"
     command = [sys.executable, str(script), str(tree / "asked.json"), str(ends), *LEFT_OUT, *TESTS]
-    setting = {**os.environ, "PYTHONPATH": str(mutants), "MUTANT_UNDER_TEST": ""}
+    setting = {**os.environ, "PYTHONPATH": str(mutants), "PYTHONDONTWRITEBYTECODE": "1"}
     subprocess.run(command, cwd=mutants, env=setting, check=False, stdout=subprocess.DEVNULL)
 
 

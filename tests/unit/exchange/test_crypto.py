@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from botspec.domain.assets import Steps
 from botspec.domain.events import CashKind, SharesKind
 from botspec.domain.orders import OrderStatus
+from botspec.exchange.admission import check_steps
 from botspec.exchange.fees.alpaca import Alpaca
 from botspec.exchange.refusal import Refusal
 from botspec.market.moments import moment
@@ -165,3 +167,26 @@ def test_coins_are_not_lent_on() -> None:
     assert (worth.coins, worth.long) == (Decimal("99.75") * 100, 0)
     assert walk.exchange.buying_power() == 2 * (worth.equity - worth.coins)
     assert walk.exchange.maintenance() == worth.coins
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"quantity": "0.5"}, None),  # no less than the least
+        ({"quantity": "0.48"}, "qty must be >= minimal qty of order 0.5"),
+        ({"quantity": "0.51"}, "qty 0.51 must be a multiple of min_trade_increment 0.02"),
+        ({"quantity": "0.52"}, None),
+        ({"quantity": "0", "notional": "10"}, None),  # coins are the broker's business
+        ({"quantity": "0.52", "limit": "100.5"}, None),
+        ({"quantity": "0.52", "limit": "100.3"}, "limit_price 100.3 must be a multiple of price_increment 0.5"),
+    ],
+)
+def test_coins_come_in_steps(asked: dict[str, Any], message: str | None) -> None:
+    steps = Steps(least=Decimal("0.5"), quantity=Decimal("0.02"), price=Decimal("0.5"))
+    request = order("buy", symbol=BTC, tif="gtc", **asked)
+    if message is None:
+        check_steps(request, steps)
+        return
+    with pytest.raises(Refusal) as caught:
+        check_steps(request, steps)
+    assert caught.value.message == message

@@ -225,6 +225,23 @@ def test_guesses_are_counted() -> None:
     assert walk.exchange.guesses == {"stop_at_stop_price": 1}
 
 
+def test_a_stop_whose_limit_the_close_came_back_to_counts_as_a_limit() -> None:
+    there_and_back: Bar = (10.5, 11.1, 10.4, 10.8)
+    walk = walk_with(there_and_back, there_and_back)
+    walk.exchange.guesses.clear()
+    for _ in range(2):
+        assert fill_of(walk, "buy", {"stop_price": 11, "limit": "10.80"}) == (INSIDE, "10.80")
+    assert walk.exchange.guesses == {"limit_at_limit_price": 2}
+
+
+def test_each_market_order_at_a_published_price_counts() -> None:
+    walk = walk_with(QUIET, QUIET)
+    walk.exchange.guesses.clear()
+    for side in ("buy", "sell"):
+        fill_of(walk, side, {})
+    assert walk.exchange.guesses == {"market_at_published_price": 2}
+
+
 @pytest.mark.parametrize(("tif", "asked"), [("ioc", {}), ("fok", {"limit": 12})])
 def test_an_order_for_a_moment_waits_for_its_first_bar(tif: str, asked: dict[str, Any]) -> None:
     walk = walk_with(NO_BAR, (11.0, 13.0, 9.0, 12.0))

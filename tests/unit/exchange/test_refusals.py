@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from botspec.domain.orders import OrderRequest, OrderStatus
+from botspec.domain.orders import OrderRequest, OrderStatus, TimeInForce
 from botspec.exchange.exchange import Exchange
 from botspec.exchange.refusal import Refusal
 from tests.fakes.market import Bar, Walk, an_exchange, days, order
@@ -244,6 +244,22 @@ def test_a_replacement_takes_over_what_is_left() -> None:
     assert "filled_qty" in replaced(walk.exchange, opened_at, new.id, quantity=Decimal(0)).message
     assert walk.exchange.live_orders() == (new,)
     assert walk.exchange.by_client_order_id("new") == new
+
+
+def test_a_replacement_may_live_longer() -> None:
+    walk, at = in_session()
+    old = walk.exchange.submit(order("buy", 5, limit=9), at)
+    new = walk.exchange.replace(old.id, at, time_in_force=TimeInForce.GTC)
+    assert new.request.time_in_force is TimeInForce.GTC
+    walk.close()
+    assert walk.exchange.live_orders() == (new,)
+
+
+def test_a_stop_to_buy_lies_above_the_price() -> None:
+    walk, at = in_session()
+    refusal = refused(lambda: walk.exchange.submit(order("buy", 1, stop_price="9.99"), at))
+    assert (refusal.http_status, refusal.message) == (422, "stop price must be greater than current price")
+    assert walk.exchange.submit(order("buy", 1, stop_price="10.01"), at).status is OrderStatus.NEW
 
 
 def test_ids_are_the_same_in_every_run_and_differ_by_seed() -> None:

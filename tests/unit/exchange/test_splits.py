@@ -60,8 +60,8 @@ def test_by_hand(ratio: str, held: object, opens: float, after: str, cash: str |
         assert position.average_price == cost / Decimal(ratio)
     (moved,) = exchange.share_moves
     assert moved.id == "split AAPL 2010-01-06"
-    assert [(each.on, each.at, each.symbol) for each in exchange.cash_moves] == (
-        [] if cash is None else [(WEDNESDAY, opened_at, "AAPL")]
+    assert [(each.on, each.at, each.symbol, each.description) for each in exchange.cash_moves] == (
+        [] if cash is None else [(WEDNESDAY, opened_at, "AAPL", "AAPL cash in lieu of a fraction")]
     )
     assert (moved.kind, moved.symbol, moved.on, moved.at) == (SharesKind.SPLIT, "AAPL", WEDNESDAY, opened_at)
     assert (moved.quantity, moved.after) == (Decimal(after) - Decimal(str(held)), Decimal(after))

@@ -67,6 +67,14 @@ def test_a_trailing_stop_follows_the_best_price_of_all_rows_before(side: str, be
     assert walk.exchange.first_touch(walk.panel, 1, after + 2) == after + 1
 
 
+@pytest.mark.parametrize(("asked", "touched"), [({}, 1), ({"extended_hours": True}, 3)])
+def test_before_and_after_hours_an_order_that_sleeps_there_is_walked(asked: dict[str, bool], touched: int) -> None:
+    walk = Walk(minutes({"AAPL": [QUIET, QUIET, QUIET, DIP]}), an_exchange(extended=True))
+    walk.exchange.submit(order("buy", 1, limit=9, **asked), walk.open())
+    walk.close()
+    assert walk.exchange.first_touch(walk.panel, 1, 4) == touched
+
+
 def test_without_orders_nothing_is_touched() -> None:
     assert an_exchange().first_touch(days({"AAPL": [QUIET]}), 0, 1) is None
 

@@ -52,7 +52,7 @@ def book(cash: int = 10_000, at: datetime = TEN, facts: MarketFacts = FACTS, **e
         orders_last_minute=0,
         leaves_at=at,
         session=session_on(at.date()),
-        facts=lambda _: facts,
+        facts=lambda symbol: facts if symbol == "AAA" else NOTHING,
     )
 
 
@@ -121,6 +121,7 @@ TABLE = [
     ("no_entry", {"last": "16m"}, BUY, book(at=HALF_DAY), "60", "0", False),
     ("no_entry", {"first": "1m"}, BUY, replace(book(), session=None), "1", "0", False),
     ("trading_window", {"from": {"after_open": "30m"}, "to": {"before_close": "30m"}}, BUY, book(), "0", "0", True),
+    ("trading_window", {"from": {"after_open": "9m"}, "to": {"before_close": "9m"}}, BUY, book(), "0", "0", True),
     ("trading_window", {"from": {"after_open": "1h"}, "to": {"before_close": "1h"}}, BUY, book(), "1800", "0", False),
     (
         "trading_window",

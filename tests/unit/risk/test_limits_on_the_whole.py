@@ -59,6 +59,7 @@ def book(
         ("max_orders_per_day", 5, buy(1), book(today={"AAA": 1, "BBB": 4}), "6", "5", False),
         ("max_orders_per_symbol", 2, buy(1), book(today={"AAA": 1, "BBB": 9}), "2", "2", True),
         ("max_orders_per_symbol", 2, buy(1), book(today={"AAA": 2}), "3", "2", False),
+        ("max_orders_per_symbol", 1, buy(1), book(today={"BBB": 9}), "1", "1", True),
         ("min_price", "5 USD", buy(1, 5), book(), "5", "5", True),
         ("min_price", "5 USD", buy(1, "4.99"), book(), "5", "4.99", False),
         # (4,000 + 1,020) x 15%

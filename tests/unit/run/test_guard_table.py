@@ -152,11 +152,11 @@ CASES = {
         {0: [0, 1]}, {}, 3, "close", 2, 2, Unit.STOPS,
         bot={"exits": {"stop_loss": "3%"}},
     ),
-    # AAA loses 30 x 4 = 120 USD in one trade; BBB is free to be bought on day 4
+    # AAA loses 30 x 4 = 120 USD in one trade, no cent less than may be lost; BBB is free to be bought on day 4
     "low_profit_symbol": Case(
-        {"kind": "low_profit_symbol", "limit": "100 USD", "trades": 1, "window": "30d", **HALT},
+        {"kind": "low_profit_symbol", "limit": "120 USD", "trades": 1, "window": "30d", **HALT},
         two([FLAT, FLAT, FLAT, opens(96.0), FLAT, FLAT]),
-        {0: [0], 3: [0, 1]}, {2: [0]}, 3, "close", 120, 100, Unit.USD, "AAA",
+        {0: [0], 3: [0, 1]}, {2: [0]}, 3, "close", 120, 120, Unit.USD, "AAA",
     ),
     # left at a loss on day 3: days 3 and 4 are over before it may be bought again, on day 6's open
     "cooldown": Case(
