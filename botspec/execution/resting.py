@@ -158,6 +158,7 @@ def _groupable(proposal: Proposal, plan: ExitPlan, rest: Rest) -> bool:
     return all(whole) and proposal.notional is None and one and taken and (rest.stop is not None or bool(rest.targets))
 
 
-def lives(quantity: Decimal) -> TimeInForce:
-    """How long a protective order lives: parts of shares are ordered for the day only."""
-    return TimeInForce.GTC if quantity == quantity.to_integral_value() else TimeInForce.DAY
+def lives(symbol: str, quantity: Decimal) -> TimeInForce:
+    """How long a protective order lives: parts of shares are ordered for the day only, coins never are."""
+    whole = quantity == quantity.to_integral_value()
+    return TimeInForce.GTC if whole or is_crypto(symbol) else TimeInForce.DAY

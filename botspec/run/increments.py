@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +16,8 @@ from botspec.market.hours import is_pair
 if TYPE_CHECKING:
     from botspec.domain.assets import Steps
     from botspec.domain.intents import Proposal
+    from botspec.domain.portfolio import Position
+    from botspec.execution.resting import Protection
     from botspec.run.desk import Desk
     from botspec.run.environment import Assets
 
@@ -57,6 +59,23 @@ def in_steps(desk: Desk, proposal: Proposal) -> Proposal | None:
         limit_price=None if limit is None else steps.priced(limit, proposal.side),
         stop_price=None if stop is None else steps.priced(stop, BACK[proposal.side]),
     )
+
+
+def protections_in_steps(desk: Desk, held: Position, found: Sequence[Protection]) -> Sequence[Protection]:
+    """Exits to rest as their asset may be ordered: a target no nearer than written; too few coins rest nowhere."""
+    steps, closes = desk.state.steps.get(held.symbol), Side.SELL if held.quantity > 0 else Side.BUY
+    if steps is None:
+        return found
+    whole = (
+        replace(
+            each,
+            quantity=steps.coins(each.quantity),
+            target=None if each.target is None else steps.priced(each.target, closes),
+            stop=None if each.stop is None else steps.priced(each.stop, BACK[closes]),
+        )
+        for each in found
+    )
+    return [each for each in whole if each.quantity > 0]
 
 
 def too_few(desk: Desk, symbol: str) -> str:

@@ -18,6 +18,7 @@ from botspec.execution.resting import Bare, Protection, lives, protections, rest
 from botspec.run.booking import book
 from botspec.run.desk import Desk
 from botspec.run.hearing import hear
+from botspec.run.increments import protections_in_steps, rounded
 from botspec.run.leaving import is_settled, leave
 from botspec.run.working import is_entry
 
@@ -65,7 +66,7 @@ def _bare(desk: Desk, only: Collection[str] | None) -> list[str]:
 
 
 def _is_bare(desk: Desk, symbol: str) -> bool:
-    return symbol not in desk.bot.frozen and _uncovered(desk, symbol) > 0
+    return symbol not in desk.bot.frozen and rounded(desk, symbol, _uncovered(desk, symbol)) > 0
 
 
 def _uncovered(desk: Desk, symbol: str) -> Decimal:
@@ -100,12 +101,13 @@ def _place(desk: Desk, symbol: str, price: float | None, at: datetime) -> list[s
     busy = any(not working.rests for working in desk.state.live_in(symbol))
     if held is None or entered is None or entered.plan is None or busy or _leaves_now(desk, symbol, at):
         return []
-    missing = protections(
+    wanted = protections(
         entered.plan,
         held.average_price,
         Side.BUY if held.quantity > 0 else Side.SELL,
         Bare(_uncovered(desk, symbol), entered.quantity, entered.taken, entered.stop),
     )
+    missing = protections_in_steps(desk, held, wanted) if desk.state.steps else wanted
     if price is not None and any(_is_crossed(held, each, Decimal(repr(price))) for each in missing):
         _give_up(desk, held, Decimal(repr(price)), at, "the price is at its stop or beyond it already")
         return []
@@ -143,7 +145,7 @@ def _record(desk: Desk, wish: Wanted, each: Protection, at: datetime) -> str:
         symbol=wish.symbol,
         side=wish.side,
         type=each.type,
-        time_in_force=lives(each.quantity),
+        time_in_force=lives(wish.symbol, each.quantity),
         quantity=each.quantity,
         limit_price=each.target,
         stop_price=None if both else each.stop,

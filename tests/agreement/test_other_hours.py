@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from botspec.domain.modes import Mode
+from botspec.domain.orders import Side
 from botspec.domain.rows import FillRow, IntentRow, OutcomeRow, SharesRow
 from botspec.market.calendar import is_open
 from botspec.market.hours import ALWAYS, EXTENDED, Hours
@@ -67,6 +68,10 @@ COARSE_SPEC = COINS_SPEC.replace(
     "slippage: {kind: bps, bps: 5}}",
     """slippage: {kind: bps, bps: 5}, increments: [
   {symbol: BTC/USD, min_order_size: 0.005 shares, min_trade_increment: 0.003 shares, price_increment: 25 USD}]}""",
+)
+
+RESTING_SPEC = COARSE_SPEC.replace(
+    "{stop_loss: 0.8%}", "{stop_loss: 0.8%, take_profit: 0.9%, rest_at_broker: [take_profit]}"
 )
 
 
@@ -167,6 +172,23 @@ def test_coins_are_ordered_in_the_increments_of_their_asset_and_again_after_a_re
     assert [each.leg.reduces for each in orders].count(False) > 1
     assert any(each.leg.reduces for each in orders)
     assert {row.outcome for row in tested.rows(OutcomeRow)} == {"acked"}
+
+
+def test_a_target_of_coins_rests_in_the_increments_of_its_asset_and_never_short_of_what_is_written() -> None:
+    tested = run(RESTING_SPEC, COINS, Mode.BACKTEST)
+    fills = {row.fill.client_order_id: row.fill for row in tested.rows(FillRow)}
+    resting = [row.intent for row in tested.rows(IntentRow) if row.intent.rests]
+    coarse = [each.request for each in resting if each.request.symbol == "BTC/USD"]
+    assert coarse
+    assert {each.limit_price % 25 for each in coarse if each.limit_price} == {Decimal(0)}
+    assert {each.quantity % Decimal("0.003") for each in coarse} == {Decimal(0)}
+    assert {row.outcome for row in tested.rows(OutcomeRow)} == {"acked"}
+    entered = [fill for fill in fills.values() if fill.symbol == "BTC/USD" and fill.side is Side.BUY]
+    for request, bought in zip(coarse, entered, strict=False):
+        cost = bought.price / Decimal("0.9975")  # a coin that paid its fee in coins cost more
+        assert request.limit_price is not None
+        assert bought.price * Decimal("1.009") <= request.limit_price < cost * Decimal("1.009") + 25
+    check_alike(run(RESTING_SPEC, COINS, Mode.SIMULATE).loaded, tested.loaded)
 
 
 def _regular(at: datetime) -> bool:

@@ -105,7 +105,8 @@ def test_what_leaves_with_the_entry() -> None:
         (entry(), ExitPlan(stop_loss=STOP), True),
     ):
         assert with_exits(proposal, plan, groups=groups) == proposal
-    assert [lives(Decimal(each)) for each in ("10", "2.5")] == [TimeInForce.GTC, TimeInForce.DAY]
+    assert [lives("AAPL", Decimal(each)) for each in ("10", "2.5")] == [TimeInForce.GTC, TimeInForce.DAY]
+    assert lives("BTC/USD", Decimal("2.5")) is TimeInForce.GTC
 
 
 RULE = parse_number("low", Names())
