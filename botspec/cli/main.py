@@ -17,7 +17,7 @@ from botspec.cli.loading import available, load, plain_app
 from botspec.cli.shells import Shell
 
 INTERRUPTED = 130
-NEW_OBJECTS = 200_000
+NEW_OBJECTS = 400_000
 """How many pile up before a look for garbage: what a command builds once, it keeps, and looking costs."""
 os.environ["PYDANTIC_DISABLE_PLUGINS"] = "1"  # nothing that happens to be installed takes part in reading a spec
 

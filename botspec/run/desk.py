@@ -77,6 +77,7 @@ class Desk:
     asked: frozenset[str] = field(init=False)
     held_of: Portfolio | None = None
     held_now: list[tuple[int, float]] = field(default_factory=list)
+    held_columns: list[int] = field(default_factory=list)
     short_of: Portfolio | None = None
     short_now: list[str] = field(default_factory=list)
 
@@ -109,6 +110,7 @@ class Desk:
         portfolio = self.state.portfolio
         if self.held_of is not portfolio:
             self.held_of, self.held_now = portfolio, holdings(portfolio, self.columns)
+            self.held_columns = [column for column, _ in self.held_now]
         return self.held_now
 
     @property
@@ -116,7 +118,7 @@ class Desk:
         """Columns of what is held, ordered or wished for, ascending."""
         state = self.state
         if not (state.working or state.outbox or state.steps):  # in steps of coins, too little is not held
-            return [column for column, _ in self.held]
+            return [*self.held_columns] if self.held else []
         return sorted([self.columns[symbol] for symbol in state.engaged])
 
     @property

@@ -119,7 +119,7 @@ def _exit_proposal(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book
     if quantity == 0 or (quantity > 0) != (side is PositionSide.LONG):
         drop(desk, wanted, "nothing left to close", at)
         return None
-    if price is None or any(working.rests for working in desk.state.live_in(wanted.symbol)):
+    if price is None or (desk.state.working and any(each.rests for each in desk.state.live_in(wanted.symbol))):
         return None
     if wanted.weight is not None:
         quantity = missing(wanted, desk.state.portfolio, book.equity, price, fractional=desk.bot.fractional)

@@ -122,6 +122,8 @@ class State:
 
     def flattens(self, symbol: str) -> bool:
         """True while a trip asks for the position in `symbol` to be closed."""
+        if not self.trips:
+            return False
         return any(trip.action is Action.FLATTEN and trip.stops(symbol) for trip in self.trips.values())
 
     @property
@@ -152,6 +154,8 @@ class State:
 
     def live_in(self, symbol: str) -> list[Working]:
         """Our orders in `symbol` that may still fill."""
+        if not self.working:
+            return []
         return [order for order in self.working.values() if order.intent.request.symbol == symbol]
 
     def wishes_in(self, symbol: str) -> list[Wanted]:

@@ -35,13 +35,31 @@ class Working:
 
     def answered(self, outcome: str, missing_since: datetime | None = None) -> Working:
         """With the broker's answer to its submit."""
-        kept = self.cancel_requested, self.plan, self.wanted, self.again
-        return Working(self.intent, outcome, self.order, *kept, missing_since, self.followed)
+        return Working(  # in the order of its fields: names would double what one costs
+            self.intent,
+            outcome,
+            self.order,
+            self.cancel_requested,
+            self.plan,
+            self.wanted,
+            self.again,
+            missing_since,
+            self.followed,
+        )
 
     def now(self, order: Order) -> Working:
         """With a new state at the broker."""
-        kept = self.cancel_requested, self.plan, self.wanted, self.again, self.missing_since, self.followed
-        return Working(self.intent, self.outcome, order, *kept)
+        return Working(
+            self.intent,
+            self.outcome,
+            order,
+            self.cancel_requested,
+            self.plan,
+            self.wanted,
+            self.again,
+            self.missing_since,
+            self.followed,
+        )
 
     @property
     def live(self) -> bool:
