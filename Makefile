@@ -78,6 +78,7 @@ gitops-demo: $(VENV)/dev.stamp
 
 docs: schemas fidelity
 	$(BIN)/python -m tests.generate.indicators
+	$(BIN)/python -m tests.generate.faults
 	$(BIN)/python -m tests.generate.readme
 	$(BIN)/python -m tests.generate.cookbook
 	$(BIN)/python -m tests.generate.newcomer

@@ -1,0 +1,170 @@
+"""Faults of the way to the broker, of streams and of the broker itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.faults.catalogue.row import Fault
+
+RUNS = "python -m tests.faults.simulation"
+UNREAD = "chosen by what it is called; its assertions were not held against the promise line by line yet"
+SLICE = "faults/simulation/test_simulation::each_fault_at_each_place"
+BROKER, STREAM, RESTING = (
+    "unit/adapters/alpaca/test_broker",
+    "unit/adapters/alpaca/test_stream",
+    "unit/run/test_resting_by_hand",
+)
+
+FAULTS: Mapping[str, Fault] = {
+    "N1": Fault(
+        "an order or its answer is lost", "unknown until known; one order", ("story 1", "story 3", "story 5", RUNS)
+    ),
+    "N2": Fault("the broker takes an order and answers 5xx", "unknown; the POST leaves once", ("story 2", RUNS)),
+    "N3": Fault("acceptance is heard before a retry", "what is known is not sent again", ("story 4",)),
+    "N4": Fault(
+        "an order arrives up to a minute after its time-out",
+        "one order, within the limits, also after a kill",
+        ("faults/simulation/test_simulation::what_arrives_minutes_late_after_a_kill_is_booked_and_canceled", RUNS),
+    ),
+    "N5": Fault(
+        "a server that says nothing or drips",
+        "every answer has one deadline for all of it",
+        ("story 44", "unit/adapters/system/test_transport::an_answer_that_drips_is_given_up"),
+        "shown at the transport; not through a whole live run",
+    ),
+    "N6": Fault("a look-up that does not show a new order yet", "not found is no proof", ("story 13", RUNS)),
+    "N7": Fault(
+        "no network for a while",
+        "no order vanishes, fills of the outage are booked",
+        ("story 6", "story 31", RUNS),
+        "minutes of simulated time; not eight hours",
+    ),
+    "N8": Fault(
+        "positions or orders unreadable, cut, or on many pages",
+        "unknown is never flat; lists are read to the end or not believed",
+        (
+            "story 53",
+            f"{BROKER}::open_orders_are_read_to_the_last_one",
+            f"{BROKER}::a_full_page_of_orders_of_one_moment_is_unavailable_not_cut",
+        ),
+    ),
+    "N9": Fault(
+        "429, once or in a storm",
+        "back off; cancels have room of their own",
+        (
+            "unit/adapters/alpaca/test_budget::when_it_is_spent_an_order_is_not_sent_but_a_cancel_is",
+            "unit/adapters/alpaca/test_budget::after_a_429_only_cancels_go_out_until_the_reset",
+            RUNS,
+        ),
+    ),
+    "N10": Fault(
+        "a 200 that is cut, empty, HTML, of another shape or with unknown words",
+        "unknown, told, no traceback",
+        ("story 28", "story 53", SLICE),
+        "bodies as a whole; not every field of every recorded answer one by one",
+    ),
+    "N11": Fault(
+        "keys revoked in a run",
+        "exit 4; positions kept and named",
+        ("faults/test_rehearsal::keys_that_are_revoked_end_the_run_and_say_what_is_left",),
+    ),
+    "N12": Fault(
+        "redirects, proxies, netrc, another host",
+        "no other host gets a byte",
+        (
+            "story 18",
+            "story 19",
+            "unit/adapters/alpaca/test_connect::a_redirect_is_not_followed_and_not_an_answer",
+            "unit/adapters/alpaca/test_connect::proxies_netrc_and_cookies_are_ignored",
+        ),
+    ),
+    "N13": Fault("a request is delivered twice", "one order by its id", (SLICE, RUNS)),
+    "W1": Fault("a socket that is connected and mute", "bars are asked for after a grace", ("story 25", "story 45")),
+    "W2": Fault(
+        "the stream drops during fills",
+        "fills are read, not heard",
+        ("story 27", "story 29", "unit/run/test_listen::a_new_connection_is_a_reason_to_agree_at_once"),
+    ),
+    "W3": Fault(
+        "frames twice, late, in another order",
+        "streams are hints; each share booked once",
+        ("story 11", "story 24", RUNS),
+    ),
+    "W4": Fault(
+        "a frame that is none",
+        "it never passes",
+        (f"{STREAM}::a_frame_that_is_none_never_passes", RUNS),
+        "a table of frames and a rate in the runs; no 10,000 mutated frames",
+    ),
+    "W5": Fault("unknown words in an update", "the order stays live", ("story 28",)),
+    "W6": Fault(
+        "connections refused, log-in refused, reconnects",
+        "ever rarer attempts",
+        (f"{STREAM}::keys_that_stay_refused_are_tried_ever_more_rarely",),
+        "of refused keys; how often other reconnects come is not counted",
+    ),
+    "W7": Fault("what listens to the stream raises", "a halt, never swallowed", (), "no test of its own found"),
+    "W8": Fault(
+        "the stream's thread ends",
+        "the broker is asked instead",
+        ("unit/run/test_listen::a_stream_that_is_away_is_told_once_and_once_more_when_it_is_back",),
+        "a stream that says it is away; not a thread that ends without a word",
+    ),
+    "W9": Fault(
+        "more frames than are taken",
+        "nothing is lost silently",
+        (f"{STREAM}::a_full_sink_loses_nothing_silently",),
+        "memory under a flood is not measured",
+    ),
+    "B1": Fault(
+        "fills in parts, then an end",
+        "booked cumulatively; protection of what is held",
+        ("story 20", f"{RESTING}::an_entry_filled_in_part_is_ended_with_its_bar_and_protected", RUNS),
+    ),
+    "B2": Fault("cumulative quantities taken for increments", "only new shares are booked", ("story 33", RUNS)),
+    "B3": Fault("a fill during a cancel", "the fill is booked", ("story 7", RUNS)),
+    "B4": Fault("a cancel of what is gone", "an answer, no loop", ("story 14",)),
+    "B5": Fault(
+        "shares held by another order",
+        "an exit waits until the cancel is confirmed",
+        ("story 35", "unit/run/test_hearing::when_the_cancel_is_not_confirmed_in_time_nothing_is_sold_twice"),
+    ),
+    "B6": Fault(
+        "an order filled in part is replaced",
+        "a replacement names no quantity",
+        ("story 34", "unit/run/test_ratchet::a_fill_that_races_the_replacement_wins"),
+    ),
+    "B7": Fault(
+        "rejected after it was taken; busts, corrections, done for day, suspended",
+        "borne and told",
+        (
+            "unit/adapters/alpaca/test_orders::every_documented_status_is_known",
+            f"{BROKER}::an_activity_taken_back_needs_a_person",
+            RUNS,
+        ),
+        "statuses and activities taken back; a bust of a fill is not played through the books",
+    ),
+    "B8": Fault(
+        "a leg outlives its position",
+        "what protects ends with what it protects",
+        ("story 17",),
+        "a broker that forgets to cancel the sibling is not played",
+    ),
+    "B9": Fault(
+        "another hand trades in the account",
+        "entries stop; foreign orders are never the bot's",
+        ("story 54", "agreement/test_health_through_http::shares_that_another_hand_sold"),
+    ),
+    "B10": Fault("an id used again after a cancel", "each generation has its own", ("story 36",)),
+    "B11": Fault(
+        "rejections of every kind",
+        "the reason is told; five in a row halt",
+        ("story 42", "contracts/test_error_catalogue::a_line_of_the_catalogue"),
+    ),
+    "B12": Fault(
+        "the account is blocked",
+        "no start, and a halt in a run",
+        ("unit/run/test_reconcile::an_account_that_may_not_trade", "faults/test_gates::another_account_gets_no_order"),
+        "at the start; in the middle of a run not read yet",
+    ),
+}
