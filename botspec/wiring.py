@@ -187,8 +187,13 @@ def _exchange(bot: Pipeline, cash: Decimal, ids: str) -> Exchange:
 
 @contextmanager
 def simulator(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | None = None) -> Iterator[Simulator]:
-    """The embedded simulator of a run folder: the one still running there, or a new one on the same account."""
+    """The embedded simulator of a run folder: the one still running there, or a new one on the same account.
+
+    Raises JournalUnwritable when the simulator ended because its account could not be written.
+    """
     from botspec.adapters.system import child
+    from botspec.ports.broker import Unavailable
+    from botspec.ports.journal import JournalUnwritable
 
     found = child.attach(folder / child.ADDRESS)
     if found is None:
@@ -198,6 +203,12 @@ def simulator(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | None = N
         found.control.pause()
     try:
         yield found
+    except Unavailable as error:
+        if found.unwritable:
+            raise JournalUnwritable(
+                f"the simulated account in {folder} cannot be written: is the disk full?"
+            ) from error
+        raise
     finally:
         found.stop(folder)
 

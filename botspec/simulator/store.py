@@ -9,6 +9,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +58,9 @@ class Store:
             self._connection.execute("INSERT INTO commands (at, kind, body) VALUES (?, ?, ?)", command)
         except sqlite3.Error as error:
             # The account in memory has done what its file does not know: nothing more may be answered from it.
-            sys.stderr.write(f"the account file cannot be written: {error}\n")
-            sys.stderr.flush()
+            with suppress(OSError):  # the log may lie on the same full disk
+                sys.stderr.write(f"the account file cannot be written: {error}\n")
+                sys.stderr.flush()
             os._exit(UNWRITABLE)
 
     def commands(self) -> Iterator[tuple[str, str, dict[str, Any]]]:

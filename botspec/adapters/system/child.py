@@ -25,6 +25,8 @@ LOG = "simulator.log"
 _PATIENCE_SECONDS = 30
 _GOODBYE_SECONDS = 5.0
 _NAP_SECONDS = 0.02
+_LAST_BREATH_SECONDS = 1.0
+_UNWRITABLE = 8  # as `botspec.simulator.store` ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ class Simulator:
             self._end_adopted()
         for name in (ADDRESS, CONFIG):
             (folder / name).unlink(missing_ok=True)
+
+    @property
+    def unwritable(self) -> bool:
+        """True when it ended because its account's file could not be written."""
+        try:
+            return self.process is not None and self.process.wait(_LAST_BREATH_SECONDS) == _UNWRITABLE
+        except subprocess.TimeoutExpired:
+            return False
 
     def _end_adopted(self) -> None:
         """An earlier bot's child: its number is trusted only while it answers to its own token."""

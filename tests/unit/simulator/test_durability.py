@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import sqlite3
+import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -137,6 +141,25 @@ def test_what_was_refused_is_not_kept(tmp_path: Path) -> None:
     assert sim.simulation.store is not None
     assert list(sim.simulation.store.commands()) == []
     stop(sim)
+
+
+def test_what_cannot_be_kept_ends_the_process_though_its_log_is_on_the_same_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def ended(code: int) -> None:
+        raise SystemExit(code)
+
+    store = Store(tmp_path / "broker.sqlite", "one")
+    store.close()
+    monkeypatch.setattr(sys, "stderr", Full())
+    monkeypatch.setattr(os, "_exit", ended)
+    with pytest.raises(SystemExit) as left:
+        store.append("2010-01-04", "advance", {})
+    assert left.value.code == 8
 
 
 def test_a_kept_command_is_on_disk_before_it_is_answered(tmp_path: Path) -> None:
