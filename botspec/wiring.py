@@ -187,13 +187,8 @@ def _exchange(bot: Pipeline, cash: Decimal, ids: str) -> Exchange:
 
 @contextmanager
 def simulator(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | None = None) -> Iterator[Simulator]:
-    """The embedded simulator of a run folder: the one still running there, or a new one on the same account.
-
-    Raises JournalUnwritable when the simulator ended because its account could not be written.
-    """
+    """The embedded simulator of a run folder: the one still running there, or a new one on the same account."""
     from botspec.adapters.system import child
-    from botspec.ports.broker import Unavailable
-    from botspec.ports.journal import JournalUnwritable
 
     found = child.attach(folder / child.ADDRESS)
     if found is None:
@@ -201,16 +196,8 @@ def simulator(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | None = N
         found = child.start(folder)
     elif chaos is not None:
         found.control.pause()
-    try:
+    with found.of_a_run(folder):
         yield found
-    except Unavailable as error:
-        if found.unwritable:
-            raise JournalUnwritable(
-                f"the simulated account in {folder} cannot be written: is the disk full?"
-            ) from error
-        raise
-    finally:
-        found.stop(folder)
 
 
 def _simulator_config(bot: Pipeline, bars: WarmedUp, folder: Path, chaos: str | None) -> Config:

@@ -158,6 +158,7 @@ def _trade(occasion: Occasion, journal: TellingJournal, keeping: KeepingJournal)
 
                 env = replace(env, broker=keep_to(occasion.request, occasion.place.mode, bot, env, recalled.rows))
             _look_at_clocks(ask(lambda: _skew(env)), occasion.watcher)
+            _look_at_pace(bot, env, occasion.watcher)
             occasion = replace(occasion, bot=bot)
             sitting = ask(lambda: _sitting(occasion, env, journal, recalled, remembered, now))
             describe, announce = _description(occasion, recalled, remembered, now), _announcement(occasion, sitting)
@@ -316,6 +317,15 @@ def _skew(env: Environment) -> timedelta:
     if found is None:
         raise Unavailable("Alpaca took too long to say what time it is: this machine's clock cannot be compared")
     return found
+
+
+def _look_at_pace(bot: Pipeline, env: Environment, watcher: Watcher) -> None:
+    """Of a rehearsal: what is a short wait in earnest may be longer than a bar there."""
+    if env.grace.total_seconds() >= bot.pace.seconds:
+        waits = f"a bar that its stream loses is waited for for {env.grace.total_seconds():.0f} simulated seconds"
+        watcher.note(
+            f"warning: the simulator is too fast for bars of {bot.pace}: {waits}; serve it with a lower --speed"
+        )
 
 
 def _look_at_clocks(skew: timedelta, watcher: Watcher) -> None:

@@ -15,11 +15,19 @@ def content_of(path: Path) -> bytes | Checked:
     name = path.as_posix()
     try:
         if not path.is_file():
-            return unreadable(name, "there is no such file" if not path.exists() else "this is no file")
+            return unreadable(name, "this is no file") if path.exists() else _missing(path)
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         return unreadable(name, f"the file cannot be read ({getattr(error, 'strerror', None) or 'a bad name'})")
+
+
+def _missing(path: Path) -> Checked:
+    """With the spec that may have been meant by its bot's name."""
+    name = path.name if path.suffix else f"{path.name}.yaml"
+    near = next((each for each in (path.parent / name, path.parent / "specs" / name) if each.is_file()), None)
+    label = "check the path" if near is None else f"write {near.as_posix()}"
+    return unreadable(path.as_posix(), "there is no such file", label)
 
 
 def unreadable(path: str, message: str, label: str = "check the path") -> Checked:

@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from botspec.adapters.system.http import HostRefused, Origin
 from botspec.adapters.system.secret import Credentials, Secret
 from botspec.adapters.system.surroundings import without_secrets
 from botspec.ports.broker import Unavailable
+from botspec.ports.journal import JournalUnwritable
 
 ADDRESS = "simulator.json"
 CONFIG = "simulator-config.json"
@@ -48,9 +51,20 @@ class Simulator:
         for name in (ADDRESS, CONFIG):
             (folder / name).unlink(missing_ok=True)
 
-    @property
-    def unwritable(self) -> bool:
-        """True when it ended because its account's file could not be written."""
+    @contextmanager
+    def of_a_run(self, folder: Path) -> Iterator[None]:
+        """It ends with the run. Raises JournalUnwritable when it ended before, as its account could not be written."""
+        try:
+            yield
+        except Unavailable as error:
+            if not self._unwritable():
+                raise
+            text = f"the simulated account in {folder} cannot be written: is the disk full?"
+            raise JournalUnwritable(text) from error
+        finally:
+            self.stop(folder)
+
+    def _unwritable(self) -> bool:
         try:
             return self.process is not None and self.process.wait(_LAST_BREATH_SECONDS) == _UNWRITABLE
         except subprocess.TimeoutExpired:

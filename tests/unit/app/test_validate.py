@@ -22,6 +22,16 @@ def test_what_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
     assert only_code(tmp_path / ("x" * 5000)) == "BS001"
 
 
+def test_a_bot_s_name_is_told_its_file(tmp_path: Path) -> None:
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "dip.yaml").write_text(RIGHT)
+    for typed in ("dip", "dip.yaml", "specs/dip"):
+        (found,) = check_file(tmp_path / typed).findings
+        assert found.label == f"write {(tmp_path / 'specs' / 'dip.yaml').as_posix()}"
+    (found,) = check_file(tmp_path / "other").findings
+    assert found.label == "check the path"
+
+
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.yaml")
 
