@@ -85,3 +85,11 @@ def holding(journal: Path) -> str | None:
         return None
     told = [row.text for row in rows if isinstance(row, NoteRow) and row.code == ACCOUNT_NOTE]
     return told[-1][-4:] if told and held_by(rows) else None
+
+
+def holds(journal: Path) -> bool:
+    """True when the fills of a journal leave something. Raises JournalDamaged."""
+    if not journal.is_file():
+        return False
+    with SqliteJournal(journal, "read") as file:
+        return bool(held_by(file.some((FillRow,))))

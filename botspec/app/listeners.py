@@ -6,16 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from botspec.adapters.notify.messenger import Messenger
-from botspec.adapters.sqlite import SqliteJournal
 from botspec.app.alerts import destinations, refused
 from botspec.app.folders import JOURNAL
-from botspec.app.guardian import only_reducing
-from botspec.app.unattended import held_by
-from botspec.domain.rows import FillRow
+from botspec.app.guardian import holds, only_reducing
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from botspec.app.by_the_clock import Occasion
 
 ALERTS = "alerts"
@@ -32,15 +27,8 @@ def listeners(occasion: Occasion) -> tuple[Messenger, Occasion]:
     if wrong and request.simulator is not None:
         watcher.note(f"warning: not everybody is told in this rehearsal: {'; '.join(wrong)}")
     elif wrong:
-        if not _holds(occasion.place.folder / JOURNAL):
+        if not holds(occasion.place.folder / JOURNAL):
             raise refused(wrong)
         told = f"guardian: looks after its positions and enters nothing, as somebody cannot be told; {'; '.join(wrong)}"
         occasion = replace(occasion, bot=only_reducing(occasion.bot, (ALERTS,)), trouble=told)
     return Messenger(found, watcher.note), occasion
-
-
-def _holds(journal: Path) -> bool:
-    if not journal.is_file():
-        return False
-    with SqliteJournal(journal, "read") as file:
-        return bool(held_by(file.some((FillRow,))))

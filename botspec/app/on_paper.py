@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from botspec.adapters.sqlite import SqliteJournal
 from botspec.app.folders import JOURNAL, folder_by_the_clock
-from botspec.app.guardian import only_reducing
+from botspec.app.guardian import holds, only_reducing
 from botspec.app.promotion import missing_for
 from botspec.app.request import Refused
-from botspec.app.unattended import held_by
 from botspec.domain.modes import Mode
-from botspec.domain.rows import FillRow
 
 if TYPE_CHECKING:
     from botspec.app.request import RunRequest
@@ -32,14 +28,7 @@ def admitted_to_paper(reviewed: Reviewed, request: RunRequest, note: Callable[[s
     if not missing:
         return reviewed.bot
     listed = "".join(f"\n  missing: {what}" for what in missing)
-    if not _holds(folder_by_the_clock(reviewed.bot, Mode.PAPER, request.runs) / JOURNAL):
+    if not holds(folder_by_the_clock(reviewed.bot, Mode.PAPER, request.runs) / JOURNAL):
         raise Refused(f"the policy asks to have seen more of this bot before it may trade on paper:{listed}", REFUSED)
     note(f"error: guardian: looks after its positions and enters nothing; the policy asks for evidence{listed}")
     return only_reducing(reviewed.bot, ("evidence",))
-
-
-def _holds(journal: Path) -> bool:
-    if not journal.is_file():
-        return False
-    with SqliteJournal(journal, "read") as file:
-        return bool(held_by(file.some((FillRow,))))

@@ -129,7 +129,7 @@ def test_what_it_holds_on_paper_it_looks_after_without_evidence(ran, tmp_path, m
     work, _, _ = ran
     spec = raised_by_hand(work, tmp_path)
     request = RunRequest(spec, tmp_path / "none")
-    monkeypatch.setattr(on_paper, "_holds", lambda _: True)
+    monkeypatch.setattr(on_paper, "holds", lambda _: True)
     said: list[str] = []
     bot = on_paper.admitted_to_paper(reviewed_bot(request), request, said.append)
     assert (bot.limits[0].kind, bot.narrowed[-1]) == ("guardian", "guardian (evidence)")
