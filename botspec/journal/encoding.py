@@ -56,9 +56,23 @@ def _record(cls: type[Any]) -> Encode:
 
 def _text(cls: type[Any], path: str, names: dict[str, Any]) -> str:
     """The inside of that string: records are opened up, everything else goes through an encoder in `names`."""
-    hints = get_type_hints(cls)
+    hints = _hints(cls)
     parts = [_field(each, hints[each.name], path, names, first=not at) for at, each in enumerate(fields(cls))]
     return "{{" + "".join(parts) + "}}"
+
+
+def _hints(cls: type[Any]) -> dict[str, Hint]:
+    """As `get_type_hints`, which reads every text anew: records repeat few, and every run waits for it."""
+    if len(cls.__mro__) > 2 or not all(isinstance(each.type, str) for each in fields(cls)):  # noqa: PLR2004  (and object)
+        return get_type_hints(cls)
+    return {each.name: _hint(cls.__module__, str(each.type)) for each in fields(cls)}
+
+
+@cache
+def _hint(module: str, text: str) -> Hint:
+    """What an annotation of a module means."""
+    found: Hint = get_type_hints(type("_", (), {"__module__": module, "__annotations__": {"it": text}}))["it"]
+    return found
 
 
 def _field(each: Field[Any], hint: Hint, path: str, names: dict[str, Any], *, first: bool) -> str:

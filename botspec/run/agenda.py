@@ -74,6 +74,8 @@ class Agenda:
     def next_flat(self, row: int, held: Collection[int]) -> int:
         """The first row from `row` on (or T) at which a symbol that is not in the columns `held` wants attention."""
         place, some = self.flat.starts.item(row), FIRST_LOOK
+        if place < len(self.flat.rows) and self.flat.columns.item(place) not in held:  # nearly always
+            return self.flat.rows.item(place)
         while place < len(self.flat.rows):
             for column in self.flat.columns[place : place + some].tolist():
                 if column not in held:
