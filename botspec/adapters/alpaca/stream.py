@@ -10,7 +10,6 @@ from queue import Empty, Full, Queue
 from threading import Event, Thread
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
-from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from botspec.adapters.alpaca.dialects import Dialect, Message, StreamRefused
@@ -88,7 +87,7 @@ class Stream:
                 pause = CROWDED if refused.crowded else pause
             except Mute:
                 self._lose("it went mute: connected, but no answer")
-            except (OSError, ValueError, WebSocketException) as error:
+            except Exception as error:  # noqa: BLE001  a mistake of our own must not end it without a word either
                 self._lose(f"the connection ended ({type(error).__name__})")
             pause = SHORTEST if self._monotonic() - began > LONGEST else min(pause * 2, longest)
             self._ended.wait(pause * random.uniform(0.5, 1.0))  # noqa: S311  spreads reconnects, guards nothing

@@ -100,15 +100,23 @@ FAULTS: Mapping[str, Fault] = {
     "W6": Fault(
         "connections refused, log-in refused, reconnects",
         "ever rarer attempts",
-        (f"{STREAM}::keys_that_stay_refused_are_tried_ever_more_rarely",),
-        "of refused keys; how often other reconnects come is not counted",
+        (
+            f"{STREAM}::keys_that_stay_refused_are_tried_ever_more_rarely",
+            f"{STREAM}::a_connection_that_ends_at_once_is_made_less_than_ten_times_a_minute",
+        ),
     ),
-    "W7": Fault("what listens to the stream raises", "a halt, never swallowed", (), "no test of its own found"),
+    "W7": Fault(
+        "what listens to the stream raises",
+        "it is told and connected anew; the broker is asked meanwhile",
+        (f"{STREAM}::a_mistake_of_our_own_ends_no_stream",),
+    ),
     "W8": Fault(
         "the stream's thread ends",
         "the broker is asked instead",
-        ("unit/run/test_listen::a_stream_that_is_away_is_told_once_and_once_more_when_it_is_back",),
-        "a stream that says it is away; not a thread that ends without a word",
+        (
+            "unit/run/test_listen::a_stream_that_is_away_is_told_once_and_once_more_when_it_is_back",
+            f"{STREAM}::a_stream_whose_thread_ended_is_away_whatever_it_said_last",
+        ),
     ),
     "W9": Fault(
         "more frames than are taken",
@@ -163,8 +171,11 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "B12": Fault(
         "the account is blocked",
-        "no start, and a halt in a run",
-        ("unit/run/test_reconcile::an_account_that_may_not_trade", "faults/test_gates::another_account_gets_no_order"),
-        "at the start; in the middle of a run not read yet",
+        "no start; in a run entries stop and positions are kept",
+        (
+            "unit/run/test_reconcile::an_account_that_may_not_trade",
+            "faults/test_gates::another_account_gets_no_order",
+            "unit/run/test_account_blocked::entries_stop_and_what_is_held_is_kept",
+        ),
     ),
 }

@@ -83,8 +83,12 @@ FAULTS: Mapping[str, Fault] = {
     "K5": Fault(
         "Ctrl-C and other signals",
         "positions are kept and named; the same command goes on",
-        ("faults/test_trouble::ctrl_c_keeps_positions_and_says_so",),
-        "one signal in one state; SIGHUP and SIGTERM are not shown here",
+        (
+            "faults/test_trouble::ctrl_c_keeps_positions_and_says_so",
+            "unit/adapters/system/test_signals::the_first_asks_to_stop_and_the_second_ends_the_process",
+            "faults/test_kill::a_death_changes_nothing",
+        ),
+        "a closed terminal (SIGHUP) is a sudden death, as C1; signals are not crossed with states",
     ),
     "K6": Fault(
         "two processes, or a copied state",

@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
 from botspec.adapters.alpaca.dialects import MarketData, Message, StreamRefused, TradeUpdates
-from botspec.adapters.alpaca.hints import Board
+from botspec.adapters.alpaca.hints import Board, _health
 from botspec.adapters.alpaca.stream import Stream
 from botspec.adapters.system.origin import HostRefused, LiveOrigin, Origin, stream_url
 from tests.fakes.transport import CREDENTIALS, KEY_ID, SECRET_KEY
@@ -260,3 +260,48 @@ def test_the_live_stream_waits_for_all_gates() -> None:
     object.__setattr__(asking, "proof", object())
     with pytest.raises(HostRefused):
         stream_url(asking, "stream")
+
+
+def test_a_mistake_of_our_own_ends_no_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Stream("ws://127.0.0.1:9/stream", TradeUpdates(), CREDENTIALS, Queue())
+    seen: list[tuple[bool, str]] = []
+
+    def listen() -> None:
+        stream.connected = True
+        raise TypeError
+
+    def wait(_: float) -> None:
+        seen.append((stream.connected, stream.why))
+        if len(seen) == 2:
+            stream._ended.set()
+
+    monkeypatch.setattr(stream, "_listen", listen)
+    monkeypatch.setattr(stream._ended, "wait", wait)
+    stream._run()
+    assert seen == [(False, "the connection ended (TypeError)")] * 2
+
+
+def test_a_stream_whose_thread_ended_is_away_whatever_it_said_last() -> None:
+    stream = Stream("ws://127.0.0.1:9/stream", TradeUpdates(), CREDENTIALS, Queue())
+    stream.connected, stream.why = True, ""
+    told = _health(stream)
+    assert (told.connected, told.why) == (False, "its thread ended")
+
+
+def test_a_connection_that_ends_at_once_is_made_less_than_ten_times_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Stream("ws://127.0.0.1:9/stream", TradeUpdates(), CREDENTIALS, Queue(), monotonic=lambda: 0.0)
+    at = [0.0]
+
+    def listen() -> None:
+        raise ConnectionResetError
+
+    def wait(seconds: float) -> None:
+        at.append(at[-1] + seconds)
+        if at[-1] > 600:
+            stream._ended.set()
+
+    monkeypatch.setattr(stream, "_listen", listen)
+    monkeypatch.setattr(stream._ended, "wait", wait)
+    monkeypatch.setattr("random.uniform", lambda least, _: least)
+    stream._run()
+    assert max(len([each for each in at if begin <= each < begin + 60]) for begin in at) < 10

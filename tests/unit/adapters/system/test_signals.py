@@ -1,0 +1,29 @@
+"""Being asked to stop, with real signals to this process."""
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from botspec.adapters.system.signals import stop_flag
+
+BOTH = (signal.SIGINT, signal.SIGTERM)
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    handlers = {number: signal.getsignal(number) for number in BOTH}
+    yield
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", BOTH)
+def test_the_first_asks_to_stop_and_the_second_ends_the_process(number: signal.Signals) -> None:
+    asked = stop_flag()
+    assert not asked()
+    os.kill(os.getpid(), number)
+    assert asked()
+    assert signal.getsignal(number) is signal.SIG_DFL
+    assert all(signal.getsignal(other) is not signal.SIG_DFL for other in BOTH if other is not number)
