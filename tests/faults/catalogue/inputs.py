@@ -204,7 +204,12 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "S6": Fault("a key that does not exist", "refused with the nearest", (CHECK,), UNREAD),
     "S7": Fault("limits that are none", "refused", ("unit/compiler/test_sense::sense",), UNREAD),
-    "S8": Fault("a live bot without limits", "refused", (), "no test that takes each of them away found"),
+    "S8": Fault(
+        "a live bot without limits",
+        "no loss guard or no capital is refused",
+        ("unit/compiler/test_live_needs::a_live_spec_without_it_is_refused",),
+        "limits of position, order and rate are not demanded of a live spec: a policy can",
+    ),
     "S9": Fault(
         "letters that look like others",
         "refused or spelled out",
