@@ -255,7 +255,9 @@ def paper_venue(credentials: Credentials, *, streams: bool = True) -> Venue:
 
 def by_the_clock(bot: Pipeline, venue: Venue, clock: Clock, journal: Journal, remembered: Remembered) -> Environment:
     """Trading at a venue as its time passes."""
-    return _patient(_alpaca(bot, journal, clock, remembered, venue), venue.pace, bot.heartbeat)
+    env = _alpaca(bot, journal, clock, remembered, venue)
+    env = replace(env, account=lambda: env.broker.snapshot().equity)
+    return _patient(env, venue.pace, bot.heartbeat)
 
 
 def shadowed(

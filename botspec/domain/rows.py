@@ -17,7 +17,7 @@ from botspec.domain.intents import Intent, Proposal, Reading, Wanted
 from botspec.domain.orders import Order, Side
 from botspec.domain.portfolio import Fill
 from botspec.domain.record import record
-from botspec.domain.seen import BarsRow, SeenRow
+from botspec.domain.seen import AccountRow, BarsRow, SeenRow
 from botspec.domain.symbol_result import SymbolResult
 
 
@@ -392,6 +392,7 @@ Row = (
     | TripRow
     | ReleasedRow
     | MarkRow
+    | AccountRow
     | NoteRow
     | ColumnsRow
     | BarsRow

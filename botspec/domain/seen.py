@@ -53,3 +53,17 @@ class SeenRow:
     what: str
     prices: Mapping[str, float]
     told: Mapping[str, Decimal | None]
+
+
+@record(frozen=True, slots=True)
+class AccountRow:
+    """What the broker says that the whole account is worth, USD, read for a guard that watches it.
+
+    `moved` is the money that was brought or taken away since the row before, as far as it is booked.
+    """
+
+    kind: ClassVar[str] = "account"
+    deterministic: ClassVar[bool] = True
+    at: datetime
+    equity: Decimal
+    moved: Decimal

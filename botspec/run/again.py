@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from botspec.domain.rows import DeniedRow, HeaderRow, IntentRow, NoteRow, OutcomeRow, Row, SpecRow, WantedRow
-from botspec.domain.seen import BarsRow, SeenRow
+from botspec.domain.seen import AccountRow, BarsRow, SeenRow
 from botspec.ports.journal import JournalDamaged
 from botspec.ports.operator import NOBODY
 from botspec.run import recording
@@ -153,6 +153,9 @@ class _Session:
                 self.recording,
                 grace=timedelta(seconds=row.grace),
                 witness=world,
+                account=world.account
+                if any(isinstance(each, AccountRow) for each in self.recording.recorded)
+                else None,
             ),
             window,
             GrowingSignals(self.bot),

@@ -72,7 +72,7 @@ def backtest(
         fast=fast_forward,
         patient=patient,
         ratchets=ratchets,
-        plain=fast_forward and not (patient or ratchets or desk.may_rest or desk.by_symbol is not None),
+        plain=fast_forward and not (patient or ratchets or desk.may_rest or desk.scoped),
     )
     row = history.first
     while row < last:

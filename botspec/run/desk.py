@@ -20,6 +20,7 @@ from botspec.ports.journal import Journal
 from botspec.risk.guards.guard import EquityGuard, EventGuard, Guard, HealthGuard
 from botspec.risk.guards.references import Marks
 from botspec.risk.guards.runaway import BUILT_IN
+from botspec.run.account_watch import AccountWatch
 from botspec.run.held_exits import HeldExits
 from botspec.run.marks import holdings
 from botspec.run.scopes import of_bot
@@ -46,8 +47,8 @@ class Desk:
     `killed` says that a kill waits to be dealt with: looked at before every entry leaves. `tape` is set before anything
     is decided: the bars closed by then. `conditions` tells of quotes and lending; without it the market is the one that
     bars stand for. Not `may_rest`: it is certain that no exit of any position ever waits at the broker. `to_move` says
-    that one that waits there is not where it should be yet. `by_symbol` watches what each symbol brought: None where no
-    guard asks.
+    that one that waits there is not where it should be yet. `by_symbol` watches what each symbol brought, `of_account`
+    the whole account: None where no guard asks; `scoped` says that one of them does.
     """
 
     bot: Pipeline
@@ -63,6 +64,7 @@ class Desk:
     may_rest: bool = True
     to_move: bool = False
     by_symbol: SymbolWatch | None = None
+    of_account: AccountWatch | None = None
     columns: dict[str, int] = field(init=False)
     held_exits: HeldExits = field(init=False)
     guards: dict[str, Guard] = field(init=False)
@@ -70,6 +72,7 @@ class Desk:
     event_guards: tuple[EventGuard, ...] = field(init=False)
     health_guards: tuple[HealthGuard, ...] = field(init=False)
     watches: bool = field(init=False)
+    scoped: bool = field(init=False)
     counts: bool = field(init=False)
     times: bool = field(init=False)
     looks: bool = field(init=False)
@@ -96,6 +99,7 @@ class Desk:
         self.counts, self.times = not self.asked.isdisjoint(COUNTED), not self.asked.isdisjoint(TIMED)
         self.looks = not self.asked.isdisjoint(LOOKING)
         self.columns = {symbol: column for column, symbol in enumerate(self.bot.symbols)}
+        self.scoped = self.by_symbol is not None or self.of_account is not None
         if self.by_symbol is not None:
             self.by_symbol.columns = self.columns
         every: tuple[Guard, ...] = (*self.bot.guards, *BUILT_IN)

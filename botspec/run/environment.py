@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from botspec.domain.assets import AssetFacts
 from botspec.market.calendar import Session
@@ -33,6 +34,8 @@ class Environment:
     `operator` is the person who may interrupt; `assets` says what the broker trades, where there is one to ask;
     `hints` is what streams tell: without them the loop asks. `conditions` tells of quotes and lending; without it the
     market is the one that bars stand for. `witness` keeps what is decided on, so that it can be decided again.
+    `account` tells what the whole account is worth, USD, for guards that watch it; without it the account is the one
+    that is simulated.
     """
 
     feed: Feed
@@ -49,3 +52,4 @@ class Environment:
     hints: Hints | None = None
     conditions: Conditions | None = None
     witness: Witness = NO_WITNESS
+    account: Callable[[], Decimal | None] | None = None

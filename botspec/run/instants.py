@@ -17,6 +17,7 @@ from botspec.run.health import data_health
 from botspec.run.leaving import clear_the_way, leave
 from botspec.run.marks import Prices, holdings, row_values, value, worst_value
 from botspec.run.release import release, release_exits
+from botspec.run.scopes import see_prices, see_row
 from botspec.run.shield import is_exposed, shield
 from botspec.run.view import View
 from botspec.run.watch import pass_by, release_trips, watch
@@ -56,8 +57,8 @@ def at_open(
     the fills of what was sold, before that money is spent, and of what was opened, so that its exits rest from now on.
     """
     equity = value(float(desk.state.portfolio.cash), desk.held, held.opening)
-    if desk.by_symbol is not None:
-        desk.by_symbol.see_prices(desk.state, session, held.opening)
+    if desk.scoped:
+        see_prices(desk, session, held.opening, equity)
     watch(desk, EquityPoint(session, equity, equity, equity).scaled(desk.state.unit), at, where="open")
     flatten_now(desk, fresh, at)
 
@@ -125,6 +126,7 @@ def mark(desk: Desk, bars: Slice, prices: Prices) -> Marked:
         held, cash = holdings(before, desk.columns), float(before.cash)
         opening = value(cash, held, prices.opening)
         adverse = min(adverse, worst_value(cash, held, prices))
-    if desk.by_symbol is not None:
-        desk.by_symbol.see_row(state, bars, prices)
-    return Marked(bars.session, opening, adverse, closing, state.portfolio.cash, exposure, state.unit)
+    marked = Marked(bars.session, opening, adverse, closing, state.portfolio.cash, exposure, state.unit)
+    if desk.scoped:
+        see_row(desk, bars, prices, marked.point)
+    return marked

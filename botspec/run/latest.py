@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from botspec.domain.seen import AccountRow
 from botspec.ports.witness import NO_WITNESS
 from botspec.run.listen import STEP, pause
 from botspec.run.marks import holdings, value
+from botspec.run.scopes import see_prices
 from botspec.run.split_days import last_closes, learn_splits, without_old_prices
 
 if TYPE_CHECKING:
@@ -45,9 +48,24 @@ def equity_at(run: Live, fresh: Mapping[str, float], at: datetime) -> float:
     held = holdings(desk.state.portfolio, desk.columns)
     last = last_closes(desk, run.window, at)
     prices = np.array([fresh.get(s, last[i]) for i, s in enumerate(desk.bot.symbols)])
-    if desk.by_symbol is not None:
-        desk.by_symbol.see_prices(desk.state, session_under_way(desk, at), prices)
-    return value(float(desk.state.portfolio.cash), held, prices)
+    equity = value(float(desk.state.portfolio.cash), held, prices)
+    if desk.scoped:
+        see_prices(desk, session_under_way(desk, at), prices, equity)
+    return equity
+
+
+def read_account(run: Live, at: datetime) -> None:
+    """Ask what the whole account is worth, for guards that watch it. Raises Unavailable."""
+    desk, ask = run.desk, run.env.account
+    if desk.of_account is None or ask is None:
+        return
+    desk.of_account.reads, before = True, desk.state.account
+    equity = ask()
+    if equity is not None:
+        moved = desk.state.set_aside - before.set_aside if before is not None else Decimal(0)
+        desk.record(AccountRow(at, equity, moved))
+    if before is None:
+        desk.of_account.begin(desk.state, desk.bot.hours.day(at).toordinal())
 
 
 def session_under_way(desk: Desk, at: datetime) -> int:

@@ -26,7 +26,7 @@ from botspec.run.environment import Environment
 from botspec.run.growing import GrowingSignals
 from botspec.run.headroom import warn_of_headroom
 from botspec.run.instants import Marked, at_close, at_open, equity_now, flatten_now, mark, something_leaves
-from botspec.run.latest import equity_at, fresh_at_open, fresh_now, keep, seen, session_under_way
+from botspec.run.latest import equity_at, fresh_at_open, fresh_now, keep, read_account, seen, session_under_way
 from botspec.run.listen import STEP, bars_at, forget_hints, note_streams, pause
 from botspec.run.marks import Prices, prices_of_slice
 from botspec.run.ratchet import ratchet
@@ -229,6 +229,7 @@ def look_after(run: Live, at: datetime) -> None:
     desk = run.desk
     resolve(desk, at)
     fresh = seen(run, at, "heartbeat")
+    read_account(run, at)
     equity = equity_at(run, fresh, at)
     session = session_under_way(desk, at)
     here = EquityPoint(session, equity, equity, equity).scaled(desk.state.unit)
@@ -269,6 +270,7 @@ def deal_with_open(run: Live, instant: Instant) -> None:
     last = last_closes(desk, run.window, instant.at)
     opening = np.array([fresh.get(symbol, last[i]) for i, symbol in enumerate(run.window.symbols)])
     desk.tape = run.window.tape
+    read_account(run, instant.at)
     prices, session = Prices(opening, opening, opening, opening), instant.session.on.toordinal()
     at_open(desk, fresh, prices, session, run.env.clock.now(), partial(_settle, run, instant.at))
     desk.journal.commit()
@@ -324,6 +326,7 @@ def decide_at_close(run: Live, instant: Instant) -> None:
     run.desk.tape = run.window.tape
     give_up(run.desk, instant.at)
     view = view_of(panel, run.signals.of(panel), len(panel) - 1, prices.closing)
+    read_account(run, instant.at)
     marked = at_close(run.desk, bars, prices, view)
     run.steps += 1
     _done(run, instant, marked, Phase.CLOSE)

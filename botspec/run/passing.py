@@ -12,7 +12,7 @@ from botspec.run.agenda import next_release, next_signal, next_target
 from botspec.run.band import NOWHERE, Extent, band_around, holds
 from botspec.run.marks import value, values, worst_values
 from botspec.run.pair import is_uneven
-from botspec.run.scopes import first_symbol_trip
+from botspec.run.scopes import only_first, see_rows
 from botspec.run.staleness import next_late
 from botspec.run.unfilled import next_deadline
 from botspec.run.watch import breaches, pass_by
@@ -61,14 +61,12 @@ def jump(walk: Walk, row: int, stop: int) -> int:
     counted = block.scaled(desk.state.unit)
     found = breaches(desk, counted)
     passed = min((breach.row for _, breach in found), default=stop - row)
-    if desk.by_symbol is not None:
-        desk.by_symbol.see_rows(desk.state, block.session, walk.prices, (row, stop))
-        passed = min(passed, first_symbol_trip(desk, counted, stop - row))
+    if desk.scoped:
+        passed = min(passed, see_rows(desk, counted, walk.prices, (row, stop)))
     if passed > 0:
         if passed < stop - row:
             block, counted = block.upto(passed), counted.upto(passed)
-            if desk.by_symbol is not None:
-                desk.by_symbol.upto(passed)
+            only_first(desk, passed)
         pass_by(desk, counted)
         _record_block(walk, row, block, cash, held)
     return row + passed
@@ -77,7 +75,7 @@ def jump(walk: Walk, row: int, stop: int) -> int:
 def no_trip(walk: Walk, extent: Extent) -> bool:
     """Whether rows with that extent of equity can be put off: surely no guard of equity trips, and none has."""
     desk = walk.desk
-    if desk.state.trips or desk.state.unit != 1.0 or desk.by_symbol is not None:
+    if desk.state.trips or desk.state.unit != 1.0 or desk.scoped:
         return False
     if not holds(walk.band, extent):
         catch_up(walk)

@@ -247,6 +247,11 @@ class RecordedWorld:
     def snapshot(self) -> AccountSnapshot:
         raise NotImplementedError
 
+    def account(self) -> Decimal | None:
+        """What it was worth is a recorded fact."""
+        self.recording.take_facts()
+        return None
+
     def now(self) -> datetime:
         return self.recording.now()
 

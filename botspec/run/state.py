@@ -38,9 +38,11 @@ from botspec.domain.rows import (
     TripRow,
     WantedRow,
 )
+from botspec.domain.seen import AccountRow
 from botspec.market.hours import REGULAR, Hours
 from botspec.risk.guards.events import Counted, Events
 from botspec.run import taking_in
+from botspec.run.account_seen import AccountSeen, after_reading
 from botspec.run.dust import is_dust, sellable
 from botspec.run.entered import Entered, after_fill
 from botspec.run.flows import Flows
@@ -61,7 +63,7 @@ class State:
     went without being the bot's, `foreign` shares that are not, `accepted` order ids that a person vouched for.
     `unit` is as in ContributedRow. `again` are ended orders whose rest is to be wished for, `decided_at` is when the
     last decision was made that became an order. `steps` are those of coins whose broker told others than nine digits.
-    `flows` are kept for guards that look at each symbol.
+    `flows` are kept for guards that look at each symbol, `account` for those that look at the whole of it.
     """
 
     portfolio: Portfolio
@@ -99,6 +101,7 @@ class State:
     decided_at: datetime | None = None
     steps: dict[str, Steps] = field(default_factory=dict)
     flows: Flows | None = None
+    account: AccountSeen | None = None
     engaged_now: frozenset[str] | None = field(default=None, compare=False)
 
     def blocked_by(self, symbol: str | None = None) -> Trip | None:
@@ -289,6 +292,9 @@ class State:
             self.released[name] = row.at
             self.since[name] = self.events.counted
 
+    def _read(self, row: AccountRow) -> None:
+        self.account = after_reading(self.account, row, self.set_aside)
+
     def _fill(self, row: FillRow) -> None:
         fill = row.fill
         self.portfolio = self.portfolio.with_fill(fill)
@@ -371,6 +377,7 @@ class State:
         TripRow.kind: _trip,
         ReleasedRow.kind: _release,
         MarkRow.kind: _mark,
+        AccountRow.kind: _read,
         EndedRow.kind: _begin_or_end,
         SpecRow.kind: _begin_or_end,
     }

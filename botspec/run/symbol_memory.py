@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from botspec.domain.guards import latch
 from botspec.domain.rows import MarkRow, ReleasedRow
-from botspec.risk.guards.guard import Breach, EquityGuard, Guard, needs_highs
+from botspec.risk.guards.guard import Breach, EquityGuard, needs_highs
 from botspec.risk.guards.references import Equity, EquityPoint, Marks
 from botspec.risk.guards.results import ResultMarks, first_result_breach
-from botspec.run.scopes import of_symbols
 from botspec.run.state import State
 
 Results = Mapping[str, Equity]
@@ -104,12 +103,6 @@ class SymbolMemory:
         for symbol, each in told.items():
             results[symbol] = EquityPoint(row.session, each.opening, each.adverse, each.closing)
         self.pass_by(results, equity, row.unit)
-
-
-def memory_of_symbols(guards: Iterable[Guard], capital: float) -> SymbolMemory | None:
-    """What is known at the start; None without such guards."""
-    watching = of_symbols(guards)
-    return SymbolMemory(watching, Marks.restarted(capital, 0)) if watching else None
 
 
 def flat(session: int, result: float) -> EquityPoint:

@@ -24,9 +24,10 @@ from botspec.risk.guards.guard import (
 from botspec.risk.guards.health import Health
 from botspec.risk.guards.references import Equity
 from botspec.risk.guards.release import released
+from botspec.run import scopes
 from botspec.run.begin_again import begin_again
 from botspec.run.desk import Desk
-from botspec.run.scopes import symbol_trips, trip_of_equity
+from botspec.run.scopes import other_trips, trip_of_equity
 from botspec.run.working import is_entry
 from botspec.spec.words import Scope
 
@@ -94,7 +95,7 @@ def watch(
     `skip` names latches released on this very row: their reference is its close, so its earlier marks say nothing.
     """
     broken = breaches(desk, equity)
-    beside = symbol_trips(desk, equity, at, skip, where) if desk.by_symbol is not None else []
+    beside = other_trips(desk, equity, at, skip, where) if desk.scoped else []
     if broken or beside or health is not None or desk.state.events.fresh:
         first = equity.first
         now = Moment(at, first.session, first.closing, where or "close")
@@ -202,8 +203,8 @@ def enforce(desk: Desk, at: datetime) -> None:
 
 def pass_by(desk: Desk, equity: Equity) -> None:
     """Let every guard's memory take in rows that are dealt with; what several of them share is computed once."""
-    if desk.by_symbol is not None:
-        desk.by_symbol.pass_by(equity)
+    if desk.scoped:
+        scopes.pass_by(desk, equity)
     before = after = None
     for name, marks in desk.marks.items():
         if after is None or not (marks is before or marks == before):

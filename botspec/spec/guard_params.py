@@ -31,7 +31,7 @@ class GuardParams(Params):
 class EquityGuardParams(GuardParams):
     """Keys of a guard of equity: what a symbol brought, the bot's equity and the account's are different measures."""
 
-    scope: Annotated[Scope, Choice(Scope, later=("account",)), ADDED, Looser.ANY] = Field(
+    scope: Annotated[Scope, Choice(Scope), ADDED, Looser.ANY] = Field(
         default=Scope.BOT,
         description="What it watches: what each symbol brought, the bot's equity, the account's. It stops that symbol, "
         "or the bot.",

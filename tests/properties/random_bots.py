@@ -232,7 +232,7 @@ bot_exits = st.fixed_dictionaries(
 actions = st.sampled_from(["block_entries", "halt", "flatten"])
 releases = st.sampled_from(["manual", "next_session", {"after": "1d"}, {"after": "3d"}, {"after": "2h"}])
 watched = st.sampled_from(
-    [{"limit": limit, "scope": scope} for scope in ("bot", "symbol") for limit in ("0.5%", "1%", "2%", "5%")]
+    [{"limit": limit, "scope": scope} for scope in ("bot", "symbol", "account") for limit in ("0.5%", "1%", "2%", "5%")]
 )
 daily_losses = st.builds(
     lambda what, action, release: guard_of("daily_loss", **what, action=action, release=release),
@@ -259,7 +259,9 @@ locks = st.builds(
     lambda what, action, release, window: guard_of(
         "profit_lock", **what, after="1%", window=window, action=action, release=release
     ),
-    st.sampled_from([{"limit": limit, "scope": scope} for scope in ("bot", "symbol") for limit in ("20%", "50%")]),
+    st.sampled_from(
+        [{"limit": limit, "scope": scope} for scope in ("bot", "symbol", "account") for limit in ("20%", "50%")]
+    ),
     actions,
     releases,
     st.sampled_from(["session", "week", "start"]),

@@ -153,6 +153,7 @@ BY_SIDE = st.one_of(POLICIES, POLICIES, part({"long": POLICIES}, short=POLICIES)
 DOLLARS = {"type": "market", "notional": True}
 ACTIONS = one_of("warn", "block_entries", "reduce_only", "halt", "flatten")
 RELEASES = one_of("manual", "next_session", {"after": "1d"}, {"after": "3d"})
+EVERY_SCOPE = one_of("bot", "symbol", "account")
 SCOPES, WINDOWS = one_of("bot", "symbol"), one_of("session", "week", "start")
 
 
@@ -162,10 +163,10 @@ def guard(kind: str, more: dict[str, object], **optional: object) -> Parts:
 
 LOSSES = one_of("0.5%", "1%", "2%", "5%")
 GUARDS = st.one_of(
-    guard("daily_loss", {"limit": LOSSES}, scope=SCOPES),
-    guard("weekly_loss", {"limit": LOSSES}, scope=SCOPES),
-    guard("drawdown", {"limit": LOSSES}, scope=SCOPES, **{"from": one_of("peak", "start", "day_open")}),
-    guard("profit_lock", {"limit": one_of("20%", "50%"), "after": "1%", "window": WINDOWS}, scope=SCOPES),
+    guard("daily_loss", {"limit": LOSSES}, scope=EVERY_SCOPE),
+    guard("weekly_loss", {"limit": LOSSES}, scope=EVERY_SCOPE),
+    guard("drawdown", {"limit": LOSSES}, scope=EVERY_SCOPE, **{"from": one_of("peak", "start", "day_open")}),
+    guard("profit_lock", {"limit": one_of("20%", "50%"), "after": "1%", "window": WINDOWS}, scope=EVERY_SCOPE),
     guard("loss_streak", {"limit": st.integers(1, 3)}, scope=SCOPES),
     guard("stop_loss_count", {"limit": st.integers(1, 3), "window": WINDOWS}, scope=SCOPES),
     guard("low_profit_symbol", {"limit": one_of("0.2%", "20 USD"), "trades": 1, "window": "5d"}),

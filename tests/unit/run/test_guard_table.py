@@ -120,6 +120,12 @@ CASES = {
         two([FLAT, FLAT, FLAT, opens(98.0), opens(98.0), closes(93.0), FLAT]),
         {0: [0], 3: [0]}, {2: [0]}, 5, "adverse", (60 + 30 * 5) / 10_000, 0.021, Unit.RATIO, "AAA",
     ),
+    # a simulated account is the bot's own: 210 of 10,000
+    "daily_loss of the account": Case(
+        {"kind": "daily_loss", "limit": "2%", "scope": "account", **HALT},
+        two([FLAT, FLAT, (100.0, 100.0, 93.0, 99.0), FLAT]),
+        {0: [0]}, {}, 2, "adverse", 0.021, 0.02, Unit.RATIO,
+    ),
     # 1% on Wednesday and 1% on Thursday, with BBB as much up
     "weekly_loss of a symbol": Case(
         {"kind": "weekly_loss", "limit": "2%", "scope": "symbol", **HALT},
