@@ -11,7 +11,7 @@ from botspec.compiler.resolve import written
 from botspec.compiler.summary_strategy import and_list, one_line, strategy_in_words
 from botspec.domain.guards import Action
 from botspec.domain.values import Duration
-from botspec.spec.guard_params import GuardParams
+from botspec.spec.guard_params import ActingParams
 from botspec.spec.orders import OrderPolicy, SidePolicy, UnfilledAfter
 from botspec.spec.words import Resting, Submit, Unfilled
 
@@ -149,15 +149,21 @@ def _limit(limit: Chosen) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
+_WHOSE = {"symbol": " of one symbol", "account": " of the account"}
+
+
 def _guard(guard: Chosen) -> str:
     values = {key: value for key, value in guard.params.model_dump(by_alias=True, mode="json").items() if value}
     if "because" in values:
         return f"No guard watches its losses: {values['because']}."
-    if not isinstance(guard.params, GuardParams):
+    if not isinstance(guard.params, ActingParams):
         return f"A {guard.kind} holds ({_pairs(values)})."
     since = f" from the {str(values['from']).replace('_', ' ')}" if "from" in values else ""
     limit = f" of {values['limit']}" if "limit" in values else ""
-    return f"A {guard.kind}{limit}{since} means {_ACTIONS[guard.params.action]}, until {_until(guard)}."
+    means = _ACTIONS[guard.params.action] + (" in that symbol alone" if values.get("scope") == "symbol" else "")
+    return (
+        f"A {guard.kind}{_WHOSE.get(str(values.get('scope')), '')}{limit}{since} means {means}, until {_until(guard)}."
+    )
 
 
 def _until(guard: Chosen) -> str:

@@ -295,8 +295,7 @@ class TripRow:
 class ReleasedRow:
     """A trip ended; `why` is after, next_session or rearmed.
 
-    `equity` is what the guard's reference starts again from. Of a trip in one symbol alone `symbol` names it and
-    `result` is what that symbol had brought by then, in units as equity is.
+    `equity` is what its guard starts again from and, in units too, `result` what the one `symbol` it held had brought.
     """
 
     kind: ClassVar[str] = "released"

@@ -19,17 +19,22 @@ ORDER, POSITION = "order", "position"
 
 @dataclass(slots=True)
 class Agreement:
-    """What was found at the last look, and told; `unequal` and `drift` are None before there was one."""
+    """What was found at the last look, and told; `unequal` and `drift` are None before there was one.
+
+    `orders` are by name, with their symbols; `worth` is what the shares that differ are worth, USD.
+    """
 
     told: frozenset[str] = field(default_factory=frozenset)
     unequal: Mapping[str, Decimal] | None = None
-    orders: tuple[str, ...] = ()
+    orders: Mapping[str, str] = field(default_factory=dict)
     drift: Decimal | None = None
+    worth: Mapping[str, Decimal] = field(default_factory=dict)
 
     def remember(self, found: Sequence[Difference]) -> None:
         """For the guards that watch it."""
         self.unequal = {each.name: each.quantity for each in found if each.what == POSITION}
-        self.orders = tuple(each.name for each in found if each.what == ORDER)
+        self.worth = {each.name: each.quantity * each.price for each in found if each.what == POSITION}
+        self.orders = {each.name: each.symbol for each in found if each.what == ORDER}
         self.drift = sum((each.quantity for each in found if each.what == "set_aside"), Decimal(0))
 
 

@@ -114,7 +114,8 @@ def _rearm(desk: Desk, command: Command, at: datetime, equity: Equity) -> Reply:
     words = f"{held.id} re-armed by {command.by}: {command.because}; {_since_inception(lost, float(desk.bot.capital))}"
     let_go(desk, held, at, "rearmed", now)
     desk.record(NoteRow(at, "warning", "REARMED", words))
-    return Reply(f"{words}; measured from {now:,.2f} USD on{_still(desk, held)}")
+    since = f"{now:,.2f} USD" if held.symbol is None else f"what {held.symbol} has brought by now"
+    return Reply(f"{words}; measured from {since} on{_still(desk, held)}")
 
 
 def _since_inception(lost: float, capital: float) -> str:

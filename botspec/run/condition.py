@@ -27,6 +27,7 @@ def condition(run: Live, at: datetime, equity: float) -> Health:
         unequal=looked.unequal,
         unequal_orders=looked.orders,
         drift=looked.drift,
+        worth=looked.worth,
     )
 
 

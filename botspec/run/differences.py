@@ -27,13 +27,17 @@ _OUTSIDE = "the bot has a position or an order in it, but this run does not trad
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One of them: `what` as in AdoptedRow, or empty where nothing can be adopted; `price` is USD a share."""
+    """One of them: `what` as in AdoptedRow, or empty where nothing can be adopted.
+
+    `price` is USD a share, `symbol` that of an order.
+    """
 
     what: str
     name: str
     text: str
     quantity: Decimal = ZERO
     price: Decimal = ZERO
+    symbol: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def strangers(desk: Desk, snapshot: AccountSnapshot) -> list[Difference]:
     """Open orders with our prefix that the journal does not know: somebody else writes as this bot."""
     names = [(order.request.symbol, order.request.client_order_id) for order in snapshot.open_orders]
     return [
-        Difference("order", name, f"{symbol}: open order {name} is ours but not in the journal")
+        Difference("order", name, f"{symbol}: open order {name} is ours but not in the journal", symbol=symbol)
         for symbol, name in names
         if name.startswith(desk.bot.prefix) and desk.state.order(name) is None and name not in desk.state.accepted
     ]

@@ -141,8 +141,7 @@ def _look_at_silence(run: Live, at: datetime) -> None:
     """Guards of health look even when nothing can be read; what follows is carried out once it can."""
     if run.desk.health_guards:
         equity, state = known_equity(run.desk), run.desk.state
-        session = session_under_way(run.desk, at)
-        here = EquityPoint(session, equity, equity, equity).scaled(state.unit)
+        here = EquityPoint(session_under_way(run.desk, at), equity, equity, equity).scaled(state.unit)
         watch(run.desk, here, at, where="heartbeat", health=condition(run, at, equity))
         run.desk.journal.commit()
 

@@ -159,7 +159,7 @@ def _unhealthy(desk: Desk, now: Moment, skip: frozenset[str], health: Health | N
         return []
     found = []
     for guard in desk.health_guards:
-        for symbol in sorted(health.late) if guard.by_symbol else (None,):
+        for symbol in sorted(desk.columns) if guard.by_symbol else (None,):
             name = latch(guard.name, symbol)
             if name in desk.state.trips or name in skip:
                 continue

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Annotates an enum field: `later` lists words that this version checks but does not run yet."""
+    """Annotates an enum field."""
 
     kind: type[StrEnum]
-    later: tuple[str, ...] = ()
 
     @property
     def words(self) -> list[str]:

@@ -12,15 +12,12 @@ from botspec.spec.later import ADDED
 from botspec.spec.looser import Looser
 from botspec.spec.params import Params
 from botspec.spec.release import ReleaseValue
-from botspec.spec.words import Scope
+from botspec.spec.words import OwnScope, Scope
 
 
-class GuardParams(Params):
-    """Keys of every guard."""
+class ActingParams(Params):
+    """Keys of every guard beside what it watches."""
 
-    scope: Annotated[Scope, Choice(Scope, later=("symbol", "account")), ADDED, Looser.ANY] = Field(
-        default=Scope.BOT, description="What it watches and stops: a symbol, the bot, the account.", examples=["bot"]
-    )
     action: Annotated[Action, Choice(Action), Looser.DOWN] = Field(description="What a trip does.", examples=["halt"])
     release: Annotated[ReleaseValue, Looser.DOWN] = Field(
         description="What ends the trip: a wait, the next session, or a person.",
@@ -28,7 +25,7 @@ class GuardParams(Params):
     )
 
 
-class EquityGuardParams(GuardParams):
+class EquityGuardParams(ActingParams):
     """Keys of a guard of equity: what a symbol brought, the bot's equity and the account's are different measures."""
 
     scope: Annotated[Scope, Choice(Scope), ADDED, Looser.ANY] = Field(
@@ -39,9 +36,17 @@ class EquityGuardParams(GuardParams):
     )
 
 
-class ScopedGuardParams(GuardParams):
-    """Keys of a guard that may watch and stop a symbol by itself."""
+class GuardParams(ActingParams):
+    """Keys of a guard of what is the bot's own: neither of a symbol's and the bot's is the stricter measure."""
 
-    scope: Annotated[Scope, Choice(Scope, later=("account",)), ADDED, Looser.DOWN] = Field(
-        default=Scope.BOT, description="What it watches and stops: each symbol, the bot, the account.", examples=["bot"]
+    scope: Annotated[OwnScope, Choice(OwnScope), ADDED, Looser.ANY] = Field(
+        default=OwnScope.BOT, description="What it watches and stops: each symbol, or the bot.", examples=["bot"]
+    )
+
+
+class ScopedGuardParams(GuardParams):
+    """The same where whatever trips in a symbol alone trips the whole bot too."""
+
+    scope: Annotated[OwnScope, Choice(OwnScope), ADDED, Looser.DOWN] = Field(
+        default=OwnScope.BOT, description="What it watches and stops: each symbol, or the bot.", examples=["bot"]
     )

@@ -1,4 +1,4 @@
-"""What this version understands and checks, but does not run yet: marked where it is modelled, said once each."""
+"""Keys that came after the first digests were taken."""
 
 from __future__ import annotations
 
@@ -12,17 +12,7 @@ class Added:
     """Marks a key that came after the first digests were taken: left out of them while it has its default."""
 
 
-@dataclass(frozen=True, slots=True)
-class Later(Added):
-    """Marks a key that is checked but not run yet, unless it has its default."""
-
-
-ADDED, LATER = Added(), Later()
-
-
-def is_later(field: FieldInfo) -> bool:
-    """True for a key that no run knows what to do with."""
-    return any(isinstance(mark, Later) for mark in field.metadata)
+ADDED = Added()
 
 
 def is_added(field: FieldInfo) -> bool:

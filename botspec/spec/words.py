@@ -155,8 +155,15 @@ class EntryScope(StrEnum):
     BOT = "bot"
 
 
+class OwnScope(StrEnum):
+    """What a guard watches that counts what is the bot's own."""
+
+    SYMBOL = "symbol"
+    BOT = "bot"
+
+
 class Scope(StrEnum):
-    """What a guard watches and stops."""
+    """What a guard watches. It stops that symbol, or the bot: never another bot of the account."""
 
     SYMBOL = "symbol"
     BOT = "bot"

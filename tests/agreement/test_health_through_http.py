@@ -125,6 +125,23 @@ def test_money_that_another_hand_spent(bought: int, tripped: bool, tmp_path: Pat
     assert trips(done, "account_drift") == [(200.0, 150.0, Unit.USD, "")] * tripped
 
 
+@pytest.mark.parametrize(
+    ("guard", "told"),
+    [
+        ("reconcile_mismatch, limit: 4 shares", (5.0, 4.0, Unit.SHARES, "AAA")),
+        ("account_drift, limit: 400 USD", (500.0, 400.0, Unit.USD, "")),
+    ],
+)
+def test_what_another_hand_does_in_one_symbol_stops_that_symbol(
+    guard: str, told: tuple[float, float, Unit, str], tmp_path: Path
+) -> None:
+    """Five shares of 100 USD, in an account of which the bot has a part."""
+    done = run(tmp_path, f"{{kind: {guard}, scope: symbol, action: halt, release: manual}}", ("AAA", "sell", 5))
+    kind = guard.partition(",")[0]
+    assert trips(done, kind) == [told]
+    assert [row.trip.latch for row in done.rows(TripRow) if row.trip.guard == kind] == [f"{kind}/AAA"]
+
+
 @pytest.mark.parametrize(("seconds", "tripped"), [(300, True), (90, False)])
 def test_a_broker_that_answers_nothing_for_a_while(seconds: int, tripped: bool, tmp_path: Path) -> None:  # noqa: FBT001
     real = wiring.simulated

@@ -12,7 +12,6 @@ from pydantic_core import PydanticUndefined
 
 from botspec.compiler.catalog import Entry, Family, entries
 from botspec.spec.choice import Choice
-from botspec.spec.later import is_later
 from botspec.spec.model import Block, Spec
 from botspec.spec.shape import fields, flow, model_at
 
@@ -20,9 +19,6 @@ INTRO = """# Spec reference
 
 Every key and every block of the language. What they do together is in [semantics.md](semantics.md); what rules may say
 is in [rules.md](rules.md), indicator by indicator in [indicators.md](indicators.md).
-
-**†** is understood and checked, and this version's engine does not run it yet: `botspec validate` warns, `botspec run`
-refuses ([BS113](findings/BS113.md)). Nothing is ever ignored.
 
 | written | means |
 |---|---|
@@ -54,7 +50,6 @@ WHERE = {
     Family.SLIPPAGE: "One block under `simulation.slippage`.",
     Family.FEES: "One block under `simulation.fees`.",
 }
-LATER = "†"
 
 
 def page() -> str:
@@ -90,8 +85,7 @@ def _model(model: type[BaseModel], prefix: str, told: dict[type[BaseModel], str]
 
 
 def _block(entry: Entry) -> Iterator[str]:
-    mark = "" if entry.runs else f" {LATER}"
-    yield f"### {entry.kind}{mark}\n"
+    yield f"### {entry.kind}\n"
     yield f"{entry.docs}\n"
     if fields(entry.params):
         yield from _keys(entry)
@@ -114,9 +108,8 @@ def _limits(limits: list[Entry]) -> str:
     rows = ["| limit | write | an order is denied beyond |", "|---|---|---|"]
     for entry in limits:
         field = fields(entry.params)["limit"]
-        mark = "" if entry.runs else f" {LATER}"
         shown = " ".join(f"`{flow(each)}`" for each in field.examples or [])
-        rows.append(f"| `{entry.kind}`{mark} | {shown} | {field.description} |")
+        rows.append(f"| `{entry.kind}` | {shown} | {field.description} |")
     return "\n".join(rows) + "\n"
 
 
@@ -129,8 +122,7 @@ def _rows(rows: list[str]) -> str:
 
 
 def _row(key: str, field: FieldInfo) -> str:
-    mark = f" {LATER}" if is_later(field) else ""
-    return f"| `{key}`{mark} | {_default(field)} | {_example(field)} | {field.description} |"
+    return f"| `{key}` | {_default(field)} | {_example(field)} | {field.description} |"
 
 
 def _default(field: FieldInfo) -> str:
@@ -145,10 +137,9 @@ def _default(field: FieldInfo) -> str:
 
 
 def _example(field: FieldInfo) -> str:
-    later = {word for mark in field.metadata if isinstance(mark, Choice) for word in mark.later}
     words = _words(field)
     if words:
-        return " ".join(f"`{word}`{LATER}" if word in later else f"`{word}`" for word in words)
+        return " ".join(f"`{word}`" for word in words)
     return " ".join(f"`{flow(each)}`" for each in field.examples or [])
 
 

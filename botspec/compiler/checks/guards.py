@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from botspec.compiler.context import Context
 from botspec.diagnostics.finding import Finding
 from botspec.domain.values import Money, Ratio
+from botspec.spec.words import OwnScope
 
 
 def guards(context: Context) -> Iterator[Finding]:
@@ -14,9 +15,10 @@ def guards(context: Context) -> Iterator[Finding]:
     own = context.spec.capital
     for guard in context.blocks.guards:
         limit = getattr(guard.params, "limit", None)
-        if guard.kind == "account_drift" and isinstance(own, Money):
+        scope = getattr(guard.params, "scope", None)
+        if guard.kind == "account_drift" and isinstance(own, Money) and scope is not OwnScope.SYMBOL:
             message = f"of {own} alone nobody can tell what is the account's own: this guard never trips"
-            fix = "write capital: whole_account, or remove the guard"
+            fix = "write capital: whole_account, scope: symbol for the shares of its symbols, or remove the guard"
             yield context.document.at_value("BS312", (*guard.path, "kind"), message, fix)
         elif isinstance(limit, Ratio) and limit.value >= 1:
             message = f"a loss of {limit} is never reached in time"

@@ -13,7 +13,7 @@ from pydantic import Field
 from botspec.domain.guards import Unit
 from botspec.risk.guards.events import Activity, Sign
 from botspec.risk.guards.terms import Terms
-from botspec.spec.guard_params import ScopedGuardParams
+from botspec.spec.guard_params import GuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import CountValue
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from botspec.domain.trades import Trade
 
 
-class LossStreakParams(ScopedGuardParams):
+class LossStreakParams(GuardParams):
     """Parameters of `{kind: loss_streak}`."""
 
     limit: Annotated[CountValue, Looser.UP] = Field(

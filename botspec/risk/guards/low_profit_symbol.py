@@ -19,14 +19,14 @@ from botspec.spec.guard_params import GuardParams
 from botspec.spec.later import ADDED
 from botspec.spec.looser import Looser
 from botspec.spec.units import CountValue, DurationValue
-from botspec.spec.words import Scope
+from botspec.spec.words import OwnScope, Scope
 
 
 class LowProfitSymbolParams(GuardParams):
     """Parameters of `{kind: low_profit_symbol}`."""
 
-    scope: Annotated[Scope, Choice(Scope, later=("account",)), ADDED, Looser.DOWN] = Field(
-        default=Scope.SYMBOL, description="What it stops: the symbol, or the bot.", examples=["symbol"]
+    scope: Annotated[OwnScope, Choice(OwnScope), ADDED, Looser.DOWN] = Field(
+        default=OwnScope.SYMBOL, description="What it stops: the symbol, or the bot.", examples=["symbol"]
     )
     limit: Annotated[CostValue, Looser.UP] = Field(
         description="What its trades lost together when it trips.", examples=["1%", "200 USD"]
@@ -50,7 +50,7 @@ class LowProfitSymbol:
         self.params = params
         self.action = params.action
         self.release = params.release
-        self.scope = params.scope
+        self.scope = Scope(params.scope.value)
 
     def look(self, seen: Activity) -> Sign | None:
         """A sign once `trades` or more in the window lost `limit` together."""

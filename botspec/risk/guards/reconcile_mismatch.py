@@ -11,12 +11,12 @@ from botspec.domain.guards import Unit
 from botspec.risk.guards.events import Sign
 from botspec.risk.guards.health import Health
 from botspec.risk.guards.terms import Terms
-from botspec.spec.guard_params import GuardParams
+from botspec.spec.guard_params import ScopedGuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import SharesValue
 
 
-class ReconcileMismatchParams(GuardParams):
+class ReconcileMismatchParams(ScopedGuardParams):
     """Parameters of `{kind: reconcile_mismatch}`."""
 
     limit: Annotated[SharesValue | None, Looser.UP] = Field(

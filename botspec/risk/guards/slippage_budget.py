@@ -15,12 +15,12 @@ from botspec.risk.guards.events import Activity, Sign
 from botspec.risk.guards.terms import Terms
 from botspec.spec.choice import Choice
 from botspec.spec.cost import CostValue, most_lost
-from botspec.spec.guard_params import ScopedGuardParams
+from botspec.spec.guard_params import GuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.words import Window
 
 
-class SlippageBudgetParams(ScopedGuardParams):
+class SlippageBudgetParams(GuardParams):
     """Parameters of `{kind: slippage_budget}`."""
 
     limit: Annotated[CostValue, Looser.UP] = Field(

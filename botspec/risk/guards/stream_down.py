@@ -10,12 +10,12 @@ from botspec.domain.guards import Unit
 from botspec.risk.guards.events import Sign
 from botspec.risk.guards.health import Health
 from botspec.risk.guards.terms import Terms
-from botspec.spec.guard_params import GuardParams
+from botspec.spec.guard_params import ScopedGuardParams
 from botspec.spec.looser import Looser
 from botspec.spec.units import DurationValue
 
 
-class StreamDownParams(GuardParams):
+class StreamDownParams(ScopedGuardParams):
     """Parameters of `{kind: stream_down}`."""
 
     limit: Annotated[DurationValue, Looser.UP] = Field(description="How long the stream may be down.", examples=["30s"])

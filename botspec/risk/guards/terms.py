@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from botspec.spec.guard_params import GuardParams
+from botspec.spec.guard_params import EquityGuardParams, GuardParams
 from botspec.spec.words import Scope
 
-ParamsT = TypeVar("ParamsT", bound=GuardParams)
+ParamsT = TypeVar("ParamsT", bound=GuardParams | EquityGuardParams)
 
 
 WHOSE = {Scope.SYMBOL: " of each symbol", Scope.BOT: "", Scope.ACCOUNT: " of the account"}
@@ -22,6 +22,6 @@ class Terms(Generic[ParamsT]):
         self.params = params
         self.action = params.action
         self.release = params.release
-        self.scope = params.scope
-        self.by_symbol = params.scope is Scope.SYMBOL
-        self.of = WHOSE[params.scope]
+        self.scope = Scope(params.scope.value)
+        self.by_symbol = self.scope is Scope.SYMBOL
+        self.of = WHOSE[self.scope]

@@ -15,12 +15,6 @@ from botspec.spec.words import Scope
 from tests.unit.compiler.specs import context, judged
 
 SCHEDULE = "schedule: {submit: after_open}"
-CASES: list[tuple[tuple[tuple[str, str], ...], list[str]]] = [
-    (
-        (("mode: backtest", "mode: backtest\ncapital: 25000 USD"), ("limit: 2%, ", "limit: 2%, scope: account, ")),
-        ["risk.guards.0.scope (account)"],
-    ),
-]
 SILENT = [
     (SCHEDULE, f"exits: {{}}\n{SCHEDULE}"),
     (SCHEDULE, f"lifecycle: {{existing_positions: refuse, on_stop: keep}}\n{SCHEDULE}"),
@@ -31,31 +25,29 @@ SILENT = [
 ]
 
 
-@pytest.mark.parametrize(("edits", "named"), CASES, ids=[case[1][0] for case in CASES])
-def test_each_is_said_once_and_refused_by_name(edits: tuple[tuple[str, str], ...], named: list[str]) -> None:
-    checked = judged(*edits)
-    assert [found.code for found in checked.findings if found.code == "BS113"] == ["BS113"] * len(named)
+def test_it_is_said_once_and_refused_by_name() -> None:
+    checked = judged(
+        ("mode: backtest", "mode: backtest\ncapital: 25000 USD"),
+        ("source: sample", "source: alpaca"),
+        (SCHEDULE, "schedule: {decide: {every: 5m}, submit: now}"),
+        ("strength > 55", "position.gain > 5%"),
+    )
+    assert [found.code for found in checked.findings if found.code == "BS113"] == ["BS113"]
     assert checked.context is not None
-    assert sorted(not_run(checked.context)) == sorted(named)
+    assert not_run(checked.context) == ["schedule.decide (every)"]
     with pytest.raises(NotRun) as refused:
         compile_spec(checked.context, Path())
-    assert sorted(refused.value.what) == sorted(named)
+    assert list(refused.value.what) == ["schedule.decide (every)"]
 
 
-def test_an_equity_guard_of_a_symbol_runs() -> None:
-    checked = judged(("limit: 2%, ", "limit: 2%, scope: symbol, "))
-    assert checked.context is not None
-    assert not_run(checked.context) == []
-
-
-@pytest.mark.parametrize("capital", ["", "\ncapital: whole_account"])
-def test_a_bot_that_has_the_whole_account_watches_the_account(capital: str, tmp_path: Path) -> None:
-    edits = (("mode: backtest", f"mode: backtest{capital}"), ("limit: 2%, ", "limit: 2%, scope: account, "))
+@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("capital", ["", "\ncapital: whole_account", "\ncapital: 25000 USD"])
+def test_a_guard_of_equity_runs_with_every_scope(scope: Scope, capital: str, tmp_path: Path) -> None:
+    edits = (("mode: backtest", f"mode: backtest{capital}"), ("limit: 2%, ", f"limit: 2%, scope: {scope}, "))
     checked = judged(*edits)
-    assert checked.findings == ()
     assert checked.context is not None
     (guard, *_) = compile_spec(checked.context, tmp_path).guards
-    assert guard.scope is Scope.ACCOUNT
+    assert guard.scope is scope
 
 
 @pytest.mark.parametrize("edit", SILENT, ids=lambda edit: edit[1][:60])

@@ -39,14 +39,14 @@ def test_part_of_an_equity_that_is_not_known_is_nothing_and_trips() -> None:
 @pytest.mark.parametrize(
     ("unequal", "orders", "told"),
     [
-        ({"AAA": "1"}, (), None),
-        ({"AAA": "2", "BBB": "-3"}, (), (3.0, "AAA; BBB")),
-        ({"AAA": "-1"}, ("an order of ours is not there",), (1.0, "an order of ours is not there")),
-        ({}, ("one more",), (0.0, "one more")),
+        ({"AAA": "1"}, {}, None),
+        ({"AAA": "2", "BBB": "-3"}, {}, (3.0, "AAA; BBB")),
+        ({"AAA": "-1"}, {"an order of ours is not there": "AAA"}, (1.0, "an order of ours is not there")),
+        ({}, {"one more": "BBB"}, (0.0, "one more")),
     ],
 )
 def test_shares_and_orders_that_differ(
-    unequal: dict[str, str], orders: tuple[str, ...], told: tuple[float, str] | None
+    unequal: dict[str, str], orders: dict[str, str], told: tuple[float, str] | None
 ) -> None:
     health = replace(HEALTH, unequal={key: Decimal(each) for key, each in unequal.items()}, unequal_orders=orders)
     sign = a_guard("reconcile_mismatch", "1 shares").check(health)

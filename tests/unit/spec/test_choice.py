@@ -7,7 +7,7 @@ from botspec.spec.choice import Choice, or_list
 from botspec.spec.words import Submit, Timeframe
 
 LISTED = "write now, after_open, open_auction or close_auction"
-SUBMIT = Choice(Submit, later=("open_auction", "close_auction"))
+SUBMIT = Choice(Submit)
 
 
 def refused(value: object) -> tuple[str, str]:
@@ -34,11 +34,6 @@ def test_a_word_is_its_member() -> None:
 )
 def test_other_words_are_refused_with_the_ones_there_are(value: object, expected: tuple[str, str]) -> None:
     assert refused(value) == expected
-
-
-def test_later_words_are_words() -> None:
-    assert SUBMIT.read("open_auction") is Submit.OPEN_AUCTION
-    assert SUBMIT.words == ["now", "after_open", "open_auction", "close_auction"]
 
 
 @pytest.mark.parametrize(("words", "listed"), [(["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")])
