@@ -97,6 +97,13 @@ class Threaded:
     server: Server
     thread: threading.Thread
 
+    @contextmanager
+    def of_a_run(self, folder: Path) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self.stop(folder)
+
     def stop(self, folder: Path) -> None:  # noqa: ARG002
         self.server.should_exit = True
         self.thread.join(PATIENCE)

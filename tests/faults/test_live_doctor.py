@@ -19,7 +19,7 @@ pytestmark = [
 
 
 @pytest.fixture
-def asked(monkeypatch):
+def sent(monkeypatch):
     """What leaves, as METHOD path."""
     seen = []
     put = http.client.HTTPConnection.putrequest
@@ -33,7 +33,7 @@ def asked(monkeypatch):
 
 
 @pytest.fixture
-def examined(trade, work, tmp_path, asked, capsys, monkeypatch):
+def examined(trade, work, tmp_path, sent, capsys, monkeypatch):
     """The doctor's exit code, and its lines by the name of the check. `trade` has put clock and terminal in place."""
     assert trade
     for name, value in KEYS.items():
@@ -43,7 +43,7 @@ def examined(trade, work, tmp_path, asked, capsys, monkeypatch):
         with pytest.raises(SystemExit) as left:
             main(["doctor", str(work.spec), "--runs", str(tmp_path / "runs"), *words])
         lines = [line for line in capsys.readouterr().out.splitlines() if line[:2].strip()]
-        left_here = [each for each in asked if "/sim/" not in each]  # how time is stepped
+        left_here = [each for each in sent if "/sim/" not in each]  # how time is stepped
         return left.value.code, {line[4:].split()[0]: line for line in lines}, left_here
 
     return go

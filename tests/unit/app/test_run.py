@@ -33,15 +33,13 @@ def request(**given: Any) -> RunRequest:
 
 
 def test_what_is_not_run_yet_is_refused_by_name(tmp_path: Path) -> None:
-    spec = tmp_path / "a.yaml"
-    quickstart = (Path(__file__).parents[3] / "specs" / "quickstart.yaml").read_text(encoding="utf-8")
-    spec.write_text(quickstart.replace("kind: daily_loss,", "kind: daily_loss, scope: account,"), encoding="utf-8")
+    spec = Path(__file__).parents[2] / "specs" / "bad" / "BS113-position.yaml"
     told: list[str] = []
     watcher = SimpleNamespace(finding=lambda finding, _: told.append(finding.code))
     with pytest.raises(Refused) as refused:
         run(RunRequest(spec, tmp_path / "runs"), cast("Watcher", watcher), lambda: False)
 
-    assert str(refused.value) == "this version checks, but does not run yet: risk.guards.0.scope (account)"
+    assert str(refused.value) == "this version checks, but does not run yet: schedule.decide (every)"
     assert refused.value.exit_code == INVALID
     assert told == ["BS113"]
     assert not (tmp_path / "runs").exists()
