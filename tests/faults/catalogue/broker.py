@@ -168,6 +168,7 @@ FAULTS: Mapping[str, Fault] = {
         "rejections of every kind",
         "the reason is told; five in a row halt",
         ("story 42", "contracts/test_error_catalogue::a_line_of_the_catalogue"),
+        "the simulator's refusals and the halt; not the reason as botspec shows it, code by code",
     ),
     "B12": Fault(
         "the account is blocked",

@@ -79,6 +79,7 @@ FAULTS: Mapping[str, Fault] = {
         "bars by start or end, late or corrected",
         "only closed bars decide, each once",
         ("story 50", "unit/adapters/alpaca/test_feed::a_bar_that_has_not_closed_is_not_seen"),
+        "early bars and stamps; a corrected bar is not played",
     ),
     "T5": Fault("an order outside its window", "refused here", ("story 51",)),
     "T6": Fault(

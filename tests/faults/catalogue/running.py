@@ -54,6 +54,7 @@ FAULTS: Mapping[str, Fault] = {
         "bot and broker differ",
         "refused with the difference and the ways out; nothing invented",
         ("unit/run/test_reconcile::positions_that_differ", "story 21"),
+        "the differences; not that the refusal names the ways out",
     ),
     "C9": Fault(
         "the same crash twice",
