@@ -44,6 +44,7 @@ def elsewhere(spec: Path, *more: str, hash_seed: str) -> Loaded:
 
 LONGER = frozenset(
     {"quickstart", "bracket", "patient", "dollars", "paired", "dip-buyer", "watched", "trailing", "rotating", "sides"}
+    | {"guarded"}
 )
 """Looked at with -m slow: what they say is said of shorter runs too."""
 

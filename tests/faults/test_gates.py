@@ -16,7 +16,7 @@ from tests.faults.gates import Setting, attempt, campaign, loopback_only, shut_s
 from tests.faults.live_host import ACCOUNT, LiveHost, in_place_of_alpaca
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
-TRIALS = 24
+TRIALS = 12
 
 
 class FirstChoice(random.Random):

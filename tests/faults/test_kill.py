@@ -7,8 +7,6 @@ from tests.faults.kill import Case, judge, uninterrupted
 CASES = (
     Case("resting", (("committed", 5),), "both"),
     Case("resting", (("unheard", 9), ("again", 1)), "bot"),
-    Case("resting", (("tripped", 2),), "bot"),
-    Case("resting", (("unmarked", 11),), "both"),
     Case("resting", (("simulator:submit-kept", 3),), "simulator"),
 )
 

@@ -12,7 +12,7 @@ from tests.properties.other_hours import coin_cases, extended_cases
 from tests.properties.random_bots import Case
 
 wild = settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
