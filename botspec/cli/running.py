@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import typer
 
+from botspec.adapters.system.outlet import spoken
 from botspec.adapters.system.signals import stop_flag
 from botspec.app.request import Refused, RunRequest, RunResult
 from botspec.app.run import SpecInvalid, run
@@ -36,7 +37,7 @@ EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
 def carry_out(request: RunRequest, *, as_json: bool, program: str) -> int:
     """Run and show; gives the exit code."""
     onlooker = Onlooker(quiet=as_json)
-    with trouble(request, program, onlooker.clear):
+    with trouble(request, program, onlooker.clear), spoken():
         result = run(request, onlooker, stop_flag())
     onlooker.clear()
     _show(result, as_json=as_json, program=program)

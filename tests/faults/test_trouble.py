@@ -46,6 +46,24 @@ def test_ctrl_c_keeps_positions_and_says_so(tmp_path):
     goes_on(tmp_path, run_dir)
 
 
+@pytest.mark.parametrize("who", ["ended", "left"])
+def test_a_closed_terminal_is_as_a_service_manager_that_asks(tmp_path, who):
+    assert simulate(RESTING, tmp_path, point="marked", hit=9, who=who).code == 130
+    run_dir = only_run(tmp_path)
+    told = notes(run_dir)["INTERRUPTED"].removeprefix("stopped; positions kept: ").split("; working orders kept: ")
+    assert sorted(told[0].split(", ")) == held_after(run_dir) != []
+    assert list(run_dir.glob("report.*")) != []
+    assert list(tmp_path.glob("botspec-bug-*")) == []
+    goes_on(tmp_path, run_dir)
+
+
+def test_under_nohup_it_goes_on_without_its_terminal(tmp_path):
+    assert simulate(RESTING, tmp_path, point="marked", hit=9, who="nohup").code == 0
+    found = trace(RESTING, only_run(tmp_path))
+    assert found.wrongs() == []
+    assert found.differs(uninterrupted("resting")) == []
+
+
 def held_after(run_dir: Path) -> list[str]:
     shares: dict[str, int] = {}
     with SqliteJournal(run_dir / "journal.sqlite", "read") as journal:

@@ -1,8 +1,9 @@
 """`python -m tests.faults.victim POINT HIT WHO -- ARGUMENTS`: botspec, struck at a named moment.
 
-WHO is `bot` (killed), `both` (the simulator first, then the bot) or `asked` (the bot gets Ctrl-C instead). The point
-`simulator:NAME` kills the simulator alone, from inside; `disk` lets no file grow beyond HIT kilobytes once the
-simulator runs.
+WHO is `bot` (killed), `both` (the simulator first, then the bot), `asked` (the bot gets Ctrl-C instead), `ended`
+(SIGTERM), `left` (it has a terminal of its own, which is closed) or `nohup` (likewise, with SIGHUP ignored from the
+start). The point `simulator:NAME` kills the simulator alone, from inside; `disk` lets no file grow beyond HIT kilobytes
+once the simulator runs.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from botspec.adapters.system import child
 from botspec.cli.main import main
 
 SIMULATOR = "simulator:"
+NUMBERS = {"asked": signal.SIGINT, "ended": signal.SIGTERM}
 
 
 def victim(point: str, hit: int, who: str, arguments: list[str]) -> None:
@@ -35,8 +38,8 @@ def victim(point: str, hit: int, who: str, arguments: list[str]) -> None:
     elif point != "none":
         from tests.faults.points import BY_NAME
 
-        number = signal.SIGINT if who == "asked" else signal.SIGKILL
-        BY_NAME[point].install(_striker(hit, number, _simulator_pids() if who == "both" else []))
+        strike = _hang_up(who) if who in {"left", "nohup"} else partial(_signal, NUMBERS.get(who, signal.SIGKILL))
+        BY_NAME[point].install(_striker(hit, strike, _simulator_pids() if who == "both" else []))
     main(arguments)
 
 
@@ -68,7 +71,27 @@ def _simulator_pids() -> list[int]:
     return found
 
 
-def _striker(hit: int, number: signal.Signals, simulators: list[int]) -> Any:
+def _signal(number: signal.Signals) -> None:
+    os.kill(os.getpid(), number)
+
+
+def _hang_up(who: str) -> Any:
+    """Writes go to a terminal from here on; what is given closes it and tells twice, as a shell and the kernel do."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN if who == "nohup" else signal.SIG_DFL)  # whatever these tests run under
+    ours, terminal = os.openpty()
+    for descriptor in (1, 2):
+        os.dup2(terminal, descriptor)
+    os.close(terminal)
+
+    def close() -> None:
+        os.close(ours)
+        _signal(signal.SIGHUP)
+        _signal(signal.SIGHUP)
+
+    return close
+
+
+def _striker(hit: int, final: Any, simulators: list[int]) -> Any:
     left = hit
 
     def strike() -> None:
@@ -78,7 +101,7 @@ def _striker(hit: int, number: signal.Signals, simulators: list[int]) -> Any:
             with suppress(ProcessLookupError):  # a run that is over has ended it
                 for process in simulators[-1:]:
                     os.kill(process, signal.SIGKILL)
-            os.kill(os.getpid(), number)
+            final()
 
     return strike
 

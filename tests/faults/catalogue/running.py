@@ -87,9 +87,11 @@ FAULTS: Mapping[str, Fault] = {
         (
             "faults/test_trouble::ctrl_c_keeps_positions_and_says_so",
             "unit/adapters/system/test_signals::the_first_asks_to_stop_and_the_second_ends_the_process",
-            "faults/test_kill::a_death_changes_nothing",
+            "unit/adapters/system/test_signals::a_closed_terminal_asks_to_stop_however_often_it_is_told",
+            "faults/test_trouble::a_closed_terminal_is_as_a_service_manager_that_asks",
+            "faults/test_trouble::under_nohup_it_goes_on_without_its_terminal",
         ),
-        "a closed terminal (SIGHUP) is a sudden death, as C1; signals are not crossed with states",
+        "signals are not crossed with states",
     ),
     "K6": Fault(
         "two processes, or a copied state",
