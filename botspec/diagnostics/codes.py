@@ -99,6 +99,7 @@ CODES: dict[str, Code] = {
     "BS407": Code("a secret that is not a reference"),
     "BS408": Code("a stop that dies with the process", WARNING),
     "BS409": Code("a file of days that nobody pinned where real money is traded"),
+    "BS410": Code("a limit that is missing where real money is traded"),
     "BS501": Code("a market order that would rest overnight"),
     "BS502": Code("an order type and a time in force that do not go together"),
     "BS503": Code("an order that extended hours do not take"),

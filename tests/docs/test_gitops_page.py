@@ -23,7 +23,7 @@ EXPECTED = [
     ("Less cautious", 3, ["risk loosened", "max_position: 35% -> 40%"]),
     ("Trade Microsoft too", 1, ["(+MSFT)", "capital or universe widened", "behaviour of dip"]),
     ("Ready for prime time", 3, ["goes live", "mode: simulate -> live"]),
-    ("Reformat", 3, ["max_position: 35% -> 55%", "the policy of main refuses it", "specs/dip.yaml:30:19"]),
+    ("Reformat", 3, ["max_position: 35% -> 55%", "the policy of main refuses it", "specs/dip.yaml:31:19"]),
     ("A bigger position", 3, ["policy loosened", "judged under the policy of main", "the policy of main refuses it"]),
 ]
 

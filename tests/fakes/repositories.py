@@ -23,7 +23,7 @@ strategy:
     exit: rsi(close, 14) > 55
 sizing: {kind: percent_of_equity, percent: 30%}
 risk:
-  limits: {max_position: 35%, max_orders_per_minute: 10}
+  limits: {max_position: 35%, max_order_notional: 35%, max_orders_per_minute: 10, max_price_deviation: 3%}
   guards:
     - {kind: daily_loss, limit: 3%, action: halt, release: manual}
     - {kind: drawdown, limit: 12%, from: peak, action: flatten, release: manual}

@@ -44,6 +44,9 @@ risk:
   limits:
     max_position: 35%
     max_open_positions: 2
+    max_order_notional: 35%
+    max_orders_per_day: 20
+    max_price_deviation: 10%
   guards:
     - {kind: daily_loss, limit: 3%, action: block_entries, release: next_session}
     - {kind: drawdown, limit: 12%, from: peak, action: flatten, release: manual}
@@ -94,8 +97,11 @@ sizing:
   percent: 30%
 risk:
   limits:
+    max_order_notional: 35%
     max_open_positions: 2
     max_position: 55%
+    max_price_deviation: 10%
+    max_orders_per_day: 20
   guards:
     - kind: daily_loss
       limit: 3%

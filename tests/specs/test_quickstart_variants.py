@@ -16,7 +16,7 @@ BROKEN = [
     ("id: quickstart", "id: Quick Start", "BS108", "Quick Start", "write quick-start"),
     ("mode: simulate", "mod: simulate", "BS101", "mod", "did you mean 'mode'?"),
     ("mode: simulate", "mode: simulated", "BS106", "simulated", "did you mean 'simulate'?"),
-    ("mode: simulate", "mode: live", "BS313", "sample", "write alpaca, or lower the mode"),
+    ("mode: simulate", "mode: paper", "BS313", "sample", "write alpaca, or lower the mode"),
     ("capital: 100000 USD", "capital: $100,000", "BS104", "$100,000", "write 100000 USD"),
     ("AAPL, GOOG", "APPL, GOOG", "BS202", "APPL", "did you mean 'AAPL'?"),
     ("IBM, MSFT]", "IBM, AAPL]", "BS206", "AAPL", "remove it"),

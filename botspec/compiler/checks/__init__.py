@@ -15,6 +15,7 @@ from botspec.compiler.checks.exits import exits
 from botspec.compiler.checks.fast_slow import fast_slow
 from botspec.compiler.checks.guards import guards
 from botspec.compiler.checks.hours import hours
+from botspec.compiler.checks.live_limits import live_limits
 from botspec.compiler.checks.look_ahead import look_ahead
 from botspec.compiler.checks.loss_guard import loss_guard
 from botspec.compiler.checks.never import never
@@ -67,6 +68,7 @@ CHECKS: tuple[Callable[[Context], Iterable[Finding]], ...] = (
     blackout,
     guards,
     loss_guard,
+    live_limits,
     release,
     exits,
     protection,

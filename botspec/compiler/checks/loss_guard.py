@@ -21,7 +21,7 @@ def loss_guard(context: Context) -> Iterator[Finding]:
     """An error where real orders go, a warning elsewhere; and a word on halts that leave positions open."""
     document = context.document
     yield from _on_purpose(context)
-    watching = [guard for guard in context.blocks.guards if watches_the_bot(context, guard) and _acts(guard)]
+    watching = loss_guards(context)
     if not watching and not _waived(context):
         code = "BS401" if context.spec.mode.rank >= Mode.PAPER.rank else "BS402"
         message = "no guard watches the bot's losses"
@@ -32,6 +32,11 @@ def loss_guard(context: Context) -> Iterator[Finding]:
         message = "a halt stops entries and keeps positions open; no guard closes them"
         path = (*halts[0].path, "action")
         yield document.at_value("BS403", path, message, "write flatten to close them")
+
+
+def loss_guards(context: Context) -> list[Chosen]:
+    """Those that stop the bot by what it loses."""
+    return [guard for guard in context.blocks.guards if watches_the_bot(context, guard) and _acts(guard)]
 
 
 def watches_the_bot(context: Context, guard: Chosen) -> bool:

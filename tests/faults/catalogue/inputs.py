@@ -207,9 +207,8 @@ FAULTS: Mapping[str, Fault] = {
     "S7": Fault("limits that are none", "refused", ("unit/compiler/test_sense::sense",), UNREAD),
     "S8": Fault(
         "a live bot without limits",
-        "no loss guard or no capital is refused",
+        "without capital, a guard of a day's loss, or limits of position, order, rate and price it is refused",
         ("unit/compiler/test_live_needs::a_live_spec_without_it_is_refused",),
-        "limits of position, order and rate are not demanded of a live spec: a policy can",
     ),
     "S9": Fault(
         "letters that look like others",

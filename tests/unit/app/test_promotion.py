@@ -20,6 +20,7 @@ from botspec.ports.journal import JournalDamaged
 from tests.fakes.repositories import a_repository
 from tests.fakes.run_folders import tamper
 from tests.unit.app.test_blame import SPEC, Nobody
+from tests.unit.compiler.test_live_needs import LIMITS
 
 POLICY = """\
 version: 1
@@ -27,13 +28,15 @@ approval:
   evidence: {backtest: {sessions: 100, trades: 1, max_drawdown: 60%}, limits_exercised: true}
   before_paper: {backtest: {sessions: 100, trades: 1}}
 """
+LIMITED = SPEC.replace("max_position: 35%", LIMITS)
+KINDS = ("max_position", "max_order_notional", "max_orders_per_minute", "max_price_deviation")
 LIVE = Wish(Mode.LIVE, capital="25000 USD")
 
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
     folder = tmp_path_factory.mktemp("promotion")
-    work = a_repository(folder / "repository", SPEC, POLICY)
+    work = a_repository(folder / "repository", LIMITED, POLICY)
     return work, folder / "runs", run(RunRequest(work.spec, folder / "runs"), Nobody(), lambda: False)
 
 
@@ -45,7 +48,7 @@ def test_without_runs_everything_is_missing(ran, tmp_path):
     work, _, _ = ran
     assert missing(work, tmp_path) == [
         "a back-test of this behaviour",
-        "limit max_position has not measured an order yet",
+        *(f"limit {kind} has not measured an order yet" for kind in KINDS),
     ]
     assert missing_evidence(promote(work.spec, Wish(Mode.PAPER)), Mode.PAPER, tmp_path) == [
         "a back-test of this behaviour"
@@ -67,7 +70,7 @@ def test_what_a_run_shows_is_what_its_report_says(ran):
     assert (found.mode, found.run) == ("backtest", done.run_dir.name)
     assert (found.sessions, found.trades) == (len(record.sessions), len(record.trades))
     assert float(found.max_drawdown) == pytest.approx(record.performance.max_drawdown, abs=1e-6)
-    assert found.limits == ("capital", "max_position")
+    assert found.limits == tuple(sorted(("capital", *KINDS)))
     assert found.journal == record.seal.head
 
 

@@ -13,6 +13,7 @@ from botspec.compiler.later import not_run
 from botspec.compiler.resolve import resolve
 from botspec.spec.words import Scope
 from tests.unit.compiler.specs import context, judged
+from tests.unit.compiler.test_live_needs import LIMITS
 
 SCHEDULE = "schedule: {submit: after_open}"
 SILENT = [
@@ -78,6 +79,7 @@ def test_a_live_spec_compiles_because_a_run_may_lower_its_mode() -> None:
     live = judged(
         ("mode: backtest", "mode: live\ncapital: 25000 USD"),
         ("source: sample", "source: alpaca"),
+        ("max_position: 35%", LIMITS),
     )
     assert live.findings == ()
     assert live.context is not None
