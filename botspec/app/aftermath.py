@@ -16,7 +16,7 @@ from botspec.ports.journal import JournalUnwritable
 from botspec.run.clock_watch import CLOCK
 from botspec.run.legs import REPLACED
 from botspec.run.listen import STREAM
-from botspec.run.tripping import OPERATOR, STOPPING, STRANGER, UNRECONCILED
+from botspec.run.tripping import BLOCKED, OPERATOR, STOPPING, STRANGER, UNRECONCILED
 
 if TYPE_CHECKING:
     from botspec.ports.journal import Journal
@@ -78,6 +78,7 @@ REMEDIES = {
         "  if another bot of this account holds it, adopt nothing: two bots may not trade one symbol in one account"
     ),
     STRANGER: "find out who else trades as this bot (botspec drift SPEC); then {rearm}",
+    BLOCKED: "botspec doctor SPEC says what the account is blocked by; ask Alpaca, and once it may trade: {rearm}",
     CLOCK: "set this machine's clock; then {rearm}",
     OPERATOR: "when you are sure: {rearm}",
     STOPPING: "nothing: the process ends once all is closed",

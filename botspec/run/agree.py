@@ -11,8 +11,8 @@ from botspec.domain.guards import Action
 from botspec.domain.rows import NoteRow
 from botspec.run.booking import book
 from botspec.run.desk import Desk
-from botspec.run.differences import Difference, find_differences
-from botspec.run.tripping import STRANGER, UNRECONCILED, known_equity, let_go, trip
+from botspec.run.differences import ACCOUNT, Difference, find_differences
+from botspec.run.tripping import BLOCKED, STRANGER, UNRECONCILED, known_equity, let_go, trip
 
 ORDER, POSITION = "order", "position"
 
@@ -48,7 +48,7 @@ def look(desk: Desk, at: datetime) -> list[Difference]:
 
 
 def agree(agreement: Agreement, desk: Desk, at: datetime) -> None:
-    """Look, and trip or let go. An order with our prefix that nobody here sent stays tripped until a person re-arms."""
+    """Look, and trip or let go; what `_halt` finds stays tripped until a person re-arms."""
     found = look(desk, at)
     texts = frozenset(each.text for each in found)
     for text in sorted(texts - agreement.told):
@@ -57,14 +57,22 @@ def agree(agreement: Agreement, desk: Desk, at: datetime) -> None:
     agreement.remember(found)
     unequal = (each for each in found if each.what == POSITION)
     desk.at_broker = {each.name: desk.state.portfolio.quantity(each.name) + each.quantity for each in unequal}
-    if any(each.what == ORDER for each in found) and STRANGER not in desk.state.trips:
-        trip(desk, STRANGER, Action.HALT, at, "an order with this bot's prefix is not in its journal")
+    _halt(desk, found, at)
     if found and UNRECONCILED not in desk.state.trips:
         trip(desk, UNRECONCILED, Action.BLOCK_ENTRIES, at, f"{len(found)} differences between journal and broker")
     held = desk.state.trips.get(UNRECONCILED)
     if not found and held is not None:
         let_go(desk, held, at, "agreed", known_equity(desk))
         desk.record(NoteRow(at, "info", "RECONCILED", "journal and broker agree again"))
+
+
+def _halt(desk: Desk, found: Sequence[Difference], at: datetime) -> None:
+    """What a person must look at: somebody else trades as this bot, or the broker lets the account trade no more."""
+    if any(each.what == ORDER for each in found) and STRANGER not in desk.state.trips:
+        trip(desk, STRANGER, Action.HALT, at, "an order with this bot's prefix is not in its journal")
+    refused = next((each.text for each in found if each.name == ACCOUNT), None)
+    if refused is not None and BLOCKED not in desk.state.trips:
+        trip(desk, BLOCKED, Action.HALT, at, refused)
 
 
 def _read(desk: Desk, at: datetime) -> list[Difference]:

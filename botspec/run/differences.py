@@ -15,6 +15,7 @@ from botspec.run.desk import Desk
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
+ACCOUNT = "account"
 LIKE_FEES = Decimal("0.001")
 """Regulatory fees of a busy day, as a part of the capital, at most."""
 NOT_LISTED = "; fees that are paid and not listed yet look so: adopt nothing before they are, it lets go by itself then"
@@ -101,7 +102,8 @@ def _row(difference: Difference, accepted: Acceptance, at: datetime) -> AdoptedR
 
 def _account(snapshot: AccountSnapshot) -> list[Difference]:
     if snapshot.blocked or snapshot.status.upper() != "ACTIVE":
-        return [Difference("", "account", f"the account may not trade: status {snapshot.status}")]
+        blocked = ", blocked" if snapshot.blocked else ""
+        return [Difference("", ACCOUNT, f"the account may not trade: status {snapshot.status}{blocked}")]
     return []
 
 

@@ -10,7 +10,7 @@ from botspec.run.begin_again import begin_again
 from botspec.run.desk import Desk
 from botspec.run.watch import enforce
 
-OPERATOR, STOPPING, UNRECONCILED, STRANGER = "operator", "stopping", "reconcile", "stranger"
+OPERATOR, STOPPING, UNRECONCILED, STRANGER, BLOCKED = "operator", "stopping", "reconcile", "stranger", "account"
 
 
 def trip(desk: Desk, guard: str, action: Action, at: datetime, because: str) -> Trip:

@@ -107,7 +107,7 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "W7": Fault(
         "what listens to the stream raises",
-        "it is told and connected anew; the broker is asked meanwhile",
+        "it is told and connected anew; a stream only hints, the broker is asked meanwhile: no halt for that",
         (f"{STREAM}::a_mistake_of_our_own_ends_no_stream",),
     ),
     "W8": Fault(
@@ -172,11 +172,11 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "B12": Fault(
         "the account is blocked",
-        "no start; in a run entries stop and positions are kept",
+        "no start; in a run a halt until a person re-arms; positions are kept",
         (
             "unit/run/test_reconcile::an_account_that_may_not_trade",
             "faults/test_gates::another_account_gets_no_order",
-            "unit/run/test_account_blocked::entries_stop_and_what_is_held_is_kept",
+            "unit/run/test_account_blocked::it_halts_keeps_what_is_held_and_waits_for_a_person",
         ),
     ),
 }
