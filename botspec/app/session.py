@@ -79,7 +79,7 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
     since = sitting.since or (desk.state.last_mark.at if desk.state.last_mark is not None else sitting.began_at)
     past = ask(lambda: env.feed.history(since))
     env.witness.history(past, env.clock.now())
-    window, signals = Window(past), GrowingSignals(sitting.bot)
+    window, signals = Window(past, _two_sessions(sitting.bot)), GrowingSignals(sitting.bot)
     if len(window):
         signals.of(window.panel)  # now, so that the first bar does not wait for it
     announce(desk)
@@ -97,6 +97,11 @@ def sit(sitting: Sitting, describe: Callable[[Desk], None], announce: Callable[[
         at_leisure=lambda: sitting.at_leisure(desk),
     )
     return desk, live(run, _instants(sitting, since), steps=sitting.steps)
+
+
+def _two_sessions(bot: Pipeline) -> int:
+    """Bars of a session and the next."""
+    return 2 * bot.hours.seconds // bot.pace.seconds
 
 
 def _unavailable(desk: Desk, env: Environment, why: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from botspec.domain.intents import Intent, Leg
 from botspec.domain.orders import GroupRole, Order, OrderRequest
@@ -42,7 +43,7 @@ def adopt(desk: Desk, order: Order, at: datetime) -> Working | None:
 
 
 def _at_broker(state: State, order_id: str) -> Working | None:
-    every = (*state.working.values(), *state.ended.values())
+    every = chain(state.working.values(), state.ended.values(), state.past.values() if state.past is not None else ())
     return next((each for each in every if each.order is not None and each.order.id == order_id), None)
 
 

@@ -45,6 +45,11 @@ def hear(run: Live) -> None:
         run.desk.carry_out(at)
 
 
+def dealt_with_at(run: Live, at: datetime) -> datetime:
+    """After an outage bars are dealt with late: what leaves is counted when it leaves, not when its bar closed."""
+    return max(at, run.env.clock.now())
+
+
 def forget_hints(run: Live) -> None:
     """While nothing can be read anyway: what came must not keep the loop awake."""
     if run.env.hints is not None:

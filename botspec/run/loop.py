@@ -27,7 +27,7 @@ from botspec.run.growing import GrowingSignals
 from botspec.run.headroom import warn_of_headroom
 from botspec.run.instants import Marked, at_close, at_open, equity_now, flatten_now, mark, something_leaves
 from botspec.run.latest import equity_at, fresh_at_open, fresh_now, keep, read_account, seen, session_under_way
-from botspec.run.listen import STEP, bars_at, forget_hints, note_streams, pause
+from botspec.run.listen import STEP, bars_at, dealt_with_at, forget_hints, note_streams, pause
 from botspec.run.marks import Prices, prices_of_slice
 from botspec.run.ratchet import ratchet
 from botspec.run.reconcile import resolve
@@ -260,7 +260,7 @@ def deal_with_open(run: Live, instant: Instant) -> None:
     if run.env.clock.now() >= instant.session.closes_at:
         _missed(run, instant)
         return
-    resolve(desk, _now(run, instant))
+    resolve(desk, dealt_with_at(run, instant.at))
     book(desk, desk.broker.advance(instant.at, None))
     drop_stale(desk, desk.bot.hours.previous_session(instant.session.opens_at).closes_at, instant.at)
     fresh = fresh_at_open(run, instant.at)
@@ -295,7 +295,7 @@ def _close(run: Live, instant: Instant) -> None:
     last = run.desk.state.last_mark
     if last is not None and last.at >= instant.at:  # begun again: decided already, but not everything left
         run.desk.carry_out(instant.at)
-        resolve(run.desk, _now(run, instant))
+        resolve(run.desk, dealt_with_at(run, instant.at))
         shield(run.desk, {}, instant.at, partial=True)
         run.desk.carry_out(instant.at)
         return
@@ -308,7 +308,7 @@ def decide_at_close(run: Live, instant: Instant) -> None:
     """A bar is over: book, decide, and let leave what leaves at once."""
     bars = bars_at(run, instant.at)
     note_missing(run, bars, instant.at)
-    resolve(run.desk, _now(run, instant))
+    resolve(run.desk, dealt_with_at(run, instant.at))
     if bars is None:
         _without_bars(run, instant)
         return
@@ -330,7 +330,7 @@ def decide_at_close(run: Live, instant: Instant) -> None:
     run.steps += 1
     _done(run, instant, marked, Phase.CLOSE)
     fresh = {s: float(bars.close[i]) for i, s in enumerate(bars.symbols) if not np.isnan(bars.close[i])}
-    leaves_at = _now(run, instant)
+    leaves_at = dealt_with_at(run, instant.at)
     if run.desk.bot.at_once and (not instant.last or run.desk.bot.hours.always):
         if run.env.grace:
             drop_late(run.desk, TOO_LATE * run.env.grace, leaves_at)
@@ -342,13 +342,9 @@ def decide_at_close(run: Live, instant: Instant) -> None:
     if run.desk.bot.exits.ratchets:
         ratchet(run.desk, view)
     run.desk.carry_out(instant.at)
+    run.desk.state.shorten(instant.at)
     if instant.last:
         run.session_over()
-
-
-def _now(run: Live, instant: Instant) -> datetime:
-    """After an outage bars are dealt with late: what leaves is counted when it leaves, not when its bar closed."""
-    return max(instant.at, run.env.clock.now())
 
 
 def _new_actions(run: Live, instant: Instant) -> Sequence[CorporateAction]:

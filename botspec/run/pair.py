@@ -60,7 +60,7 @@ def _is_whole(desk: Desk, pair: Pair) -> bool:
 
 def _entry(desk: Desk, symbol: str) -> Working | None:
     """The newest entry in `symbol`."""
-    orders = (*desk.state.working.values(), *desk.state.ended.values())
+    orders = (*desk.state.working.values(), *desk.state.ended.values())  # not the past: it has none of what is held
     entries = (each for each in orders if each.intent.request.symbol == symbol and is_entry(each))
     return max(entries, key=lambda each: each.intent.created_at, default=None)
 

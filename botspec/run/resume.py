@@ -14,7 +14,7 @@ from botspec.pipeline import Pipeline
 from botspec.ports.broker import Broker
 from botspec.ports.journal import Journal
 from botspec.risk.guards.events import Events
-from botspec.risk.guards.guard import EquityGuard, first_marks
+from botspec.risk.guards.guard import EquityGuard, asks_of, first_marks
 from botspec.risk.guards.references import EquityPoint, Marks
 from botspec.run.account_watch import AccountWatch
 from botspec.run.desk import Desk
@@ -53,7 +53,8 @@ class Recalled:
         ledger, each = Portfolio(bot.capital), of_scope(bot.guards, Scope.SYMBOL)
         symbols = SymbolMemory(each, Marks.restarted(float(bot.capital), 0)) if each else None
         flows = None if symbols is None else Flows(bot.hours)
-        state = State(ledger, ledger, events=Events(hours=bot.hours), hours=bot.hours, flows=flows)
+        events = Events(hours=bot.hours, of_trades=asks_of(bot.guards, "trades"), of_slips=asks_of(bot.guards, "slips"))
+        state = State(ledger, ledger, events=events, hours=bot.hours, flows=flows)
         watching = {guard.name: guard for guard in bot.guards if isinstance(guard, EquityGuard)}
         return cls(state, marks, watching, symbols, AccountWatch.of(bot, of_scope(bot.guards, Scope.ACCOUNT)))
 

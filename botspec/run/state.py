@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any, ClassVar
 
 from botspec.domain.assets import Steps
@@ -39,6 +40,7 @@ from botspec.domain.rows import (
     WantedRow,
 )
 from botspec.domain.seen import AccountRow
+from botspec.journal.shortened import Shortened
 from botspec.market.hours import REGULAR, Hours
 from botspec.risk.guards.events import Counted, Events
 from botspec.run import taking_in
@@ -51,6 +53,7 @@ from botspec.run.working import Working, is_entry
 
 ZERO = Decimal(0)
 WEEK = timedelta(days=7)
+RECENT, AT_ONCE = timedelta(minutes=10), 200  # in which more is often heard of an order that ended
 
 
 @dataclass(slots=True)
@@ -63,6 +66,7 @@ class State:
     went without being the bot's, `foreign` shares that are not, `accepted` order ids that a person vouched for.
     `unit` is as in ContributedRow. `again` are ended orders whose rest is to be wished for, `decided_at` is when the
     last decision was made that became an order. `steps` are those of coins whose broker told others than nine digits.
+    `past` are ended orders that are not looked at any more, in short; only a bot that runs on makes them so.
     `flows` are kept for guards that look at each symbol, `account` for those that look at the whole of it.
     """
 
@@ -101,6 +105,7 @@ class State:
     decided_at: datetime | None = None
     steps: dict[str, Steps] = field(default_factory=dict)
     flows: Flows | None = None
+    past: Shortened[Working] | None = field(default=None, compare=False)
     account: AccountSeen | None = None
     engaged_now: frozenset[str] | None = field(default=None, compare=False)
 
@@ -167,7 +172,19 @@ class State:
 
     def order(self, client_order_id: str) -> Working | None:
         """One of our orders, live or ended."""
-        return self.working.get(client_order_id) or self.ended.get(client_order_id)
+        known = self.working.get(client_order_id) or self.ended.get(client_order_id)
+        return self.past.get(client_order_id) if known is None and self.past is not None else known
+
+    def shorten(self, at: datetime) -> None:
+        """Keep orders in short that ended a while ago in symbols that are out, a few at a time."""
+        if self.past is None:
+            self.past = Shortened(Working)
+        old = (name for name, each in self.ended.items() if each.told_at < at - RECENT and self._is_out(each))
+        for name in tuple(islice(old, AT_ONCE)):
+            self.past.keep(name, self.ended.pop(name))
+
+    def _is_out(self, working: Working) -> bool:
+        return working.intent.request.symbol not in self.engaged
 
     @property
     def awaited(self) -> tuple[str, ...]:

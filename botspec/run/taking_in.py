@@ -101,6 +101,8 @@ def place(state: State, client_order_id: str, working: Working) -> None:
     """Keep an order among the live or the ended ones."""
     here, there = (state.working, state.ended) if working.live else (state.ended, state.working)
     there.pop(client_order_id, None)
+    if state.past is not None:
+        state.past.pop(client_order_id)
     here[client_order_id] = working
     moved = working.intent.replaces is not None and working.live and working.settled and working.rests
     if moved and working.intent.request.stop_price is not None:

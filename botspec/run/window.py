@@ -17,22 +17,23 @@ if TYPE_CHECKING:
 
     from botspec.market.slice import Slice
 
-_SHARE, _LEAST = 4, 64  # room for a quarter more rows: by columns, what is empty is in memory too
+_SHARE, _LEAST = 4, 64
 
 
 class Window:
     """A panel from a fixed anchor on, so that indicators keep the same bits as they grow.
 
-    `session` is the date ordinal of its last row, `splits` what it knows of them.
+    `ahead` are the rows there is room for before it has to grow: two sessions of a live run, had at its start and not
+    in its middle. `session` is the date ordinal of its last row, `splits` what it knows of them.
     """
 
-    def __init__(self, panel: Panel) -> None:
-        self.symbols = panel.symbols
+    def __init__(self, panel: Panel, ahead: int = 0) -> None:
+        self.symbols, self._ahead = panel.symbols, max(ahead, _LEAST)
         self._rows = len(panel)
         self._actions = panel.actions
         self.splits = splits_of(panel.actions, panel.symbols)
         self._columns: dict[str, NDArray[Any]] = {
-            name: _room(getattr(panel, name), self._rows + max(self._rows // _SHARE, _LEAST)) for name in ROW_FIELDS
+            name: _room(getattr(panel, name), self._rows + self._ahead) for name in ROW_FIELDS
         }
         self.session = int(panel.session[-1]) if self._rows else 0
         self._last_close = _last_known(panel, self.splits)
@@ -57,7 +58,7 @@ class Window:
             return
         if self._rows == len(self._columns["closed_at"]):
             for name, column in self._columns.items():  # one after the other: never all of them twice
-                self._columns[name] = _room(column, self._rows + max(self._rows // _SHARE, _LEAST))
+                self._columns[name] = _room(column, self._rows + max(self._rows // _SHARE, self._ahead))
         for name in ROW_FIELDS:
             self._columns[name][self._rows] = getattr(bars, name)
         self._rows += 1
@@ -84,8 +85,8 @@ class Window:
 
 def _room(column: NDArray[Any], rows: int) -> NDArray[Any]:
     shape = (rows, *column.shape[1:])
-    larger = np.zeros(shape, dtype=column.dtype, order="F")
-    larger[: len(column)] = column
+    larger = np.empty(shape, dtype=column.dtype, order="F")
+    larger[: len(column)], larger[len(column) :] = column, 0  # written now: what is only promised may not be there
     return larger
 
 

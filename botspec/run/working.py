@@ -101,6 +101,11 @@ class Working:
         return max(self.intent.shares - self.filled, ZERO)
 
     @property
+    def told_at(self) -> datetime:
+        """When the broker last told of it; when it was made, of one that the broker never told of."""
+        return self.order.updated_at if self.order is not None else self.intent.created_at
+
+    @property
     def remaining(self) -> Decimal:
         """Shares that may still fill."""
         return self.unfilled if self.live else ZERO

@@ -24,6 +24,7 @@ from botspec.domain.outcomes import Acked, NotSent, Rejected, SubmitOutcome, Unk
 from botspec.market.slice import Slice
 from botspec.ports.broker import CredentialsRefused, Unavailable
 
+_RECENT = timedelta(minutes=10)  # in which more is often heard of an order that ended
 _OVERLAP = timedelta(days=10)  # an activity may be entered days late
 _NOT_FOUND, _UNPROCESSABLE = 404, 422
 _DIVIDENDS, _SPLITS, _ORDERS, _OTHER = 0, 1, 2, 3
@@ -137,7 +138,9 @@ class AlpacaBroker:
         # Only now: had a read failed after this, the news would be told to nobody.
         replaced = {order.id: order for order in orders if order.replaced_by is not None}
         updates = [OrderUpdated(order, _after(order, replaced)) for order in orders if self._tracking.learn(order)]
-        return sorted([*updates, *moves], key=self._rank)
+        news = sorted([*updates, *moves], key=self._rank)
+        self._tracking.shorten(until - _RECENT)
+        return news
 
     def snapshot(self) -> AccountSnapshot:
         account = self._connection.read("reading the account", lambda client: client.get("/account"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from botspec.domain.orders import Order
+from botspec.journal.shortened import Shortened
 
 _SENT_MARGIN = timedelta(minutes=5)  # our clock and Alpaca's may differ
 _KNOWN_MARGIN = timedelta(seconds=1)
@@ -38,17 +40,19 @@ class Seen:
 
 
 class Tracking:
-    """Order ids of one bot, in the order they were sent."""
+    """Order ids of one bot, in the order they were sent. Of those that ended a while ago the state is kept in short."""
 
     def __init__(self) -> None:
         self._seen: dict[str, Seen] = {}
         self._open: dict[str, Seen] = {}
         self._names: dict[str, str] = {}
+        self._past = Shortened(Seen)
+        self._ended: deque[str] = deque()
         self._places = 0
 
     def expect(self, client_order_id: str, sent_at: datetime | None) -> None:
         """An order with that id may exist."""
-        if client_order_id not in self._seen:
+        if client_order_id not in self:
             seen = Seen(self._places, sent_at)
             self._seen[client_order_id] = self._open[client_order_id] = seen
             self._places += 1
@@ -80,31 +84,49 @@ class Tracking:
         return client_order_id in self._open
 
     def __contains__(self, client_order_id: str) -> bool:
-        return client_order_id in self._seen
+        return client_order_id in self._seen or client_order_id in self._past
 
     def order(self, client_order_id: str) -> Order | None:
         """Newest state heard of."""
-        seen = self._seen.get(client_order_id)
+        seen = self._find(client_order_id)
         return seen.order if seen is not None else None
 
     def place(self, client_order_id: str) -> int:
         """Position among all ids, in the order they were sent."""
-        return self._seen[client_order_id].place
+        seen = self._find(client_order_id)
+        if seen is None:
+            raise KeyError(client_order_id)
+        return seen.place
 
     def learn(self, order: Order) -> bool:
         """Take in a state; False when it tells nothing new. A stale read never undoes a newer one."""
         name = order.request.client_order_id
         self.expect(name, order.submitted_at)
-        seen = self._seen[name]
-        if seen.order is not None and not _newer(order, seen.order):
+        known = self.order(name)
+        if known is not None and not _newer(order, known):
             return False
+        seen = self._seen[name] = self._past.pop(name) or self._seen[name]
         seen.order = order
         self._names[order.id] = name
         for leg in order.legs:
             self.expect(leg, order.submitted_at)
         if seen.settled:
             self._open.pop(name, None)
+            self._ended.append(name)
         return True
+
+    def shorten(self, before: datetime) -> None:
+        """Keep in short what ended before that moment."""
+        while self._ended:
+            seen = self._seen.get(self._ended[0])
+            if seen is not None and seen.order is not None and seen.settled:
+                if seen.order.updated_at >= before:
+                    break
+                self._past.keep(self._ended[0], self._seen.pop(self._ended[0]))
+            self._ended.popleft()
+
+    def _find(self, client_order_id: str) -> Seen | None:
+        return self._seen.get(client_order_id) or self._past.get(client_order_id)
 
     def unplaced(self) -> list[str]:
         """Open ids that must be looked up one by one: no time is known of them, or lists do not show them."""

@@ -38,6 +38,7 @@ class Cooldown:
     """No entries for a while after an exit of the kind named."""
 
     kind: ClassVar[str] = "cooldown"
+    of_slips: ClassVar[bool] = False
     renews: ClassVar[bool] = True
 
     def __init__(self, params: CooldownParams, name: str) -> None:

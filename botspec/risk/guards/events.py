@@ -47,7 +47,10 @@ class Counted:
 
 @dataclass(slots=True)
 class Events:
-    """Grows with a run's orders and fills; `fresh` names the symbols in which something happened in this bar."""
+    """Grows with a run's orders and fills; `fresh` names the symbols in which something happened in this bar.
+
+    What no guard of the bot looks at is not kept: trades without `of_trades`, slippage without `of_slips`.
+    """
 
     matching: Matching = field(default_factory=Matching)
     rules: dict[str, str] = field(default_factory=dict)
@@ -58,6 +61,8 @@ class Events:
     in_a_row: int = 0
     fresh: dict[str, None] = field(default_factory=dict)
     hours: Hours = REGULAR
+    of_trades: bool = True
+    of_slips: bool = True
 
     @property
     def counted(self) -> Counted:
@@ -67,15 +72,17 @@ class Events:
     def sent(self, intent: Intent, at: datetime) -> None:
         """An order leaves; it is sent again when the one before it, on the same side, ended without a fill."""
         request = intent.request
-        self.rules[request.client_order_id] = intent.leg.value if intent.leg.is_stop else intent.rule
+        if self.of_trades:
+            self.rules[request.client_order_id] = intent.leg.value if intent.leg.is_stop else intent.rule
         if (request.symbol, request.side) in self.in_vain and not intent.rests:
             self.reposts.append(Rejection(at, request.symbol))
             self.fresh[request.symbol] = None
 
     def filled(self, fill: Fill, intent: Intent | None) -> None:
         """A fill; `intent` is None when its order is not known."""
-        self.matching.take(fill)
-        if intent is not None:
+        if self.of_trades:
+            self.matching.take(fill)
+        if self.of_slips and intent is not None:
             worse = (fill.price - intent.reference_price) * fill.side.sign * fill.quantity
             self.slips.append(Slip(fill.at, fill.symbol, worse))
         self.in_vain.discard((fill.symbol, fill.side))
@@ -84,7 +91,8 @@ class Events:
 
     def moved(self, symbol: str, quantity: Decimal) -> None:
         """Shares came or went beside fills: what is open is as many more, at the same cost."""
-        self.matching.move(symbol, quantity)
+        if self.of_trades:
+            self.matching.move(symbol, quantity)
 
     def rejected(self, intent: Intent, at: datetime) -> None:
         """The broker said no."""

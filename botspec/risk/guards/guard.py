@@ -18,6 +18,8 @@ from botspec.spec.release import Release
 from botspec.spec.words import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 WHERE = ("open", "adverse", "close")
@@ -101,6 +103,11 @@ def is_quiet(guard: EventGuard, events: Events) -> bool:
     """True when nothing of what the guard looks for has ever happened, so that it need not look."""
     asks = getattr(guard, "is_quiet", None)
     return asks is not None and bool(asks(events))
+
+
+def asks_of(guards: Iterable[Guard], what: str) -> bool:
+    """True when one of them looks at "trades", or at "slips": one that does not say so looks at both."""
+    return any(getattr(guard, f"of_{what}", True) for guard in guards if isinstance(guard, EventGuard))
 
 
 @record(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class LossStreak(Terms[LossStreakParams]):
     """Counts back from the newest trade to the first that did not lose."""
 
     kind: ClassVar[str] = "loss_streak"
+    of_slips: ClassVar[bool] = False
 
     def look(self, seen: Activity) -> Sign | None:
         """A sign once the last `limit` trades all lost."""

@@ -43,6 +43,7 @@ class LowProfitSymbol:
     """What the trades of one symbol lost together, once there are enough of them to tell."""
 
     kind: ClassVar[str] = "low_profit_symbol"
+    of_slips: ClassVar[bool] = False
     by_symbol: bool = True
 
     def __init__(self, params: LowProfitSymbolParams, name: str) -> None:

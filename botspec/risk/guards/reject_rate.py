@@ -31,6 +31,8 @@ class RejectRate(Terms[RejectRateParams]):
     """Counts orders that the broker rejected."""
 
     kind: ClassVar[str] = "reject_rate"
+    of_trades: ClassVar[bool] = False
+    of_slips: ClassVar[bool] = False
 
     def look(self, seen: Activity) -> Sign | None:
         """A sign once `limit` orders were rejected within the window."""

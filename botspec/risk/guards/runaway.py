@@ -22,6 +22,8 @@ class RejectedInARow:
     """The broker rejected one order after the other, with no fill between."""
 
     kind: ClassVar[str] = "rejected_in_a_row"
+    of_trades: ClassVar[bool] = False
+    of_slips: ClassVar[bool] = False
     name: str = "rejected_in_a_row"
     action: Action = Action.HALT
     release: Until = "manual"
@@ -43,6 +45,8 @@ class Reposts:
     """Orders of one symbol are sent again and again, each after one on the same side that ended without a fill."""
 
     kind: ClassVar[str] = "reposts"
+    of_trades: ClassVar[bool] = False
+    of_slips: ClassVar[bool] = False
     name: str = "reposts"
     action: Action = Action.HALT
     release: Until = "manual"

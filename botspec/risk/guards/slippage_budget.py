@@ -35,6 +35,7 @@ class SlippageBudget(Terms[SlippageBudgetParams]):
     """Adds up slippage, looked at whenever something filled."""
 
     kind: ClassVar[str] = "slippage_budget"
+    of_trades: ClassVar[bool] = False
 
     def look(self, seen: Activity) -> Sign | None:
         """A sign once the fills of the window cost `limit` more than planned."""

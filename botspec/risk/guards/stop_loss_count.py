@@ -32,6 +32,7 @@ class StopLossCount(Terms[StopLossCountParams]):
     """Counts the orders that left a position at its stop."""
 
     kind: ClassVar[str] = "stop_loss_count"
+    of_slips: ClassVar[bool] = False
 
     def look(self, seen: Activity) -> Sign | None:
         """A sign once `limit` stops were hit in the window."""

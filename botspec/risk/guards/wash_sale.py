@@ -34,6 +34,7 @@ class WashSale:
     """Warns of, or stops, entries in a symbol for a while after it was sold at a loss."""
 
     kind: ClassVar[str] = "wash_sale"
+    of_slips: ClassVar[bool] = False
     renews: ClassVar[bool] = True
     by_symbol: bool = True
     scope: Scope = Scope.SYMBOL

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
-from botspec.risk.guards.events import Activity, Events, Rejection, Sign
+from botspec.domain.intents import Intent, Leg
+from botspec.domain.orders import OrderRequest, OrderType, Side, TimeInForce
+from botspec.domain.portfolio import Fill
+from botspec.domain.trades import Trade
+from botspec.risk.guards.events import Activity, Counted, Events, Rejection, Sign, Slip
+from botspec.risk.guards.guard import EventGuard, asks_of
+from botspec.risk.guards.runaway import BUILT_IN
 from botspec.spec.words import Window
 from tests.fakes.bots import guard_of
+from tests.fakes.written import compiled
 
+ALL_GUARDS = Path(__file__).parents[2] / "specs" / "ok" / "guards-all.yaml"
 TUESDAY = datetime(2024, 11, 26, 15, 0, tzinfo=UTC)
 
 
@@ -45,3 +57,39 @@ def test_on_a_sunday_the_week_before_it_is_under_way() -> None:
 
 def test_an_order_that_nobody_sent_has_no_rule() -> None:
     assert Events().rule("somebody-elses") == ""
+
+
+class Watched(Activity):
+    """Notes what a guard looks at."""
+
+    asked: ClassVar[set[str]] = set()
+
+    def trades(self) -> Iterator[Trade]:
+        self.asked.add("trades")
+        return iter(())
+
+    def slips(self) -> Iterator[Slip]:
+        self.asked.add("slips")
+        return iter(())
+
+
+def test_what_a_guard_looks_at_is_kept_for_it() -> None:
+    every = (*compiled(ALL_GUARDS).guards, *BUILT_IN)
+    guards = [guard for guard in every if isinstance(guard, EventGuard)]
+    assert len(guards) >= 9
+    for guard in guards:
+        Watched.asked.clear()
+        guard.look(Watched(Events(), TUESDAY, TUESDAY.date().toordinal(), Decimal(10_000)))
+        assert {what for what in ("trades", "slips") if asks_of([guard], what)} == Watched.asked, guard.name
+
+
+def test_what_nobody_looks_at_is_not_kept() -> None:
+    events, fill = Events(of_trades=False, of_slips=False), Fill("a", "AAA", Side.BUY, Decimal(1), Decimal(9), TUESDAY)
+    request = OrderRequest("a", "AAA", Side.BUY, OrderType.MARKET, TimeInForce.DAY, Decimal(1))
+    order = Intent("a", Leg.ENTRY, "enter", TUESDAY, TUESDAY, 0, Decimal(9), request)
+    events.sent(order, TUESDAY)
+    events.filled(fill, order)
+    events.filled(replace(fill, side=Side.SELL), order)
+    events.moved("AAA", Decimal(1))
+    assert (events.counted, events.rules, dict(events.matching.lots)) == (Counted(), {}, {})
+    assert events.fresh == {"AAA": None}

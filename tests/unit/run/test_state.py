@@ -39,10 +39,16 @@ class Comparing(Trouble):
         desk = self.world.desk
         if name == "commit" and desk is not None:
             recalled = recall(desk.bot, desk.journal.rows())
-            assert recalled.state == desk.state
+            assert recalled.state == unshortened(desk.state)
             assert recalled.marks == desk.marks
             self.compared += 1
         return result
+
+
+def unshortened(state: State) -> State:
+    """What is kept in short is equal to what it was made of."""
+    past = {each.intent.request.client_order_id: each for each in state.past.values()} if state.past else {}
+    return replace(state, ended=past | state.ended)
 
 
 @pytest.mark.parametrize("name", sorted(WORLDS))
