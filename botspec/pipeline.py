@@ -21,7 +21,7 @@ from botspec.execution.policy import Policies
 from botspec.market.hours import REGULAR, Hours
 from botspec.risk.guards.guard import Guard
 from botspec.risk.limits.limit import Limit
-from botspec.risk.sizing.sizing import Sizing
+from botspec.risk.sizing.sizing import Reads, Sizing
 from botspec.spec.decide import BAR_CLOSE, Decision
 from botspec.spec.words import AlertEvent, DataFeed, Existing, OnRemove, OnStop, Source, Submit, Timeframe
 from botspec.strategy.pair import Pair
@@ -201,6 +201,12 @@ class Pipeline:
         timed = self.exits.time_limit is not None or self.exits.before_close is not None
         asks = any(self.position_rule(long=long) is not None for long in (True, False))
         return self.exits.frozen or timed or asks
+
+    @property
+    def bare(self) -> bool:
+        """Whether an entry is a size at the market's price: nothing is read or frozen for it, none are counted."""
+        asks = self.exits.frozen or self.exits.most_entries is not None or self.sizing.reads is not Reads.NOTHING
+        return not asks and self.entry.long.at_market and self.entry.short.at_market
 
     @property
     def price_rules(self) -> tuple[Rule, ...]:

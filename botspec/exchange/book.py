@@ -16,6 +16,7 @@ from botspec.exchange.trailing import Mark
 ZERO = Decimal(0)
 NAMESPACE = UUID("6f8b1f0a-5d0c-5e43-9a39-8f0d3f0f7d11")
 AVERAGE = Decimal("1e-10")
+AT_A_TIME = 32  # ids: alone, each would wait for the code of the hash, which nothing else of an order uses
 VARIANT = {f"{digit:x}": "89ab"[digit & 3] for digit in range(16)}
 
 
@@ -98,6 +99,7 @@ class Book:
 
     def __init__(self, seed: str) -> None:
         self.witness: Callable[[Order], None] | None = None
+        self._ids: list[str] = []
         self._named = hashlib.sha1(uuid5(NAMESPACE, seed).bytes, usedforsecurity=False)
         self.orders: dict[str, Order] = {}
         self.working: dict[str, Working] = {}
@@ -111,9 +113,12 @@ class Book:
         found = hashed.hexdigest()
         return f"{found[:8]}-{found[8:12]}-5{found[13:16]}-{VARIANT[found[16]]}{found[17:20]}-{found[20:32]}"
 
-    def next_id(self, ahead: int = 0) -> str:
-        """The id the next order will have, or one `ahead` of it."""
-        return self.name(f"order {len(self.orders) + ahead}")
+    def next_id(self) -> str:
+        """The id the next order will have."""
+        number, known = len(self.orders), len(self._ids)
+        if number >= known:
+            self._ids += [self.name(f"order {number}") for number in range(known, number + AT_A_TIME)]
+        return self._ids[number]
 
     def next_client_id(self, ahead: int = 0) -> str:
         """A client id for an order that came without one."""

@@ -10,6 +10,7 @@ from botspec.domain.intents import Wanted
 from botspec.market.moments import nanoseconds
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from hashlib import _Hash as Hash
 
 APART = "\x1f"
@@ -44,9 +45,14 @@ def _begun(account: str, bot: str, digest: str) -> tuple[str, Hash]:
 
 
 def _decision(begun: Hash, wanted: Wanted) -> str:
-    hashed, at = begun.copy(), nanoseconds(wanted.decided_at)
-    hashed.update(f"{wanted.symbol}{APART}{wanted.leg}{APART}{at}{APART}{wanted.generation}".encode())
+    hashed = begun.copy()
+    hashed.update(APART.join((wanted.symbol, wanted.leg, _time(wanted.decided_at), str(wanted.generation))).encode())
     return hashed.hexdigest()[:INTENT]
+
+
+@lru_cache(maxsize=16)
+def _time(at: datetime) -> str:
+    return str(nanoseconds(at))
 
 
 def _digest(*parts: str) -> str:

@@ -86,6 +86,11 @@ class OrderPolicy:
     apart: bool = False
 
     @property
+    def at_market(self) -> bool:
+        """Whether orders have no prices of their own."""
+        return self.price is None and self.trail is None
+
+    @property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule that is read."""
         reaches = (reach.rule for reach in (self.offset, self.trail) if reach is not None)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import Field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from itertools import groupby
 from json.encoder import encode_basestring_ascii as quote
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -49,23 +50,70 @@ def _record(cls: type[Any]) -> Encode:
     It is what every row of a run goes through: looking fields up one by one took three times as long.
     """
     names: dict[str, Any] = {}
-    exec(f"def encode(value): return f'''{_text(cls, 'value', names)}'''", names)  # noqa: S102  (no text but field names)
+    return _formatted(_text(cls, "value", names), names)
+
+
+def _formatted(text: str, names: dict[str, Any]) -> Encode:
+    exec(f"def encode(value): return f'''{text}'''", names)  # noqa: S102  (no text but field names)
     made: Encode = names["encode"]
     return made
 
 
 def _text(cls: type[Any], path: str, names: dict[str, Any]) -> str:
-    """The inside of that string: records are opened up, everything else goes through an encoder in `names`."""
-    hints = _hints(cls)
-    parts = [_field(each, hints[each.name], path, names, first=not at) for at, each in enumerate(fields(cls))]
+    """The inside of that string: records are opened up, everything else goes through an encoder in `names`.
+
+    A field but the first that need not be given is left out while it is None. Such fields mostly stand together, and
+    mostly none of them is there: that is asked in one go, and what writes them is made when one is.
+    """
+    every = fields(cls)
+    first, parts = every[0], []
+    for left_out, run in groupby(every, lambda each: each is not first and each.default is None):
+        some = tuple(run)
+        parts.append(_where_given(cls, some, path, names) if left_out else _always(cls, some, path, names, first))
     return "{{" + "".join(parts) + "}}"
 
 
-def _hints(cls: type[Any]) -> dict[str, Hint]:
-    """As `get_type_hints`, which reads every text anew: records repeat few, and every run waits for it."""
-    if len(cls.__mro__) > 2 or not all(isinstance(each.type, str) for each in fields(cls)):  # noqa: PLR2004  (and object)
+def _always(cls: type[Any], some: Sequence[Field[Any]], path: str, names: dict[str, Any], first: Field[Any]) -> str:
+    hints = _hints(cls, some)
+    parts = [f'"{each.name}":{_part(hints[each.name], f"{path}.{each.name}", names)}' for each in some]
+    return ("" if some[0] is first else ",") + ",".join(parts)
+
+
+def _where_given(cls: type[Any], some: Sequence[Field[Any]], path: str, names: dict[str, Any]) -> str:
+    none_is_given = " is ".join([*(f"{path}.{each.name}" for each in some), "None"])
+    return f'{{"" if {none_is_given} else {_put(names, _Given(cls, some))}({path})}}'
+
+
+class _Given:
+    """Writes those of some fields that are not None."""
+
+    def __init__(self, cls: type[Any], some: Sequence[Field[Any]]) -> None:
+        self._cls = cls
+        self._some = some
+        self._write: Encode | None = None
+
+    def __call__(self, value: object) -> str:
+        if self._write is None:
+            self._write = self._made()
+        return self._write(value)
+
+    def _made(self) -> Encode:
+        hints, names = _hints(self._cls, self._some), dict[str, Any]()
+        parts = [_given_field(each.name, encoder(_given(hints[each.name])), names) for each in self._some]
+        return _formatted("".join(parts), names)
+
+
+def _given_field(name: str, encode: Encode, names: dict[str, Any]) -> str:
+    write = _put(names, lambda told: f',"{name}":{encode(told)}')
+    return f'{{"" if value.{name} is None else {write}(value.{name})}}'
+
+
+def _hints(cls: type[Any], some: Sequence[Field[Any]] | None = None) -> dict[str, Hint]:
+    """As `get_type_hints`, of `some` or all: that reads every text anew, records repeat few, every run waits for it."""
+    asked = fields(cls) if some is None else some
+    if len(cls.__mro__) > 2 or not all(isinstance(each.type, str) for each in asked):  # noqa: PLR2004  (and object)
         return get_type_hints(cls)
-    return {each.name: _hint(cls.__module__, str(each.type)) for each in fields(cls)}
+    return {each.name: _hint(cls.__module__, str(each.type)) for each in asked}
 
 
 @cache
@@ -75,24 +123,14 @@ def _hint(module: str, text: str) -> Hint:
     return found
 
 
-def _field(each: Field[Any], hint: Hint, path: str, names: dict[str, Any], *, first: bool) -> str:
-    """One field with its name; a later one that need not be given is left out while it is None."""
-    name = f'{"" if first else ","}"{each.name}":'
-    value = f"{path}.{each.name}"
-    given = _given(hint)
-    if first or given is None or each.default is not None:
-        return name + _part(hint, value, names)
-    encode = encoder(given)
-    write = _put(names, lambda told: name + encode(told))
-    return f'{{"" if {value} is None else {write}({value})}}'
-
-
 def _part(hint: Hint, path: str, names: dict[str, Any]) -> str:
     if hint is datetime:
         return f"{{{_put(names, _MOMENTS)}[{path}]}}"
     if hint is Decimal:
         plain = _put(names, _plain)
         return f'"{{text if "E" not in (text := str({path})) else {plain}({path})}}"'
+    if hint is int:
+        return f"{{{path}:d}}"
     if hint is bool:
         return f'{{"true" if {path} else "false"}}'
     if is_dataclass(hint) and isinstance(hint, type):

@@ -19,7 +19,7 @@ from botspec.run.booking import book
 from botspec.run.curve import Curve, PutOff
 from botspec.run.decide import decide
 from botspec.run.desk import Desk
-from botspec.run.instants import Marked, at_open, equity_now, look, mark, something_leaves
+from botspec.run.instants import Marked, at_open, equity_now, leave_at_open, look, mark, something_leaves
 from botspec.run.marks import Prices, prices_of_panel, value
 from botspec.run.next_exit import next_exit_of
 from botspec.run.passing import catch_up, equity_before, jump, look_closely, no_trip, wake
@@ -33,6 +33,7 @@ from botspec.run.trading_time import is_last_moment
 from botspec.run.unfilled import give_up, let_go, may_wait_too_long, next_deadline
 from botspec.run.view import view_of
 from botspec.run.walk import History, HistoryBroker, Walk
+from botspec.run.watch import is_calm
 
 if TYPE_CHECKING:
     from botspec.market.hours import Hours
@@ -195,9 +196,8 @@ def _leave_at_open(walk: Walk, row: int, bars: Slice, prices: Prices, opened_at:
     if desk.bot.lead:
         drop_stale(desk, last_close, opened_at)
         before = _last(walk, row)
-        _know_marks(walk, before)
         fresh: Mapping[str, float] = RowPrices(desk.columns, before.closing)
-        at_open(desk, fresh, before, bars.session, opened_at - desk.bot.lead, lambda: None)
+        _at_open(walk, fresh, before, bars.session, opened_at - desk.bot.lead, lambda: None)
         return
     follows = row > 0 and closed_at == bars.opened_at  # what leaves now is there before it opens
     traded = bars if opened_at == moment(bars.opened_at) and not follows else None
@@ -206,15 +206,22 @@ def _leave_at_open(walk: Walk, row: int, bars: Slice, prices: Prices, opened_at:
     fresh = _published(walk, row, opened=traded is not None) if extended else RowPrices(desk.columns, bars.open)
     settle = partial(_settle, desk, opened_at, traded)
     held = _last(walk, row) if traded is None else prices
-    _know_marks(walk, held)
-    at_open(desk, fresh, held, bars.session, opened_at, settle)
+    _at_open(walk, fresh, held, bars.session, opened_at, settle)
 
 
-def _know_marks(walk: Walk, prices: Prices) -> None:
-    """Guards look at the opening `prices` [N]: unless none can trip there, by all that has passed until now."""
-    equity = value(float(walk.desk.state.portfolio.cash), walk.desk.held, prices.opening)
-    if not holds(walk.band, (equity, equity)):
+def _at_open(
+    walk: Walk, fresh: Mapping[str, float], held: Prices, session: int, at: datetime, settle: Callable[[], None]
+) -> None:
+    """As in `instants`; guards need not look where none can trip, by all that has passed until now."""
+    desk = walk.desk
+    equity = value(float(desk.state.portfolio.cash), desk.held, held.opening)
+    within = holds(walk.band, (equity, equity))
+    if not within:
         look_closely(walk)
+    if within and is_calm(desk):
+        leave_at_open(desk, fresh, held, equity, at, settle)
+    else:
+        at_open(desk, fresh, held, session, at, settle)
 
 
 def _last(walk: Walk, row: int) -> Prices:

@@ -76,6 +76,7 @@ class Desk:
     counts: bool = field(init=False)
     times: bool = field(init=False)
     looks: bool = field(init=False)
+    bare: bool = field(init=False)
     pair: Pair | None = field(init=False)
     asked: frozenset[str] = field(init=False)
     held_of: Portfolio | None = None
@@ -89,11 +90,11 @@ class Desk:
 
         `watches` is True for a bot that has exits beside its exit signal, `asked` are the kinds of its limits: `counts`
         where one asks for the orders of the day, `times` where one asks when an order leaves and in which session,
-        `looks` where one looks at a symbol's market.
+        `looks` where one looks at a symbol's market. `bare` is as in the pipeline.
         `pause` waits before the broker is asked again for its answer; False when it is asked no more.
         """
         self.held_exits = HeldExits(self.bot)
-        self.watches = self.bot.watches
+        self.watches, self.bare = self.bot.watches, self.bot.bare
         self.pair = self.bot.pair
         self.asked = frozenset(limit.kind for limit in self.bot.limits)
         self.counts, self.times = not self.asked.isdisjoint(COUNTED), not self.asked.isdisjoint(TIMED)

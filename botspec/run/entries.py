@@ -37,8 +37,9 @@ def want_entries(desk: Desk, view: View, equity: float) -> None:
     signalled = view.signalled
     if not signalled:
         return
-    engaged, stopped = set(desk.engaged), desk.state.trips or desk.state.unclassified
-    found = [_candidate(desk, view, column) for column in signalled if column not in engaged]
+    symbols, engaged = desk.bot.symbols, desk.state.engaged
+    stopped = desk.state.trips or desk.state.unclassified
+    found = [_candidate(desk, view, column) for column in signalled if symbols[column] not in engaged]
     candidates = [each for each in found if each is not None and not (stopped and _is_blocked(desk, view, *each))]
     if not candidates or _too_late(desk, view, candidates):
         return
@@ -93,6 +94,17 @@ def _want_entry(desk: Desk, view: View, column: int, side: PositionSide, book: B
 
 
 def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book) -> Wanted | None:
+    if desk.bare and not desk.state.steps:  # all that can be in the way is a size of nothing
+        price = price_at(view, column)
+        quantity = desk.bot.sizing.quantity(book.equity, price)
+        if quantity > 0:
+            symbol = desk.bot.symbols[column]
+            return Wanted(symbol, side.opens, Leg.ENTRY, "enter", view.at, quantity, price)
+    return _asked_for(desk, view, column, side, book)
+
+
+def _asked_for(desk: Desk, view: View, column: int, side: PositionSide, book: Book) -> Wanted | None:
+    """As `_wanted`, with everything that an entry may ask for; what is missing is noted."""
     priced, price = entry_terms(desk, view, column, side), price_at(view, column)
     if priced is None:
         return None

@@ -60,6 +60,13 @@ def at_open(
     if desk.scoped:
         see_prices(desk, session, held.opening, equity)
     watch(desk, EquityPoint(session, equity, equity, equity).scaled(desk.state.unit), at, where="open")
+    leave_at_open(desk, fresh, held, equity, at, settle)
+
+
+def leave_at_open(
+    desk: Desk, fresh: Mapping[str, float], held: Prices, equity: float, at: datetime, settle: Callable[[], None]
+) -> None:
+    """As `at_open`, once guards have looked at `equity`, what the bot is worth at the opening prices of `held` [N]."""
     flatten_now(desk, fresh, at)
 
     def settled() -> float:

@@ -21,7 +21,7 @@ INFINITE = float("inf")
 
 def terms(policy: OrderPolicy, side: Side, view: View, column: int) -> Terms | None:
     """What the policy's price rules come to at this row; None where one is unknown."""
-    if policy.price is None and policy.trail is None:
+    if policy.at_market:
         return NO_TERMS
     return policy.terms(side, reader(view, column), price_at(view, column))
 

@@ -27,7 +27,7 @@ def intend(state: State, row: IntentRow) -> None:
         state.decided_at = intent.decided_at
     if intent.replaces is None:
         state.counts["orders"] += 1
-        state.sent.add(row.at, state.hours.day(row.at), intent.request.symbol)
+        state.sent.add(row.at, state.hours, intent.request.symbol)
     else:
         state.parents[name] = state.parents.get(intent.replaces, intent.replaces)
         follow(state, intent.replaces)

@@ -109,6 +109,13 @@ def watch(
     enforce(desk, at)
 
 
+def is_calm(desk: Desk) -> bool:
+    """Whether there is nothing but equity for guards to look at, and nothing to keep blocked."""
+    state = desk.state
+    still = not (state.trips or state.unclassified or state.events.fresh)
+    return still and state.unit == 1.0 and not desk.scoped
+
+
 def watch_orders(desk: Desk, equity: float, at: datetime) -> None:
     """Look at what the broker answered to orders just sent: guards of orders and fills only."""
     if desk.state.events.fresh:

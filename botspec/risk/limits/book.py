@@ -94,7 +94,8 @@ class Book:
         known = self.worked.effect
         if known is not None and known.proposal is proposal:
             return known
-        quantity, usd, before = proposal.quantity, worst_notional(proposal), self.exposure(proposal.symbol)
+        quantity, before = proposal.quantity, self.exposures.worst(proposal.symbol)
+        usd = quantity * proposal.worst_price(MARKET_COLLAR)
         reduces = before.is_reduced_by(proposal.side, quantity)
         after = before.with_order(proposal.side, quantity, usd)
         effect = Effect(proposal, usd, reduces, ZERO if reduces else usd, after)
@@ -103,7 +104,7 @@ class Book:
 
     def open_positions_with(self, proposal: Proposal) -> int:
         """`open_positions` once `proposal` has been approved too."""
-        before, after = self.exposure(proposal.symbol), self.effect(proposal).after
+        before, after = self.exposures.worst(proposal.symbol), self.effect(proposal).after
         return self.open_positions + after.is_open - before.is_open
 
     def approving(self, proposal: Proposal) -> Book:
@@ -135,8 +136,3 @@ def claim(before: Exposure, side: Side, quantity: Decimal, usd: Decimal) -> tupl
     """The exposure with one more order that may fill, and the cash it takes up: none unless it opens or adds."""
     claimed = ZERO if before.is_reduced_by(side, quantity) else usd
     return before.with_order(side, quantity, usd), claimed
-
-
-def worst_notional(proposal: Proposal) -> Decimal:
-    """USD the proposal costs, or comes to owe, if it fills at its worst price."""
-    return proposal.quantity * proposal.worst_price(MARKET_COLLAR)
