@@ -206,7 +206,7 @@ class Pipeline:
     def bare(self) -> bool:
         """Whether an entry is a size at the market's price: nothing is read or frozen for it, none are counted."""
         asks = self.exits.frozen or self.exits.most_entries is not None or self.sizing.reads is not Reads.NOTHING
-        return not asks and self.entry.long.at_market and self.entry.short.at_market
+        return not asks and self.entry.long.bare and self.entry.short.bare
 
     @property
     def price_rules(self) -> tuple[Rule, ...]:

@@ -34,8 +34,9 @@ def check(request: OrderRequest, at: datetime) -> None:
 
 def is_plain(request: OrderRequest) -> bool:
     """True for a simple market order for whole shares, which no rule is against: almost every order is one."""
-    bare = request.type is OrderType.MARKET and request.order_class is OrderClass.SIMPLE and _has_no_terms(request)
-    if not bare or request.extended_hours or request.time_in_force not in legality.RESTING:
+    if request.type is not OrderType.MARKET or request.order_class is not OrderClass.SIMPLE or request.extended_hours:
+        return False
+    if not _has_no_terms(request) or request.time_in_force not in legality.RESTING:
         return False
     quantity, short = request.quantity, len(request.client_order_id) <= legality.MAX_CLIENT_ORDER_ID
     whole = quantity.is_finite() and quantity > 0 and quantity == quantity.to_integral_value()
@@ -43,9 +44,8 @@ def is_plain(request: OrderRequest) -> bool:
 
 
 def _has_no_terms(request: OrderRequest) -> bool:
-    priced = request.limit_price is None and request.stop_price is None and request.notional is None
-    trails = request.trail_price is None and request.trail_percent is None
-    return priced and trails and request.take_profit is None and request.stop_loss is None
+    prices = request.limit_price is request.stop_price is request.trail_price is request.trail_percent is None
+    return prices and request.notional is request.take_profit is request.stop_loss is None
 
 
 def problem_of(request: OrderRequest, at: datetime) -> Refusal | None:

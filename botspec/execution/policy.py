@@ -91,6 +91,11 @@ class OrderPolicy:
         return self.price is None and self.trail is None
 
     @property
+    def bare(self) -> bool:
+        """Whether they are for shares, at the market's price."""
+        return self.at_market and not self.notional
+
+    @property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule that is read."""
         reaches = (reach.rule for reach in (self.offset, self.trail) if reach is not None)

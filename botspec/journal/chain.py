@@ -15,6 +15,8 @@ from botspec.ports.journal import JournalDamaged
 
 Stored = tuple[int, str, str, bytes]  # the fields of a Link
 GENESIS = b"\x00" * 32
+REPEATED = frozenset(kind for kind, row in KINDS.items() if row.deterministic)
+"""Kinds of rows that a re-run must repeat."""
 BURST = 256  # rows of a back-test that are hung on its chain at a time, while they are at hand
 
 
@@ -67,7 +69,7 @@ class Chain:
             head = sha256(head + seq.to_bytes(8, "big") + f"{kind}\0{body}".encode()).digest()  # link_hash
             links.append((seq, kind, body, head))
         self.rows, self.head = seq, head
-        repeated = [f"{kind} {body}\n" for kind, body in told if KINDS[kind].deterministic]
+        repeated = [f"{kind} {body}\n" for kind, body in told if kind in REPEATED]
         self._determinism.update("".join(repeated).encode())
         return links
 
@@ -80,7 +82,7 @@ class Chain:
         if link.kind not in KINDS:
             raise JournalDamaged(f"row {link.seq}: unknown kind of row {link.kind[:40]!r}")
         self.rows, self.head = link.seq, link.hash
-        if KINDS[link.kind].deterministic:
+        if link.kind in REPEATED:
             self._determinism.update(f"{link.kind} {link.body}\n".encode())
 
     def seal(self) -> Seal:

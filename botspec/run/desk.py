@@ -77,6 +77,7 @@ class Desk:
     times: bool = field(init=False)
     looks: bool = field(init=False)
     bare: bool = field(init=False)
+    by_signal: bool = field(init=False)
     pair: Pair | None = field(init=False)
     asked: frozenset[str] = field(init=False)
     held_of: Portfolio | None = None
@@ -90,11 +91,13 @@ class Desk:
 
         `watches` is True for a bot that has exits beside its exit signal, `asked` are the kinds of its limits: `counts`
         where one asks for the orders of the day, `times` where one asks when an order leaves and in which session,
-        `looks` where one looks at a symbol's market. `bare` is as in the pipeline.
+        `looks` where one looks at a symbol's market. `bare` is as in the pipeline;
+        `by_signal` says that no position is left for anything but an exit signal, or a plan that it has from before.
         `pause` waits before the broker is asked again for its answer; False when it is asked no more.
         """
         self.held_exits = HeldExits(self.bot)
         self.watches, self.bare = self.bot.watches, self.bot.bare
+        self.by_signal = not self.watches and not self.bot.removed
         self.pair = self.bot.pair
         self.asked = frozenset(limit.kind for limit in self.bot.limits)
         self.counts, self.times = not self.asked.isdisjoint(COUNTED), not self.asked.isdisjoint(TIMED)

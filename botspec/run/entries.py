@@ -6,17 +6,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from botspec.domain.exits import ExitPlan
-from botspec.domain.intents import Leg, Proposal, Wanted
+from botspec.domain.intents import Leg, Proposal, Wanted, worst_of
 from botspec.domain.orders import PositionSide
 from botspec.domain.rows import WantedRow
 from botspec.execution.exits import NoDistance
 from botspec.execution.policy import has_passed
+from botspec.risk.limits.book import MARKET_COLLAR
+from botspec.risk.limits.capital import Capital
 from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
 from botspec.run.increments import rounded, too_few
 from botspec.run.leaving import is_settled
 from botspec.run.most_entries import too_many
-from botspec.run.notes import deny, note, note_standing
+from botspec.run.notes import denial, deny, note, note_standing
 from botspec.run.prices import exact_prices, price_at, terms
 from botspec.run.projection import at_decision
 from botspec.run.share_risk import is_missing, share_risk
@@ -27,6 +29,8 @@ from botspec.spec.words import EntryScope
 if TYPE_CHECKING:
     from botspec.execution.policy import Terms
     from botspec.risk.limits.book import Book
+
+SHORT_OF_CASH = denial(Capital.kind)
 
 Candidate = tuple[int, PositionSide]
 Problem = tuple[str, str]
@@ -81,6 +85,8 @@ def _is_blocked(desk: Desk, view: View, column: int, side: PositionSide) -> bool
 
 def _want_entry(desk: Desk, view: View, column: int, side: PositionSide, book: Book) -> Proposal | None:
     """What was approved, None where nothing was."""
+    if desk.bare and _is_short_still(desk, view, column, side, book):
+        return None
     wanted = _wanted(desk, view, column, side, book)
     if wanted is None or is_settled(desk, wanted):
         return None
@@ -91,6 +97,19 @@ def _want_entry(desk: Desk, view: View, column: int, side: PositionSide, book: B
         return None
     desk.record(WantedRow(view.at, wanted))
     return proposal
+
+
+def _is_short_still(desk: Desk, view: View, column: int, side: PositionSide, book: Book) -> bool:
+    """Whether a bare entry was denied for want of cash and still would be: that is no news, so nothing is made for it.
+
+    It is what becomes of most signals while everything is invested.
+    """
+    last = desk.state.reasons.get(desk.bot.symbols[column])
+    if last is None or last[0] != SHORT_OF_CASH or last[1] < view.since(column, side) or desk.state.steps:
+        return False
+    price = price_at(view, column)
+    quantity = desk.bot.sizing.quantity(book.equity, price)
+    return quantity > 0 and Capital.is_beyond(quantity * worst_of(price, None, None, None, MARKET_COLLAR), book)
 
 
 def _wanted(desk: Desk, view: View, column: int, side: PositionSide, book: Book) -> Wanted | None:

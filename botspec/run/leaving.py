@@ -15,6 +15,9 @@ from botspec.run.working import is_entry
 
 def clear_the_way(desk: Desk, symbol: str, leg: Leg, at: datetime) -> Decimal:
     """Cancel what stands against leaving `symbol`; gives the shares, signed, that a new wish may close, 0 for none."""
+    state = desk.state
+    if not state.working and not state.wishes_in(symbol):
+        return state.portfolio.quantity(symbol)
     reducing = False
     for working in [each for each in desk.state.live_in(symbol) if not each.rests]:
         if is_entry(working) or _makes_way(leg, working.intent.leg, working.intent.request):

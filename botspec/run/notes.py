@@ -22,12 +22,17 @@ def note_standing(desk: Desk, view: View, column: int, side: PositionSide, reaso
         desk.record(DecisionRow(view.at, desk.bot.symbols[column], reason, detail))
 
 
+def denial(limit: str) -> str:
+    """The reason code of what that kind of limit denied."""
+    return f"DENIED_{limit.upper()}"
+
+
 def deny(
     desk: Desk, view: View, column: int, side: PositionSide, denied: tuple[Wanted, Proposal, str, Reading]
 ) -> None:
     """Write down which limit denied a wish, if it is news."""
     wanted, proposal, limit, reading = denied
-    if _is_news(desk, view, column, side, f"DENIED_{limit.upper()}"):
+    if _is_news(desk, view, column, side, denial(limit)):
         desk.record(DeniedRow(view.at, wanted, proposal, limit, reading))
 
 

@@ -34,8 +34,13 @@ class WayOut:
     quantity: Decimal | None = None
 
 
+SIGNALLED = WayOut(Leg.EXIT)
+
+
 def way_out(desk: Desk, view: View, symbol: str, side: PositionSide) -> WayOut | None:
     """The exit that acts on `symbol` at this close; None when none does."""
+    if desk.by_signal and not desk.state.trips and not _has_plan(desk, symbol):
+        return SIGNALLED if view.exit(desk.columns[symbol], side) == YES else None
     if desk.state.flattens(symbol):
         return WayOut(Leg.FLATTEN)
     if symbol in desk.bot.removed and desk.bot.on_remove is not OnRemove.ADOPT:
@@ -46,6 +51,11 @@ def way_out(desk: Desk, view: View, symbol: str, side: PositionSide) -> WayOut |
     if leg is not None:
         return WayOut(leg)
     return None if held is None or entered is None else _target(desk, view, held, entered)
+
+
+def _has_plan(desk: Desk, symbol: str) -> bool:
+    entered = desk.state.entered.get(symbol)
+    return entered is not None and entered.plan is not None
 
 
 def _by_time_or_rule(desk: Desk, view: View, symbol: str, side: PositionSide, entered: Entered | None) -> Leg | None:

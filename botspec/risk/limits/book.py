@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 
@@ -38,21 +38,14 @@ class Effect:
         return self.proposal.quantity
 
 
-@dataclass(slots=True)
-class Worked:
-    """What a book has worked out already: every limit asks for the same."""
-
-    effect: Effect | None = None
-    approved: Book | None = None
-    open_positions: int | None = None
-
-
-@record(frozen=True, slots=True)
+@record(frozen=False, slots=True)
 class Book:
     """What limits measure against; USD and shares. `orders_today` counts by symbol, None where nobody counted.
 
     `cash` is what the bot may still spend: what short positions owe, and as much again, is set aside. `leaves_at` is
     when the order would leave, `session` the session of that moment, `facts` what is known of a symbol's market.
+    What every limit asks for is kept once it is worked out: the effect of a proposal, the book with it, open positions.
+    Nothing else changes.
     """
 
     equity: Decimal
@@ -64,7 +57,9 @@ class Book:
     leaves_at: datetime | None = None
     session: Session | None = None
     facts: Callable[[str], MarketFacts] = unknown
-    worked: Worked = field(default_factory=Worked, init=False, compare=False, repr=False)
+    worked_out: Effect | None = field(default=None, init=False, compare=False, repr=False)
+    with_it: Book | None = field(default=None, init=False, compare=False, repr=False)
+    counted: int | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def gross(self) -> Decimal:
@@ -81,9 +76,9 @@ class Book:
     @property
     def open_positions(self) -> int:
         """Symbols in which something is held or may come to be."""
-        if self.worked.open_positions is None:
-            self.worked.open_positions = self.exposures.open_positions
-        return self.worked.open_positions
+        if self.counted is None:
+            self.counted = self.exposures.open_positions
+        return self.counted
 
     def exposure(self, symbol: str) -> Exposure:
         """Worst case in `symbol`, zero when there is none."""
@@ -91,7 +86,7 @@ class Book:
 
     def effect(self, proposal: Proposal) -> Effect:
         """What `proposal` would do."""
-        known = self.worked.effect
+        known = self.worked_out
         if known is not None and known.proposal is proposal:
             return known
         quantity, before = proposal.quantity, self.exposures.worst(proposal.symbol)
@@ -99,7 +94,7 @@ class Book:
         reduces = before.is_reduced_by(proposal.side, quantity)
         after = before.with_order(proposal.side, quantity, usd)
         effect = Effect(proposal, usd, reduces, ZERO if reduces else usd, after)
-        self.worked.effect, self.worked.approved = effect, None
+        self.worked_out, self.with_it = effect, None
         return effect
 
     def open_positions_with(self, proposal: Proposal) -> int:
@@ -110,9 +105,9 @@ class Book:
     def approving(self, proposal: Proposal) -> Book:
         """The book once `proposal` has been approved too."""
         effect = self.effect(proposal)
-        if self.worked.approved is None:
-            self.worked.approved = self._approving(effect)
-        return self.worked.approved
+        if self.with_it is None:
+            self.with_it = self._approving(effect)
+        return self.with_it
 
     def _approving(self, effect: Effect) -> Book:
         symbol = effect.proposal.symbol
@@ -127,8 +122,8 @@ class Book:
             self.session,
             self.facts,
         )
-        if self.worked.open_positions is not None:
-            book.worked.open_positions = self.open_positions_with(effect.proposal)
+        if self.counted is not None:
+            book.counted = self.open_positions_with(effect.proposal)
         return book
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from botspec.domain.intents import Proposal, Reading
@@ -16,6 +17,11 @@ class Capital:
     def measure(self, proposal: Proposal, book: Book) -> Reading:
         """USD this order may cost or owe, of the cash no other order has claimed."""
         return Reading(book.effect(proposal).usd, book.cash, "USD")
+
+    @staticmethod
+    def is_beyond(usd: Decimal, book: Book) -> bool:
+        """Whether an order for that much is certainly denied; False where something is not a number."""
+        return usd.is_finite() and book.cash.is_finite() and usd > book.cash
 
     def __str__(self) -> str:
         return "capital (own cash only)"
