@@ -45,7 +45,7 @@ def is_plain(request: OrderRequest) -> bool:
 
 def _has_no_terms(request: OrderRequest) -> bool:
     prices = request.limit_price is request.stop_price is request.trail_price is request.trail_percent is None
-    return prices and request.notional is request.take_profit is request.stop_loss is None
+    return prices and request.notional is request.take_profit is None and request.stop_loss is None
 
 
 def problem_of(request: OrderRequest, at: datetime) -> Refusal | None:

@@ -97,6 +97,16 @@ def test_a_denial_is_told_once_a_signal_and_again_with_the_next() -> None:
     assert desk.state.counts["denied"] == 2
 
 
+def test_what_was_denied_for_want_of_cash_is_wanted_once_there_is_enough() -> None:
+    desk = decided(desk_of(enter={0: [0], 1: [0], 2: [0]}, sizing=percent("99"), limits=(Capital(),)), 0, 1)
+    assert wishes(desk) == []  # the worst price is 2 % higher
+
+    decide(desk, look(desk, PANEL, 2), 9_000.0)
+
+    assert wishes(desk) == [("AAA", Leg.ENTRY, Decimal(89))]
+    assert [row.limit for row in only(desk.journal.rows(), DeniedRow)] == ["capital"]
+
+
 def test_why_nothing_is_done_is_told_once_as_long_as_it_stands() -> None:
     desk = decided(desk_of(unknown={3: [0], 4: [0]}, ready=2), *range(ROWS))
 
