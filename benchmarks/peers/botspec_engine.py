@@ -42,7 +42,8 @@ def run(_case: Case, data: object) -> tuple[int, float]:
     journal = MemoryJournal()
     done = run_backtest(bot, bars, journal)
     journal.seal()  # every row is encoded and hashed
-    return len(done.desk.state.events.matching), done.ended.equity
+    state = done.desk.state
+    return (state.counts["fills"] - len(state.portfolio.positions)) // 2, done.ended.equity  # orders fill whole
 
 
 if __name__ == "__main__":
