@@ -64,7 +64,7 @@ def _placed(
 def _numbers(bars: Sequence[Mapping[str, object]]) -> NDArray[np.float64]:
     try:
         return np.array([[bar.get(key) for bar in bars] for key in KEYS], dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         pass
     raise Malformed("a bar whose prices are no numbers")
 

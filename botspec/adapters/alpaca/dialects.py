@@ -103,7 +103,7 @@ class MarketData:
     def news(self, frame: str | bytes) -> Iterator[Message]:
         """Only bars."""
         for message in _many(frame):
-            if message.get("T") in {"b", "u"}:
+            if message.get("T") in ("b", "u"):  # what came may have no hash
                 yield message
 
 
@@ -137,4 +137,4 @@ def _refusal(message: Message) -> StreamRefused:
     if code == _CONNECTIONS:
         text += " (another program, or an earlier one of this bot, holds the only connection of these keys)"
     crowded, keys = code == _CONNECTIONS, code == _AUTH_FAILED
-    return StreamRefused(text, for_good=code in {_PLAN, _SCOPE}, crowded=crowded, keys=keys)
+    return StreamRefused(text, for_good=code in (_PLAN, _SCOPE), crowded=crowded, keys=keys)

@@ -12,7 +12,7 @@ import numpy as np
 from botspec.adapters.alpaca.bars import KEYS, sound
 from botspec.adapters.alpaca.dialects import ORDERS, MarketData, Message, TradeUpdates
 from botspec.adapters.alpaca.stream import Stream, drained
-from botspec.adapters.alpaca.timeframes import Slot, slots
+from botspec.adapters.alpaca.timeframes import Slot, core_of, slots
 from botspec.adapters.system.origin import Origin, stream_url
 from botspec.adapters.system.secret import Credentials
 from botspec.market.hours import REGULAR, Hours
@@ -127,7 +127,7 @@ class Board:
         in_order = [bars[column] for column in range(len(bars))]
         try:
             values = np.array([[bar.get(key) for bar in in_order] for key in KEYS], dtype=np.float64)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return None
         if not sound(values).all():
             return None
@@ -141,7 +141,7 @@ class Board:
 
 def _slot(stamp: str, hours: Hours) -> Slot | None:
     try:
-        core = hours.core_on(hours.day(datetime.fromisoformat(stamp)))
+        core = core_of(stamp, hours)
         return None if core is None else slots(MINUTE, (core,), hours)(stamp)
     except ValueError:
         return None

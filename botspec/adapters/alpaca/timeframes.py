@@ -10,7 +10,7 @@ import numpy as np
 
 from botspec.data.resample import last_sessions
 from botspec.expressions.times import Times
-from botspec.market.calendar import Session
+from botspec.market.calendar import OutsideCalendar, Session
 from botspec.market.hours import REGULAR, Hours
 from botspec.market.moments import nanoseconds
 
@@ -58,8 +58,8 @@ def slots(timeframe: str, sessions: Sequence[Session], hours: Hours = REGULAR) -
     length = INTRADAY.get(timeframe)
 
     def place(stamp: str) -> Slot | None:
-        at = datetime.fromisoformat(stamp)
-        session = by_date.get(hours.day(at))
+        at, day = read_stamp(stamp, hours)
+        session = by_date.get(day)
         if session is None:
             return None
         opened_at, closed_at = (session.opens_at, session.closes_at) if length is None else (at, at + length)
@@ -77,7 +77,7 @@ def slots(timeframe: str, sessions: Sequence[Session], hours: Hours = REGULAR) -
 
 def _slow(timeframe: str, hours: Hours) -> Callable[[str], Slot | None]:
     def place(stamp: str) -> Slot | None:
-        session = hours.core_on(hours.day(datetime.fromisoformat(stamp)))
+        session = core_of(stamp, hours)
         if session is None:
             return None
         opens, closes = nanoseconds(session.opens_at), nanoseconds(session.closes_at)
@@ -87,3 +87,22 @@ def _slow(timeframe: str, hours: Hours) -> Callable[[str], Slot | None]:
         return Slot(int(spans.starts[0]), int(spans.ends[0]), int(last_sessions(spans.ends, hours)[0]))
 
     return place
+
+
+def read_stamp(stamp: str, hours: Hours) -> tuple[datetime, date]:
+    """The moment, and its date where the market is. Raises ValueError, also of one without its zone."""
+    at = datetime.fromisoformat(stamp)
+    if at.tzinfo is None:
+        raise ValueError("a time stamp without its zone")
+    try:
+        return at, hours.day(at)
+    except OverflowError as error:
+        raise ValueError("a time stamp at the end of all time") from error
+
+
+def core_of(stamp: str, hours: Hours) -> Session | None:
+    """The session of a time stamp's date. Raises ValueError, also where the calendar does not reach."""
+    try:
+        return hours.core_on(read_stamp(stamp, hours)[1])
+    except OutsideCalendar as error:
+        raise ValueError(str(error)) from error

@@ -15,6 +15,15 @@ BROKER, STREAM, RESTING = (
     "unit/run/test_resting_by_hand",
 )
 
+FRAMES = "unit/adapters/alpaca/test_mutated_frames"
+FIELDS = (
+    "the_answer_to_an_order",
+    "an_order_that_is_read_again",
+    "what_the_account_holds",
+    "money_that_came_and_went",
+    "a_bar",
+)
+
 FAULTS: Mapping[str, Fault] = {
     "N1": Fault(
         "an order or its answer is lost", "unknown until known; one order", ("story 1", "story 3", "story 5", RUNS)
@@ -60,8 +69,12 @@ FAULTS: Mapping[str, Fault] = {
     "N10": Fault(
         "a 200 that is cut, empty, HTML, of another shape or with unknown words",
         "unknown, told, no traceback",
-        ("story 28", "story 53", SLICE),
-        "bodies as a whole; not every field of every recorded answer one by one",
+        (
+            "story 28",
+            "story 53",
+            SLICE,
+            *(f"unit/adapters/alpaca/test_every_field::of_{what}" for what in FIELDS),
+        ),
     ),
     "N11": Fault(
         "keys revoked in a run",
@@ -93,8 +106,12 @@ FAULTS: Mapping[str, Fault] = {
     "W4": Fault(
         "a frame that is none",
         "it never passes",
-        (f"{STREAM}::a_frame_that_is_none_never_passes", RUNS),
-        "a table of frames and a rate in the runs; no 10,000 mutated frames",
+        (
+            f"{STREAM}::a_frame_that_is_none_never_passes",
+            f"{FRAMES}::no_mutated_bar_is_a_bar_and_none_raises",
+            f"{FRAMES}::no_mutated_update_raises_anything_else",
+            RUNS,
+        ),
     ),
     "W5": Fault("unknown words in an update", "the order stays live", ("story 28",)),
     "W6": Fault(
@@ -120,9 +137,11 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "W9": Fault(
         "more frames than are taken",
-        "nothing is lost silently",
-        (f"{STREAM}::a_full_sink_loses_nothing_silently",),
-        "memory under a flood is not measured",
+        "nothing is lost silently, and no more is kept than there is room for",
+        (
+            f"{STREAM}::a_full_sink_loses_nothing_silently",
+            f"{FRAMES}::a_flood_takes_no_more_room_than_its_sink_and_is_told",
+        ),
     ),
     "B1": Fault(
         "fills in parts, then an end",
