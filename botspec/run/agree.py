@@ -21,7 +21,8 @@ ORDER, POSITION = "order", "position"
 class Agreement:
     """What was found at the last look, and told; `unequal` and `drift` are None before there was one.
 
-    `orders` are by name, with their symbols; `worth` is what the shares that differ are worth, USD.
+    `orders` are by name, with their symbols; `worth` is what the shares that differ are worth, USD; `orphans` are the
+    bot's own orders that protected nothing.
     """
 
     told: frozenset[str] = field(default_factory=frozenset)
@@ -29,6 +30,7 @@ class Agreement:
     orders: Mapping[str, str] = field(default_factory=dict)
     drift: Decimal | None = None
     worth: Mapping[str, Decimal] = field(default_factory=dict)
+    orphans: frozenset[str] = frozenset()
 
     def remember(self, found: Sequence[Difference]) -> None:
         """For the guards that watch it."""

@@ -29,6 +29,7 @@ from botspec.run.instants import Marked, at_close, at_open, equity_now, flatten_
 from botspec.run.latest import equity_at, fresh_at_open, fresh_now, keep, read_account, seen, session_under_way
 from botspec.run.listen import STEP, bars_at, dealt_with_at, forget_hints, note_streams, pause
 from botspec.run.marks import Prices, prices_of_slice
+from botspec.run.orphans import end_orphans
 from botspec.run.ratchet import ratchet
 from botspec.run.reconcile import resolve
 from botspec.run.release import drop_late, drop_stale, release, release_again, release_exits
@@ -199,6 +200,8 @@ def _take_up(run: Live, at: datetime) -> None:
 def _heartbeat(run: Live, at: datetime) -> None:
     desk, run.beaten_at = run.desk, at
     _agree(run, at)
+    agreement = run.attention.agreement
+    agreement.orphans = end_orphans(desk, agreement.orphans, at)
     note_streams(run, at)
     watch_clock(run, at)
     if desk.state.working or desk.state.portfolio.positions or desk.health_guards:
