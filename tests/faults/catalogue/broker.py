@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from tests.faults.catalogue.row import Fault
 
 RUNS = "python -m tests.faults.simulation"
-UNREAD = "chosen by what it is called; its assertions were not held against the promise line by line yet"
 SLICE = "faults/simulation/test_simulation::each_fault_at_each_place"
 BROKER, STREAM, RESTING = (
     "unit/adapters/alpaca/test_broker",
@@ -167,15 +166,14 @@ FAULTS: Mapping[str, Fault] = {
         (
             "unit/adapters/alpaca/test_orders::every_documented_status_is_known",
             f"{BROKER}::an_activity_taken_back_needs_a_person",
+            "unit/run/test_told_otherwise::it_is_told_nothing_enters_and_no_more_is_sold_than_there_is",
             RUNS,
         ),
-        "statuses and activities taken back; a bust of a fill is not played through the books",
     ),
     "B8": Fault(
         "a leg outlives its position",
         "what protects ends with what it protects",
-        ("story 17",),
-        "a broker that forgets to cancel the sibling is not played",
+        ("story 17", "unit/run/test_told_otherwise::a_leg_that_its_broker_forgot_is_canceled"),
     ),
     "B9": Fault(
         "another hand trades in the account",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.faults.catalogue.broker import RUNS, UNREAD
+from tests.faults.catalogue.broker import RUNS
 from tests.faults.catalogue.row import Fault
 
-CHECK, LOOP = "unit/compiler/test_checks::check", "unit/run/test_loop"
+LOOP, KEYS = "unit/run/test_loop", "unit/compiler/test_every_key"
 
 FAULTS: Mapping[str, Fault] = {
     "D1": Fault("a number that is none", "no order", ("story 37", "story 38", "story 39")),
@@ -16,9 +16,10 @@ FAULTS: Mapping[str, Fault] = {
         "a bar that cannot be is left out; a collar bounds orders",
         (
             "unit/adapters/alpaca/test_feed::a_bar_that_cannot_be_is_left_out_and_counted",
+            "unit/adapters/alpaca/test_every_field::of_a_bar",
             "unit/risk/test_limit_table::used_of_allowed",
         ),
-        UNREAD,
+        "a price ten times too high that is so already when it is decided on is believed: there is no second source",
     ),
     "D3": Fault(
         "prices stale, missing, twice or out of order",
@@ -37,8 +38,10 @@ FAULTS: Mapping[str, Fault] = {
     "D5": Fault(
         "a symbol is renamed or delisted",
         "positions that differ stop it",
-        ("unit/run/test_reconcile::what_this_run_does_not_trade_may_not_be_held_or_ordered",),
-        "no renaming is played",
+        (
+            "unit/run/test_reconcile::what_this_run_does_not_trade_may_not_be_held_or_ordered",
+            "unit/run/test_told_otherwise::it_is_told_nothing_enters_and_no_more_is_sold_than_there_is",
+        ),
     ),
     "D6": Fault(
         "a split over night",
@@ -110,8 +113,9 @@ FAULTS: Mapping[str, Fault] = {
         (
             "unit/expressions/test_bounds::two_thousand_characters_and_no_more",
             "unit/expressions/test_bounds::depth_of_nesting",
+            "unit/expressions/test_bounds::any_number_of_conditions_side_by_side_but_five_hundred_parts",
+            "unit/expressions/test_bounds::numbers_too_large",
         ),
-        UNREAD,
     ),
     "X3": Fault(
         "a plug-in that is not the reviewed one",
@@ -168,8 +172,9 @@ FAULTS: Mapping[str, Fault] = {
         (
             "docs/test_gitops_page::nothing_else_is_said_of_a_big_reformat",
             "unit/gitops/test_changes::a_removed_guard_is_loosened_and_named_where_it_stood",
+            "unit/gitops/test_ways::categories_are_ordered_worst_first",
+            "faults/test_gates::tampering_is_refused_by_name",
         ),
-        UNREAD,
     ),
     "X12": Fault(
         "a server that is not who it says",
@@ -189,8 +194,12 @@ FAULTS: Mapping[str, Fault] = {
         "findings with places, no traceback",
         ("properties/test_malformed_specs::any_bytes_end_in_a_judgement_with_places",),
     ),
-    "S2": Fault("a key twice", "both lines are named", (CHECK,), UNREAD),
-    "S3": Fault("anchors, tags, several documents", "refused", (CHECK,), UNREAD),
+    "S2": Fault("a key twice", "both lines are named", (f"{KEYS}::a_key_twice_names_both_lines",)),
+    "S3": Fault(
+        "anchors, tags, several documents",
+        "refused",
+        (f"{KEYS}::anchors_aliases_and_tags_are_refused", f"{KEYS}::documents_directives_and_merges_are_refused"),
+    ),
     "S4": Fault(
         "files too large or too deep",
         "refused by bounds",
@@ -200,11 +209,18 @@ FAULTS: Mapping[str, Fault] = {
     "S5": Fault(
         "words that YAML reads as something else",
         "read as meant or refused",
-        ("unit/compiler/test_check::the_symbols_on_no_and_true_are_symbols", CHECK),
-        UNREAD,
+        (
+            "unit/compiler/test_check::the_symbols_on_no_and_true_are_symbols",
+            f"{KEYS}::what_yaml_reads_as_something_else_is_refused_where_a_number_is_due",
+            f"{KEYS}::a_count_is_read_in_tens",
+        ),
     ),
-    "S6": Fault("a key that does not exist", "refused with the nearest", (CHECK,), UNREAD),
-    "S7": Fault("limits that are none", "refused", ("unit/compiler/test_sense::sense",), UNREAD),
+    "S6": Fault(
+        "a key that does not exist",
+        "refused with the nearest",
+        (f"{KEYS}::a_misspelt_key_is_refused_with_the_one_that_is_meant",),
+    ),
+    "S7": Fault("limits that are none", "refused", (f"{KEYS}::a_limit_that_is_none_is_refused",)),
     "S8": Fault(
         "a live bot without limits",
         "without capital, a guard of a day's loss, or limits of position, order, rate and price it is refused",
@@ -213,8 +229,10 @@ FAULTS: Mapping[str, Fault] = {
     "S9": Fault(
         "letters that look like others",
         "refused or spelled out",
-        ("unit/diagnostics/test_render_text::what_a_terminal_would_obey_is_spelled_out",),
-        UNREAD,
+        (
+            f"{KEYS}::letters_that_look_like_others_are_refused",
+            "unit/diagnostics/test_render_text::what_a_terminal_would_obey_is_spelled_out",
+        ),
     ),
     "S10": Fault(
         "the spec is edited under a running bot",

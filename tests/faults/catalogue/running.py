@@ -159,8 +159,7 @@ FAULTS: Mapping[str, Fault] = {
     "M2": Fault(
         "keys of the other side or of another account",
         "exit 4",
-        ("faults/test_gates::another_account_gets_no_order", f"{SECRETS}::a_live_key_is_refused_for_paper"),
-        "not as one table of four",
+        ("faults/test_gates::another_account_gets_no_order", f"{SECRETS}::keys_of_the_other_side_are_refused"),
     ),
     "M3": Fault(
         "other tools' settings and proxies",

@@ -87,6 +87,24 @@ def test_a_live_key_is_refused_for_paper():
     assert "CANARY" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("mode", "start", "taken"),
+    [
+        (Mode.PAPER, "PK", True),
+        (Mode.PAPER, "AK", False),
+        (Mode.LIVE, "PK", False),
+        (Mode.LIVE, "AK", True),
+    ],
+)
+def test_keys_of_the_other_side_are_refused(mode, start, taken):
+    environment = {**MAIN, "APCA_API_KEY_ID": f"{start}CANARY12345678"}
+    if taken:
+        assert credentials("main", environment, mode).account == "main"
+        return
+    with pytest.raises(CredentialsRefused, match=f"starts with {start}"):
+        credentials("main", environment, mode)
+
+
 @pytest.fixture
 def key_file(tmp_path):
     path = tmp_path / "key"
