@@ -79,6 +79,7 @@ def _explained(error: Exception, request: RunRequest, program: str) -> str:
     if isinstance(error, Unreconciled):
         listed = "\n".join(f"  {difference}" for difference in error.differences)
         text = f"error: the journal and the broker do not agree; nothing was sent\n{listed}"
+        text += f"\nundo it at the broker and start again, or accept exactly this: {program} adopt {error.bot}"
         text += f"\nlook: {program} status"
         if request.simulator is not None:
             text += "; --new rehearses from the beginning"

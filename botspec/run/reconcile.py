@@ -22,11 +22,12 @@ GIVEN_UP_AFTER = timedelta(minutes=2)  # a request may arrive a minute late, and
 
 
 class Unreconciled(Exception):
-    """Journal and broker do not agree (exit 7); `differences` says how, one line each."""
+    """Journal and broker of `bot` do not agree (exit 7); `differences` says how, one line each."""
 
-    def __init__(self, differences: Sequence[str]) -> None:
+    def __init__(self, differences: Sequence[str], bot: str) -> None:
         super().__init__("; ".join(differences))
         self.differences = tuple(differences)
+        self.bot = bot
 
 
 def resolve(desk: Desk, at: datetime) -> None:
@@ -104,7 +105,7 @@ def insist(desk: Desk, found: Sequence[Difference], at: datetime) -> None:
         for difference in found:
             desk.record(NoteRow(at, "error", "UNRECONCILED", difference.text))
         desk.journal.commit()
-        raise Unreconciled([difference.text for difference in found])
+        raise Unreconciled([difference.text for difference in found], desk.bot.bot)
     held = len(desk.state.portfolio.positions)
     text = f"positions ({held}) and open orders ({len(desk.state.working)}) agree with the broker"
     desk.record(NoteRow(at, "info", "RECONCILED", text))

@@ -12,7 +12,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 HEAD = """# Faults, promises and tests
 
 What can go wrong, what botspec promises then, and the tests that hold the promise. "Proved" means that the tests were
-read against the promise; "in part" names what they do not show or that they were not read that way yet; "gap" has no
+read against the promise; "in part" names what they do not show; "gap" has no
 test of its own; "left out" says why. `tests/faults/catalogue` is where this page is written from.
 
 """

@@ -51,8 +51,10 @@ FAULTS: Mapping[str, Fault] = {
     "D7": Fault(
         "another feed's prices",
         "the feed is the spec's and part of its digest",
-        ("unit/compiler/test_digest::every_behavioural_key_changes_both_digests",),
-        "that it is in the digest is read off the general test; no swap of feeds is played",
+        (
+            "unit/compiler/test_digest::another_feed_is_another_bot",
+            "unit/adapters/alpaca/test_feed::daily_bars_open_and_close_with_their_session_early_closes_included",
+        ),
     ),
     "D8": Fault(
         "a rule that sees the future",
@@ -237,8 +239,10 @@ FAULTS: Mapping[str, Fault] = {
     "S10": Fault(
         "the spec is edited under a running bot",
         "the run keeps what it read",
-        ("faults/test_live::what_drifted_is_found",),
-        "a difference is found; no edit in the middle of a run is played",
+        (
+            "unit/app/test_run::a_spec_that_is_edited_under_a_run_changes_nothing_of_it",
+            "faults/test_live::what_drifted_is_found",
+        ),
     ),
     "S11": Fault(
         "an older version of the language",

@@ -53,8 +53,11 @@ FAULTS: Mapping[str, Fault] = {
     "C8": Fault(
         "bot and broker differ",
         "refused with the difference and the ways out; nothing invented",
-        ("unit/run/test_reconcile::positions_that_differ", "story 21"),
-        "the differences; not that the refusal names the ways out",
+        (
+            "unit/run/test_reconcile::positions_that_differ",
+            "unit/cli/test_running::a_difference_is_refused_with_both_ways_out",
+            "story 21",
+        ),
     ),
     "C9": Fault(
         "the same crash twice",

@@ -183,3 +183,33 @@ def test_earlier_runs_of_this_very_spec_newest_first(tmp_path: Path) -> None:
     (tmp_path / "dip-simulate-20241121T150405-d1d1d1").mkdir()  # nothing was journalled
 
     assert [path.name for path in earlier(made, Mode.SIMULATE, tmp_path)] == kept[::-1]
+
+
+QUICKSTART = Path(__file__).parents[3] / "specs" / "quickstart.yaml"
+
+
+class Editor:
+    """Looks on, and writes another spec over the one that runs as soon as it does."""
+
+    def __init__(self, spec: Path) -> None:
+        self._spec = spec
+
+    def progress(self, *_: object) -> None:
+        self._spec.write_text("id: another\n", encoding="utf-8")
+
+    def __getattr__(self, _: str) -> Any:
+        return lambda *_, **__: None
+
+
+def test_a_spec_that_is_edited_under_a_run_changes_nothing_of_it(tmp_path: Path) -> None:
+    text = QUICKSTART.read_text(encoding="utf-8")
+    spec = tmp_path / "quickstart.yaml"
+    ran = []
+    for watcher in (Editor(tmp_path / "other.yaml"), Editor(spec)):
+        spec.write_text(text, encoding="utf-8")
+        wanted = RunRequest(spec, tmp_path / "runs", mode=Mode.BACKTEST, steps=60)
+        ran.append(run(wanted, cast("Watcher", watcher), lambda: False))
+    assert spec.read_text(encoding="utf-8") == "id: another\n"
+    told = [(each.digest, each.orders, each.fills, each.final_equity, each.ended) for each in ran]
+    assert told[0] == told[1]
+    assert told[0][1] > 0

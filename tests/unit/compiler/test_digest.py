@@ -64,6 +64,13 @@ def test_every_behavioural_key_changes_both_digests(edits: tuple[tuple[str, str]
     assert behaviour_digest(other) != behaviour_digest(BASE)
 
 
+def test_another_feed_is_another_bot() -> None:
+    """Of history, and of what trades are decided on."""
+    feeds = ("history: sip, live: iex", "history: sip, live: sip", "history: iex, live: iex")
+    alpaca = [resolve(context(("source: sample", f"source: alpaca, feed: {{{feed}}}"))) for feed in feeds]
+    assert len({behaviour_digest(each) for each in alpaca}) == len(feeds)
+
+
 @pytest.mark.parametrize("edit", [("mode: backtest", "mode: simulate"), ("mode: backtest", "account: two")])
 def test_mode_and_account_change_only_the_first(edit: tuple[str, str]) -> None:
     other = resolve(context(edit))
