@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from botspec.spec.complaints import MOST_FINDINGS
@@ -36,3 +39,19 @@ LARGEST = {
 def test_the_largest_files_are_judged_too(spec: bytes) -> None:
     assert len(spec) <= MOST_BYTES
     assert 1 <= judge(spec) <= MOST_FINDINGS
+
+
+MEASURE = """
+from pathlib import Path
+from botspec.compiler.check import check
+from tests.properties.test_malformed_specs import LARGEST
+for name in ("line ends", "a quote", "keys", "a rule"):
+    check("bot.yaml", LARGEST[name])
+print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much a process took at most")
+def test_the_heaviest_of_them_take_less_than_a_hundred_megabytes() -> None:
+    told = subprocess.run([sys.executable, "-c", MEASURE], capture_output=True, text=True, check=True)
+    assert int(told.stdout) < 100_000

@@ -131,8 +131,10 @@ FAULTS: Mapping[str, Fault] = {
     "R3": Fault(
         "a limit below what is held",
         "only reducing orders; nothing is dumped",
-        ("unit/risk/test_limit_table::only_what_can_do_nothing_but_shrink_is_never_denied",),
-        "the rule itself; no restart with a lower limit",
+        (
+            "unit/risk/test_limit_table::only_what_can_do_nothing_but_shrink_is_never_denied",
+            "unit/run/test_lower_limit::nothing_is_dumped_nothing_is_added_and_the_exit_leaves",
+        ),
     ),
     "R4": Fault("every order is rejected", "five in a row halt", ("story 42",)),
     "R5": Fault("orders canceled and sent again", "the tenth in ten minutes halts", ("story 15",)),
