@@ -163,7 +163,8 @@ TAIL = """Line 1 plays the product, with the real Alpaca client and the real jou
 simulator: requests lost, late, doubled, answered wrongly or not at all, streams mute or out of order, parts of fills,
 late rejections, and deaths at named points. What must hold is looked at from the wire and from the broker, never asked
 of the bot. `python -m tests.faults.simulation --seed N` plays one schedule again. Line 2 is our own engine with one
-mistake at a time: a campaign that would not see a mistake proves nothing. The stories of line 9 are in
+mistake at a time: a campaign that would not see a mistake proves nothing. In line 8 the room for the bars of two
+sessions is taken at the start, before the warm-up: some 40 bytes a symbol and bar. The stories of line 9 are in
 `tests/faults/stories/table.py`, each with where it was told.
 """
 
