@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import math
+import sys
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import Field, fields, is_dataclass
@@ -16,6 +18,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 Hint = Any  # a type as annotations write it
 Encode = Callable[[Any], str]
+_OR_NONE = " | None"
 REMEMBERED = 4096  # moments whose text is kept
 
 
@@ -118,7 +121,12 @@ def _hints(cls: type[Any], some: Sequence[Field[Any]] | None = None) -> dict[str
 
 @cache
 def _hint(module: str, text: str) -> Hint:
-    """What an annotation of a module means."""
+    """What an annotation of a module means: a name in it, one that may be None, or anything else there is."""
+    if text.endswith(_OR_NONE):
+        return _hint(module, text.removesuffix(_OR_NONE)) | None
+    named = vars(sys.modules[module]).get(text, vars(builtins).get(text))
+    if isinstance(named, type):
+        return named
     found: Hint = get_type_hints(type("_", (), {"__module__": module, "__annotations__": {"it": text}}))["it"]
     return found
 
