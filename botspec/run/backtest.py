@@ -157,12 +157,26 @@ def _pass(walk: Walk, row: int, bars: Slice, last: int) -> int:
     state = walk.desk.state
     if walk.agenda.flat.count(row) > len(state.portfolio.positions):
         return row  # more symbols want attention than are held
-    if state.working or not _is_as_opened(state, bars) or not _no_event(walk.desk):
+    if state.working or not _is_as_opened(state, bars) or not _no_event(walk.desk) or _is_untold(walk, row):
         return row
     reached = jump(walk, row, min(wake(walk, row), last))
     if reached > row:
         state.settle()
     return reached
+
+
+def _is_untold(walk: Walk, row: int) -> bool:
+    """Whether an entry signal is unclear since its symbol was held or ordered, so that nobody was told of it."""
+    agenda = walk.agenda
+    if agenda.told.count(row) == agenda.flat.count(row):
+        return False
+    desk, signals, panel = walk.desk, walk.history.signals, walk.history.panel
+    for column in agenda.told.at(row):
+        last = desk.state.reasons.get(desk.bot.symbols[column])
+        since = max(side.since.item(row, column) for _, side in signals.sides)
+        if last is None or last[1] < moment(panel.closed_at.item(since)):
+            return True
+    return False
 
 
 def _is_as_opened(state: State, bars: Slice) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def fresh_now(run: Live, at: datetime) -> Mapping[str, float]:
     """Last prices by symbol, USD."""
     learn_splits(run.desk, run.window, run.env.feed, at)
-    return without_old_prices(run.desk, run.env.feed.prices(run.desk.bot.symbols, at), at)
+    return without_old_prices(run.desk, run.window, run.env.feed.prices(run.desk.bot.symbols, at), at)
 
 
 def seen(run: Live, at: datetime, what: str) -> Mapping[str, float]:

@@ -33,11 +33,15 @@ def learn_splits(desk: Desk, window: Window, feed: Feed, at: datetime) -> None:
         window.learn(feed.actions(at))
 
 
-def without_old_prices(desk: Desk, fresh: Mapping[str, float], at: datetime) -> Mapping[str, float]:
-    """Before the open of a split's day the last trade is one of old shares."""
+def without_old_prices(desk: Desk, window: Window, fresh: Mapping[str, float], at: datetime) -> Mapping[str, float]:
+    """Before an open the last trade of what was split and has no bar since is one of old shares."""
     session = desk.bot.hours.session_on(desk.bot.hours.day(at))
-    split = split_today(desk, at) if session is None or at < session.opens_at else []
-    return {symbol: price for symbol, price in fresh.items() if symbol not in split} if split else fresh
+    if not desk.state.split_on or (session is not None and at >= session.opens_at):
+        return fresh
+    old = {
+        symbol for symbol, on in desk.state.split_on.items() if symbol in fresh and not window.traded_since(symbol, on)
+    }
+    return {symbol: price for symbol, price in fresh.items() if symbol not in old} if old else fresh
 
 
 def split_today(desk: Desk, at: datetime) -> list[str]:

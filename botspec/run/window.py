@@ -12,6 +12,7 @@ from botspec.run.tape import Tape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -81,6 +82,12 @@ class Window:
         """True when it is known that `symbol` is split with that session."""
         column = self.symbols.index(symbol)
         return any(split.column == column and split.session == session for split in self.splits)
+
+    def traded_since(self, symbol: str, on: date) -> bool:
+        """True when `symbol` has a bar of that day or of a later one."""
+        panel = self.panel
+        since = int(np.searchsorted(panel.session, on.toordinal()))
+        return not bool(np.isnan(panel.close[since:, panel.column(symbol)]).all())
 
 
 def _room(column: NDArray[Any], rows: int) -> NDArray[Any]:

@@ -111,5 +111,8 @@ def test_last_closes_are_told_in_the_shares_that_are_held() -> None:
     assert list(Window(panel.upto(4)).last_close()) == [50.0, 50.0]
     assert list(Window(panel).last_close()) == [51.0, 50.0]
     before_the_open = morning - timedelta(hours=1)
-    assert without_old_prices(desk, {"AAA": 100.0, "BBB": 50.0}, before_the_open) == {"BBB": 50.0}
-    assert without_old_prices(desk, {"AAA": 50.5}, morning) == {"AAA": 50.5}
+    assert without_old_prices(desk, window, {"AAA": 100.0, "BBB": 50.0}, before_the_open) == {"BBB": 50.0}
+    assert without_old_prices(desk, window, {"AAA": 50.5}, morning) == {"AAA": 50.5}
+    next_day = before_the_open + timedelta(days=1)  # no bar has come since
+    assert without_old_prices(desk, Window(panel.upto(4)), {"AAA": 100.0, "BBB": 50.0}, next_day) == {"BBB": 50.0}
+    assert without_old_prices(desk, Window(panel), {"AAA": 51.0}, next_day + timedelta(days=1)) == {"AAA": 51.0}

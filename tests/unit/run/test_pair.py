@@ -127,3 +127,13 @@ def test_a_leg_without_a_price_keeps_both_out() -> None:
     done = run("90 90 90", "50 50 50", entry=limit_order("log(0 - close)"))
     assert orders(done) == []
     assert set(reasons(done)) == {"NO_TRADE_PRICE_UNKNOWN"}
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_what_is_unknown_since_before_the_other_leg_was_unwound_is_told_once_it_is(*, fast: bool) -> None:
+    panel = days({"AAA": bars("90 - - 101"), "BBB": bars("50 50 50 50")})
+    done = trial(a_bot(pair("1", leg_timeout="60s"), ("AAA", "BBB")), panel, fast=fast)
+    assert [side for _, side, _, _ in orders(done)] == ["sell", "buy"]
+    assert [(row.symbol, row.reason, row.at.date().day) for row in done.rows(DecisionRow)] == [
+        ("AAA", "NO_TRADE_UNKNOWN", 6)
+    ]
