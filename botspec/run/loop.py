@@ -36,7 +36,7 @@ from botspec.run.release import drop_late, drop_stale, release, release_again, r
 from botspec.run.schedule import Instant, Phase
 from botspec.run.scopes import results_of
 from botspec.run.shield import is_exposed, shield
-from botspec.run.split_days import last_closes, learn_splits
+from botspec.run.split_days import last_closes, learn_splits, without_old_prices
 from botspec.run.trading_time import is_last_moment
 from botspec.run.tripping import known_equity
 from botspec.run.unfilled import give_up, is_half_done, let_go, next_deadline
@@ -266,10 +266,11 @@ def deal_with_open(run: Live, instant: Instant) -> None:
     resolve(desk, dealt_with_at(run, instant.at))
     book(desk, desk.broker.advance(instant.at, None))
     drop_stale(desk, desk.bot.hours.previous_session(instant.session.opens_at).closes_at, instant.at)
-    fresh = fresh_at_open(run, instant.at)
-    keep(run, "open", fresh, instant.at)
+    found = fresh_at_open(run, instant.at)
     learn_splits(desk, run.window, run.env.feed, instant.at)
-    last = last_closes(desk, run.window, instant.at)
+    last, usable = last_closes(desk, run.window, instant.at), without_old_prices(desk, run.window, found, instant.at)
+    fresh = {symbol: usable.get(symbol, last.item(desk.columns[symbol])) for symbol in found}
+    keep(run, "open", fresh, instant.at)
     opening = np.array([fresh.get(symbol, last[i]) for i, symbol in enumerate(run.window.symbols)])
     desk.tape = run.window.tape
     read_account(run, instant.at)

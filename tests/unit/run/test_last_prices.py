@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from botspec.domain.orders import TimeInForce
 from botspec.domain.rows import ContributedRow, MarkRow, TripRow
+from botspec.execution.policy import OrderPolicy, Policies
 from botspec.market.moments import moment
 from botspec.market.panel import ActionKind, CorporateAction
 from botspec.run.instants import Marked, equity_now
@@ -16,11 +18,14 @@ from botspec.run.projection import project
 from botspec.run.split_days import last_closes, without_old_prices
 from botspec.run.tape import Tape
 from botspec.run.window import Window
+from botspec.spec.words import Submit
 from tests.fakes.bots import a_bot, a_guard, scripted
 from tests.fakes.desks import a_desk, at_row, hold
 from tests.fakes.market import Bar, days
 from tests.fakes.trials import only, trial
 from tests.fakes.world import World
+from tests.properties.live_as_backtest import the_same_live
+from tests.properties.random_bots import Case
 
 if TYPE_CHECKING:
     from botspec.market.panel import Panel
@@ -99,6 +104,13 @@ def test_and_none_live() -> None:
     assert [row.equity for row in marks] == [10_000, 10_000, 10_000, 10_000, 10_060, 10_060]
     assert [row.benchmark for row in marks] == [1.0, 1.0, 1.0, 1.0, 1.01, 1.01]
     assert only(world.rows, TripRow) == []
+
+
+def test_an_exit_for_the_auction_after_a_split_without_a_bar_since_is_sized_alike_live() -> None:
+    bot, panel = split_in_a_gap()
+    policy = OrderPolicy(time_in_force=TimeInForce.OPG)
+    policies = Policies(policy, policy)
+    the_same_live(Case(replace(bot, submit=Submit.OPEN_AUCTION, entry=policies, exit=policies), panel, 0))
 
 
 def test_last_closes_are_told_in_the_shares_that_are_held() -> None:
