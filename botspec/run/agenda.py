@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.int64]
 
+LONG, SHORT = PositionSide.LONG, PositionSide.SHORT
 FIRST_LOOK = 16
 SOON = 64
 
@@ -151,7 +152,10 @@ def next_signal(desk: Desk, agenda: Agenda, row: int) -> int:
         symbol = working.intent.request.symbol
         upcoming = min(upcoming, agenda.next_exit(desk.columns[symbol], state.side_of(symbol), row))
     for column, quantity in held.items():
-        leaves = agenda.next_exit(column, PositionSide.LONG if quantity > 0 else PositionSide.SHORT, row)
+        key = column, LONG if quantity > 0 else SHORT
+        leaves = agenda.known.get(key, -1)
+        if leaves < row:
+            leaves = agenda.next_exit(*key, row)
         upcoming = min(upcoming, leaves)
     return upcoming
 
