@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import pytest
@@ -28,30 +29,29 @@ def message_of(side: str = "buy", quantity: object = 1, at: datetime = MONDAY_EV
     return None
 
 
+ASKED: tuple[dict[str, Any], ...] = (
+    {},
+    {"limit": 10},
+    {"stop_price": 10},
+    {"trail_price": 1},
+    {"extended_hours": True},
+    {"type": OrderType.MARKET, "limit": 10},
+    {"order_class": OrderClass.BRACKET},
+    {"order_class": OrderClass.OCO, "loss": 9},
+    {"loss": 9},
+)
+QUANTITIES = (1, 100, "0", "-1", "0.5", "NaN", "Infinity", "-Infinity")
+
+
 @pytest.mark.parametrize("life", TimeInForce)
 @pytest.mark.parametrize("side", ["buy", "sell"])
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {},
-        {"limit": 10},
-        {"stop_price": 10},
-        {"trail_price": 1},
-        {"extended_hours": True},
-        {"type": OrderType.MARKET, "limit": 10},
-        {"order_class": OrderClass.BRACKET},
-        {"order_class": OrderClass.OCO, "loss": 9},
-        {"loss": 9},
-    ],
-)
-@pytest.mark.parametrize("quantity", [1, 100, "0", "-1", "0.5", "NaN", "Infinity", "-Infinity"])
-def test_no_rule_is_against_what_is_not_asked_of_any(
-    life: TimeInForce, side: str, asked: dict[str, Any], quantity: object
-) -> None:
-    asked_for = order(side, quantity, tif=life, **asked)
-    if is_plain(asked_for):
-        assert problem_of(asked_for, MONDAY_EVENING) is None
-    assert is_plain(asked_for) == (not asked and quantity in {1, 100} and life in legality.RESTING)
+def test_no_rule_is_against_what_is_not_asked_of_any(life: TimeInForce, side: str) -> None:
+    for asked, quantity in product(ASKED, QUANTITIES):
+        asked_for = order(side, quantity, tif=life, **asked)
+        if is_plain(asked_for):
+            assert problem_of(asked_for, MONDAY_EVENING) is None, asked_for
+        plain = not asked and quantity in {1, 100} and life in legality.RESTING
+        assert is_plain(asked_for) == plain, asked_for
 
 
 PRICES: dict[OrderType, dict[str, Any]] = {
