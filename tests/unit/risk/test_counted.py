@@ -17,7 +17,7 @@ from botspec.domain.portfolio import Fill
 from botspec.domain.trades import Trade
 from botspec.risk.guards.events import Activity, Counted, Events, Rejection, Sign, Slip
 from botspec.risk.guards.guard import EventGuard, asks_of
-from botspec.risk.guards.runaway import BUILT_IN
+from botspec.risk.guards.runaway import BUILT_IN, RejectedInARow
 from botspec.spec.words import Window
 from tests.fakes.bots import guard_of
 from tests.fakes.written import compiled
@@ -39,6 +39,13 @@ def test_rejections_count_within_their_window(minutes_ago: tuple[int, ...], most
     sign = guard_of("reject_rate", **terms).look(seen(*minutes_ago))
     assert (None if sign is None else sign.used) == most
     assert sign is None or isinstance(sign, Sign)
+
+
+@pytest.mark.parametrize(("in_a_row", "trips"), [(4, False), (5, True), (6, True)])
+def test_the_fifth_rejection_in_a_row_trips(in_a_row: int, *, trips: bool) -> None:
+    rejections = [Rejection(TUESDAY, "AAA", number) for number in range(1, in_a_row + 1)]
+    activity = Activity(Events(rejections=rejections), TUESDAY, TUESDAY.date().toordinal(), Decimal(10_000))
+    assert (RejectedInARow().look(activity) is not None) is trips
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,5 @@
+"""`python -m botspec` is `botspec`."""
+
+from botspec.cli.main import main
+
+main()
