@@ -23,7 +23,7 @@ YES, UNKNOWN = 1, -1
 
 
 def rotation_columns(rotation: Rotation, panel: Panel, since: int, beside: Panel | None) -> TargetColumns:
-    """Target weights at every row that is due; NaN elsewhere, and where a symbol's place is unknown."""
+    """Target weights at every row that is due; NaN elsewhere, where a symbol's place is unknown or it has no bar."""
     due = rebalance_rows(panel, rotation.params.rebalance.every, rotation.params.rebalance.on)
     score = number_columns(rotation.score, panel, since, beside)
     allowed = np.full(score.shape, YES, dtype=np.int8)
@@ -35,6 +35,7 @@ def rotation_columns(rotation: Rotation, panel: Panel, since: int, beside: Panel
     for row in np.flatnonzero(due).tolist():
         if row >= since:
             weights[row] = places.weights(score[row], allowed[row], None if swing is None else swing[row])
+    weights[np.isnan(panel.close)] = np.nan  # also of what the rest is put in: without a bar it stays as it is
     return TargetColumns(rotation.plan, due, weights, np.zeros(len(panel), dtype=bool), ready(panel, rotation.warmup))
 
 

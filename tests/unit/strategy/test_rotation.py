@@ -71,6 +71,8 @@ def same(found: list[float], expected: list[float]) -> bool:
         ((NAN, NAN, NAN, 102), {}, [NAN, NAN, NAN, 0.5]),
         ((NAN, 101, 104, 102), {"when": "close > 103.5", "otherwise": {"BBB": "90%"}}, [NAN, NAN, 0.5, 0]),
         ((NAN, NAN, NAN, NAN), {"otherwise": {"BBB": "90%"}}, [NAN, NAN, NAN, NAN]),
+        # what `otherwise` holds stays as it is where it has no bar
+        ((103, NAN, 104, 102), {"when": "close > 103.5", "otherwise": {"BBB": "90%"}}, [0, NAN, 0.5, 0]),
     ],
 )
 def test_who_takes_which_place(closes: tuple[float, ...], given: dict[str, Any], expected: list[float]) -> None:
