@@ -27,7 +27,7 @@ from tests.properties.random_bots import Case, cases
 from tests.properties.random_specs import Written, read, written
 
 CHUNK = 50
-DIRTY = 4  # one bot in so many meets bars that cannot be
+DIRTY = 3  # one bot in so many meets bars that cannot be
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class Tally:
 
 
 def check(case: Case, tally: Tally) -> None:
-    """Every promise, for one bot on its bars."""
+    """Every promise, for one bot on its bars: chance hangs on them alone, so that what breaks breaks again."""
     walked = trial(case.bot, case.panel, case.start, fast=False)
     jumped = trial(case.bot, case.panel, case.start, fast=True)
     check_same(jumped, walked)
@@ -62,11 +62,11 @@ def check(case: Case, tally: Tally) -> None:
     check_prices(case, jumped)
     check_books(case, jumped)
     tally.add(jumped, opened)
-    chance = random.Random(tally.runs)  # noqa: S311  (a seed, not a secret)
+    chance = random.Random(str(jumped.journal.seal()))  # noqa: S311  (a seed, not a secret)
     news = list(range(200)) * 2
     chance.shuffle(news)
     check_fills(case, jumped, news)
-    if tally.runs % DIRTY == 0:
+    if chance.randrange(DIRTY) == 0:
         tally.seen["bars that cannot be"] += check_dirt(case, chance)
         check_refused(case, chance)
 
