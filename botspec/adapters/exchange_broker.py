@@ -42,7 +42,6 @@ class ExchangeBroker:
         self._closed = -1
         self._session = -1
         self._told = True
-        self._next_row = 0
 
     def submit(self, intent: Intent, at: datetime) -> SubmitOutcome:
         """Hand the order over; the exchange answers at once."""
@@ -151,12 +150,11 @@ class ExchangeBroker:
         self._opened = bars.opened_at
 
     def _row_of(self, bars: Slice) -> int:
-        """Where the bars stand in the panel: most often just after the ones before them."""
-        closed_at, row = self._panel.closed_at, self._next_row
-        if row >= len(closed_at) or closed_at.item(row) != bars.closed_at:
-            row = int(closed_at.searchsorted(bars.closed_at))
-        self._next_row = row + 1
-        return row
+        """Where the bars stand in the panel: nearly always they are from it, and say so."""
+        closed_at, row = self._panel.closed_at, bars.row
+        if 0 <= row < len(closed_at) and closed_at.item(row) == bars.closed_at:
+            return row
+        return int(closed_at.searchsorted(bars.closed_at))
 
     def _close(self, bars: Slice) -> None:
         if self._closed == bars.closed_at:

@@ -69,6 +69,7 @@ class Panel:
             self.low[index],
             self.close[index],
             self.volume[index],
+            index,
         )
 
     def upto(self, rows: int) -> Panel:

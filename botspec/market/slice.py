@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from botspec.domain.record import record
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 class Slice:
     """Bars of all symbols with the same `closed_at`; arrays are [N] float64 in the panel's symbol order, NaN = no bar.
 
-    `opened_at` and `closed_at` are UTC nanoseconds; `session` is the proleptic ordinal of the session's date.
+    `opened_at` and `closed_at` are UTC nanoseconds; `session` is the proleptic ordinal of the session's date. `row` is
+    where the bars stand in the panel they are of, -1 for bars of no panel.
     """
 
     symbols: tuple[str, ...]
@@ -27,3 +29,4 @@ class Slice:
     low: NDArray[np.float64]
     close: NDArray[np.float64]
     volume: NDArray[np.float64]
+    row: int = field(default=-1, compare=False)

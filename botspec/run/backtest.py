@@ -11,7 +11,6 @@ import numpy as np
 
 from botspec.exchange.inside import AT_ONCE
 from botspec.market.moments import moment, nanoseconds
-from botspec.risk.guards.guard import is_quiet
 from botspec.run.agenda import agenda_of
 from botspec.run.at_once import guard_fills, unguarded
 from botspec.run.band import Extremes, holds
@@ -78,7 +77,7 @@ def backtest(
     row = history.first
     while row < last:
         fills = walk.plain and bool(desk.state.outbox or broker.has_news)
-        if not fills:  # else the row is visited whatever it brings
+        if not fills and row != walk.reached:  # else the row is visited whatever it brings
             row = jump(walk, row, min(wake(walk, row), last))
         if row < last:
             row = visit(walk, row, last if fills else row)
@@ -162,6 +161,7 @@ def _pass(walk: Walk, row: int, bars: Slice, last: int) -> int:
     reached = jump(walk, row, min(wake(walk, row), last))
     if reached > row:
         state.settle()
+        walk.reached = reached
     return reached
 
 
@@ -188,7 +188,11 @@ def _is_as_opened(state: State, bars: Slice) -> bool:
 def _no_event(desk: Desk) -> bool:
     """Whether no guard of orders and fills has anything to look at."""
     events = desk.state.events
-    return not events.fresh or all(is_quiet(guard, events) for guard in desk.event_guards)
+    if events.fresh:
+        for is_quiet in desk.quiet:  # a loop without calls of its own: asked after every fill
+            if not is_quiet(events):
+                return False
+    return True
 
 
 def _is_quiet(walk: Walk, bars: Slice, marked: Marked) -> bool:

@@ -17,10 +17,11 @@ from botspec.pipeline import Pipeline
 from botspec.ports.broker import Broker, CredentialsRefused
 from botspec.ports.conditions import Conditions
 from botspec.ports.journal import Journal
-from botspec.risk.guards.guard import EquityGuard, EventGuard, Guard, HealthGuard
+from botspec.risk.guards.guard import EquityGuard, EventGuard, Guard, HealthGuard, Quiet, quiet_of
 from botspec.risk.guards.references import Marks
 from botspec.risk.guards.runaway import BUILT_IN
 from botspec.run.account_watch import AccountWatch
+from botspec.run.foreseen import Foreseen
 from botspec.run.held_exits import HeldExits
 from botspec.run.marks import holdings
 from botspec.run.scopes import of_bot
@@ -71,6 +72,7 @@ class Desk:
     equity_guards: tuple[EquityGuard, ...] = field(init=False)
     event_guards: tuple[EventGuard, ...] = field(init=False)
     health_guards: tuple[HealthGuard, ...] = field(init=False)
+    quiet: tuple[Quiet, ...] = field(init=False)
     watches: bool = field(init=False)
     scoped: bool = field(init=False)
     counts: bool = field(init=False)
@@ -78,6 +80,8 @@ class Desk:
     looks: bool = field(init=False)
     bare: bool = field(init=False)
     by_signal: bool = field(init=False)
+    foresees: bool = field(init=False)
+    foreseen: Foreseen | None = None
     pair: Pair | None = field(init=False)
     asked: frozenset[str] = field(init=False)
     held_of: Portfolio | None = None
@@ -102,6 +106,7 @@ class Desk:
         self.asked = frozenset(limit.kind for limit in self.bot.limits)
         self.counts, self.times = not self.asked.isdisjoint(COUNTED), not self.asked.isdisjoint(TIMED)
         self.looks = not self.asked.isdisjoint(LOOKING)
+        self.foresees = self.bare and self.bot.at_once and not (self.times or self.looks)
         self.columns = {symbol: column for column, symbol in enumerate(self.bot.symbols)}
         self.scoped = self.by_symbol is not None or self.of_account is not None
         if self.by_symbol is not None:
@@ -111,6 +116,7 @@ class Desk:
         self.equity_guards = of_bot(every)
         self.event_guards = tuple(guard for guard in every if isinstance(guard, EventGuard))
         self.health_guards = tuple(guard for guard in every if isinstance(guard, HealthGuard))
+        self.quiet = tuple(quiet_of(guard) for guard in self.event_guards)
 
     @property
     def held(self) -> list[tuple[int, float]]:
@@ -171,7 +177,7 @@ class Desk:
         A moment is committed whole before anything of it leaves: it is never decided twice from different facts.
         """
         self.journal.commit()
-        if self.state.working:
+        if self.state.canceled and self.state.working:
             leaving = [name for name, working in self.state.working.items() if working.cancel_requested]
             if leaving:
                 self.broker.cancel_all(leaving, at)

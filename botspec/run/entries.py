@@ -15,6 +15,7 @@ from botspec.risk.limits.book import MARKET_COLLAR
 from botspec.risk.limits.capital import Capital
 from botspec.risk.limits.limit import judge
 from botspec.run.desk import Desk
+from botspec.run.foreseen import foresee
 from botspec.run.increments import rounded, too_few
 from botspec.run.leaving import is_settled
 from botspec.run.most_entries import too_many
@@ -96,6 +97,7 @@ def _want_entry(desk: Desk, view: View, column: int, side: PositionSide, book: B
         deny(desk, view, column, side, (wanted, proposal, verdict.denied_by, verdict.readings[verdict.denied_by]))
         return None
     desk.record(WantedRow(view.at, wanted))
+    foresee(desk, wanted, proposal, verdict, book)
     return proposal
 
 

@@ -25,7 +25,7 @@ def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: d
     """What is to be sent for a wish at `price`; None when it waits for one, or was dropped."""
     if wanted.leg.reduces:
         return _exit_proposal(desk, wanted, price, book, at)
-    why = _blocked(desk, wanted, at) or _unpriced(wanted, price)
+    why = blocked(desk, wanted, at) or _unpriced(wanted, price)
     if price is None or why is not None:
         drop(desk, wanted, why or "", at)
         return None
@@ -41,7 +41,7 @@ def propose(desk: Desk, wanted: Wanted, price: Decimal | None, book: Book, at: d
     if quantity <= 0:
         drop(desk, wanted, f"{_size(desk, wanted)} is less than one share at {price} USD", at)
         return None
-    proposal = _not_too_small(desk, wanted, policy_of(desk, wanted).proposal(wanted, quantity, price), at)
+    proposal = not_too_small(desk, wanted, policy_of(desk, wanted).proposal(wanted, quantity, price), at)
     return None if proposal is None else _with_exits(desk, wanted, proposal, at)
 
 
@@ -65,7 +65,7 @@ def _with_exits(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) ->
         return None
 
 
-def _blocked(desk: Desk, wanted: Wanted, at: datetime) -> str | None:
+def blocked(desk: Desk, wanted: Wanted, at: datetime) -> str | None:
     """Why nothing may be opened any more; None when it may."""
     if wanted.symbol in desk.bot.removed:
         return NO_LONGER_TRADED
@@ -99,10 +99,10 @@ def _towards_weight(desk: Desk, wanted: Wanted, price: Decimal, book: Book, at: 
         drop(desk, wanted, f"{book.cash} USD of cash pay for no share at {price} USD", at)
         return None
     notional = None if proposal.notional is None else worth(affordable, price)
-    return _not_too_small(desk, wanted, replace(proposal, quantity=affordable, notional=notional), at)
+    return not_too_small(desk, wanted, replace(proposal, quantity=affordable, notional=notional), at)
 
 
-def _not_too_small(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Proposal | None:
+def not_too_small(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Proposal | None:
     """The proposal, unless it is for fewer USD than Alpaca takes."""
     if is_crypto(wanted.symbol) and (cost := proposal.quantity * proposal.reference_price) < CRYPTO_MIN_COST:
         drop(desk, wanted, f"{cost:.2f} USD are less than the {CRYPTO_MIN_COST} that an order for coins may be", at)

@@ -12,12 +12,13 @@ from botspec.domain.rows import DeniedRow, IntentRow
 from botspec.exchange.prices import exact, usable
 from botspec.execution.identity import intent_of
 from botspec.risk.limits.book import Book
-from botspec.risk.limits.limit import judge
+from botspec.risk.limits.limit import Verdict, judge
 from botspec.run.desk import Desk
+from botspec.run.foreseen import Foreseen, foreseen
 from botspec.run.hearing import hear
 from botspec.run.increments import in_steps, too_few
 from botspec.run.projection import project
-from botspec.run.proposals import drop, misses_auction, propose, waits_for_the_market
+from botspec.run.proposals import blocked, drop, misses_auction, not_too_small, propose, waits_for_the_market
 from botspec.run.watch import watch_orders
 
 NOTHING = Decimal(0)
@@ -55,7 +56,25 @@ def _send(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], equ
         price = prices.get(symbol)
         return exact(price) if price is not None and usable(price) else None
 
-    # Wishes do not count against themselves: the book is built as if none waited and grows with each approval.
+    if (seen := foreseen(desk, wishes, known, equity, at)) is not None:
+        released = _release_foreseen(desk, seen, at)
+        approved = [] if released is None else [released]
+    else:
+        approved = _approved(desk, wishes, known, equity, at)
+    if not approved:
+        return
+    desk.carry_out(at)
+    desk.send_all([desk.state.working[client_order_id] for client_order_id in approved], at)
+    watch_orders(desk, equity, at)
+
+
+def _approved(
+    desk: Desk, wishes: Sequence[Wanted], known: Callable[[str], Decimal | None], equity: float, at: datetime
+) -> list[str]:
+    """The ids of what may leave; each is judged with those before it.
+
+    Wishes do not count against themselves: the book is built as if none waited and grows with each approval.
+    """
     book = project(desk, known, Decimal(repr(equity)), at, waiting=())
     approved: list[str] = []
     before: Proposal | None = None  # the book takes it in where another wish is to be judged
@@ -66,11 +85,7 @@ def _send(desk: Desk, wishes: Sequence[Wanted], prices: Mapping[str, float], equ
         if released is not None:
             before, client_order_id = released
             approved.append(client_order_id)
-    if not approved:
-        return
-    desk.carry_out(at)
-    desk.send_all([desk.state.working[client_order_id] for client_order_id in approved], at)
-    watch_orders(desk, equity, at)
+    return approved
 
 
 def release_exits(desk: Desk, prices: Mapping[str, float], equity: float, at: datetime) -> None:
@@ -126,15 +141,35 @@ def _release(
     proposal = propose(desk, wanted, price, book, at)
     if proposal is not None and desk.state.steps:
         proposal = _in_steps(desk, wanted, proposal, at)
-    if proposal is None or waits_for_the_market(desk, proposal, at) or misses_auction(desk, wanted, proposal, at):
+    if proposal is None or not _may_leave(desk, wanted, proposal, at):
         return None
     verdict = judge(proposal, book, desk.bot.limits)
     if verdict.denied_by is not None:
         desk.record(DeniedRow(at, wanted, proposal, verdict.denied_by, verdict.readings[verdict.denied_by]))
         return None
+    return proposal, _intended(desk, wanted, proposal, verdict, at)
+
+
+def _release_foreseen(desk: Desk, seen: Foreseen, at: datetime) -> str | None:
+    """The id of the order; None where nothing may leave after all."""
+    wanted = seen.wanted
+    if (why := blocked(desk, wanted, at)) is not None:
+        drop(desk, wanted, why, at)
+        return None
+    proposal = not_too_small(desk, wanted, seen.proposal, at)
+    if proposal is None or not _may_leave(desk, wanted, proposal, at):
+        return None
+    return _intended(desk, wanted, proposal, seen.verdict, at)
+
+
+def _may_leave(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> bool:
+    return not (waits_for_the_market(desk, proposal, at) or misses_auction(desk, wanted, proposal, at))
+
+
+def _intended(desk: Desk, wanted: Wanted, proposal: Proposal, verdict: Verdict, at: datetime) -> str:
     intent = _intent(desk, wanted, proposal, at)
     desk.record(IntentRow(at, intent, wanted, verdict.readings))
-    return proposal, intent.request.client_order_id
+    return intent.request.client_order_id
 
 
 def _in_steps(desk: Desk, wanted: Wanted, proposal: Proposal, at: datetime) -> Proposal | None:

@@ -68,6 +68,8 @@ class State:
     last decision was made that became an order. `steps` are those of coins whose broker told others than nine digits.
     `past` are ended orders that are not looked at any more, in short; only a bot that runs on makes them so.
     `flows` are kept for guards that look at each symbol, `account` for those that look at the whole of it.
+    `taken` counts the rows taken in: while it stays the same, so does everything else but what `settle` changes.
+    `canceled` says that an order was asked to be canceled at any time: nearly all runs need not look for one.
     """
 
     portfolio: Portfolio
@@ -108,6 +110,8 @@ class State:
     past: Shortened[Working] | None = field(default=None, compare=False)
     account: AccountSeen | None = None
     engaged_now: frozenset[str] | None = field(default=None, compare=False)
+    taken: int = field(default=0, compare=False)
+    canceled: bool = False
 
     def blocked_by(self, symbol: str | None = None) -> Trip | None:
         """The strictest trip in force that lets nothing into `symbol`; of those that stop the whole bot without one."""
@@ -210,6 +214,7 @@ class State:
         take_in = self._takes_in.get(row.kind)
         if take_in is not None:
             self.engaged_now = None
+            self.taken += 1
             take_in(self, row)
 
     @property
@@ -346,6 +351,7 @@ class State:
 
     def _cancel(self, row: CancelRow) -> None:
         known = self.working.get(row.client_order_id)
+        self.canceled = True
         if known is not None:
             self.working[row.client_order_id] = replace(known, cancel_requested=True, again=row.again)
 

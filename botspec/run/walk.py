@@ -50,7 +50,8 @@ class Walk:
     """One back-test under way.
 
     `gapless`: every bar is there; `patient`: orders may wait too long; `plain`: fills bring no orders by themselves.
-    Rows are `put_off` that pass while equity stays in the `band` in which no guard can trip.
+    Rows are `put_off` that pass while equity stays in the `band` in which no guard can trip. `reached` is the last row
+    that a jump from a fill has led to: there is something to do.
     """
 
     desk: Desk
@@ -69,3 +70,4 @@ class Walk:
     ratchets: bool
     plain: bool
     band: Extent = NOWHERE
+    reached: int = -1

@@ -17,7 +17,6 @@ from botspec.risk.guards.guard import (
     EventGuard,
     Guard,
     first_breach,
-    is_quiet,
     joined,
     renews,
 )
@@ -134,7 +133,7 @@ def _events(desk: Desk, now: Moment, skip: frozenset[str]) -> list[Trip]:
     events = desk.state.events
     if not events.fresh:
         return []
-    awake = [guard for guard in desk.event_guards if not is_quiet(guard, events)]
+    awake = [guard for guard, is_quiet in zip(desk.event_guards, desk.quiet, strict=True) if not is_quiet(events)]
     watched = ((guard, symbol) for guard in awake for symbol in _watched(desk, guard, events.fresh))
     found = (_trip_of_event(desk, guard, symbol, now, skip) for guard, symbol in watched)
     return [trip for trip in found if trip is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 import numpy as np
@@ -28,6 +29,9 @@ NO_MONEY = 1e-100  # USD: losses measured against so little overflow
 
 Until = Release | Bars
 """What ends a trip; a cooldown may also wait for bars."""
+
+
+Quiet = Callable[[Events], bool]
 
 
 class Guard(Protocol):
@@ -99,10 +103,14 @@ def renews(guard: Guard) -> bool:
     return bool(getattr(guard, "renews", False))
 
 
-def is_quiet(guard: EventGuard, events: Events) -> bool:
-    """True when nothing of what the guard looks for has ever happened, so that it need not look."""
-    asks = getattr(guard, "is_quiet", None)
-    return asks is not None and bool(asks(events))
+def quiet_of(guard: EventGuard) -> Quiet:
+    """What tells whether nothing of what the guard looks for has ever happened, so that it need not look."""
+    asks: Quiet = getattr(guard, "is_quiet", _never_quiet)
+    return asks
+
+
+def _never_quiet(_: Events) -> bool:
+    return False
 
 
 def asks_of(guards: Iterable[Guard], what: str) -> bool:
