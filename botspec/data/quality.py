@@ -21,6 +21,7 @@ Moments = NDArray[np.int64]
 SPIKE = 0.20
 SHOWN = 3
 NEARLY = 1e-6
+AT_A_TIME = 32_768  # bars
 REGULAR = 23_400 * SECOND
 
 
@@ -42,18 +43,30 @@ def examine(panel: Panel, timeframe: Timeframe = Timeframe.DAY) -> tuple[Quality
 
 
 def _suspicious(panel: Panel) -> tuple[NDArray[np.bool_], ...]:
-    """For each of `_CHECKS` the symbols [N] that it may have anything to tell of, found for all of them at once."""
+    """For each of `_CHECKS` the symbols [N] that it may have anything to tell of, found without looking at each alone.
+
+    Some at a time: what is worked out in between stays at hand, where for all of them it would be new memory.
+    """
     acting = {action.symbol for action in panel.actions}
     acts = np.array([symbol in acting for symbol in panel.symbols])
+    wide = max(AT_A_TIME // len(panel), 1)
+    parts = [_peculiar(panel, slice(first, first + wide)) for first in range(0, len(acts), wide)]
+    holes, idle, moved, strange = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return holes, idle, moved | acts, strange, acts, acts
+
+
+def _peculiar(panel: Panel, some: slice) -> tuple[NDArray[np.bool_], ...]:
+    """Of some symbols those with holes, bars without volume, moves that may be spikes, and ends beyond their range."""
+    opened, high, low, close = (each[:, some] for each in (panel.open, panel.high, panel.low, panel.close))
     with np.errstate(all="ignore"):
-        moves = panel.close[1:] / panel.close[:-1]
-        moves -= 1
-        holes = np.isnan(panel.close.sum(axis=0))
-        moved = holes | acts | _any_row(np.abs(moves, out=moves) > SPIKE * (1 - NEARLY))
+        moves = close[1:] / close[:-1]
+        most = SPIKE * (1 - NEARLY)
+        calm = (moves.max(axis=0, initial=1) <= 1 + most) & (moves.min(axis=0, initial=1) >= 1 - most)
+        holes = np.isnan(close.sum(axis=0))
     strange = np.zeros_like(holes)
-    for end in (panel.open, panel.close):
-        strange |= _any_row(end > panel.high) | _any_row(end < panel.low)
-    return holes, _any_row(panel.volume == 0), moved, strange, acts, acts
+    for end in (opened, close):
+        strange |= _any_row(end > high) | _any_row(end < low)
+    return holes, _any_row(panel.volume[:, some] == 0), ~calm, strange
 
 
 def _any_row(strange: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -140,11 +153,11 @@ def _zero_volume(panel: Panel, number: int) -> QualityRow:
 
 def _spikes(panel: Panel, number: int) -> QualityRow:
     """Closes more than SPIKE away from the close before, splits taken out."""
-    own = np.flatnonzero(~np.isnan(panel.close[:, number]))
-    change = np.diff(panel.close[own, number] * _shares(panel, number)[own]) / (
-        panel.close[own[:-1], number] * _shares(panel, number)[own[:-1]]
-    )
-    rows = own[1:][np.abs(change) > SPIKE]
+    close = panel.close[:, number] * _shares(panel, number)
+    own = np.flatnonzero(~np.isnan(close))
+    if len(own) < len(close):
+        close = close[own]
+    rows = own[1:][np.abs((close[1:] - close[:-1]) / close[:-1]) > SPIKE]
     return QualityRow(
         panel.symbols[number],
         "spike",
@@ -201,12 +214,13 @@ def _listed(panel: Panel, number: int) -> NDArray[np.bool_]:
     return inside
 
 
-def _shares(panel: Panel, number: int) -> NDArray[np.float64]:
+def _shares(panel: Panel, number: int) -> NDArray[np.float64] | float:
     """Shares that one share of the first row has become at each row."""
-    shares = np.ones(len(panel))
+    shares: NDArray[np.float64] | float = 1.0
     for action in panel.actions:
         if action.symbol == panel.symbols[number] and action.kind is ActionKind.SPLIT:
-            shares[panel.session >= action.ex_on.toordinal()] *= float(action.value)
+            since = panel.session >= action.ex_on.toordinal()
+            shares = shares * np.where(since, float(action.value), 1.0)
     return shares
 
 

@@ -6,6 +6,7 @@ Equity that stays in the range keeps every reference of every guard in it too, s
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import numpy as np
 from botspec.risk.guards.guard import clearly_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 Extent = tuple[float, float]
-Extents = tuple[list[float], list[float]]
+Extents = tuple[Sequence[float], Sequence[float]]
 
 NOWHERE: Extent = math.inf, -math.inf
 UNKNOWN: Extent = -math.inf, math.inf
@@ -95,7 +96,7 @@ def _by_chunk(columns: Sequence[Numbers]) -> Extents:
     lows, highs = _chunks(np.minimum, *columns), _chunks(np.maximum, *columns)
     unknown = np.isnan(lows)
     lows[unknown], highs[unknown] = UNKNOWN
-    return lows.tolist(), highs.tolist()
+    return lows.data, highs.data  # of a number that nobody asks for, no object is made
 
 
 def _chunks(most: np.ufunc, first: Numbers, second: Numbers, third: Numbers, fourth: Numbers) -> Numbers:
