@@ -58,7 +58,7 @@ def leave(  # a wish is these facts
 ) -> None:
     """Wish to close `quantity` of `symbol` (signed), unless this very decision has become an order before."""
     side = Side.SELL if quantity > 0 else Side.BUY
-    rule = _flatten_rule(desk, symbol) if leg is Leg.FLATTEN else leg.value
+    rule = _flatten_rule(desk, symbol) if leg is Leg.FLATTEN else str(leg)
     wanted = priced.on(Wanted(symbol, side, leg, rule, at, abs(quantity), price))
     if not is_settled(desk, wanted):
         desk.record(WantedRow(at, wanted))
