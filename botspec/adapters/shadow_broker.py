@@ -161,9 +161,8 @@ class ShadowBroker:
                 self.exchange.close_session(session, at)
 
     def _trade(self, told: Bars) -> None:
-        bars = Slice(
-            told.symbols, told.opened_at, told.closed_at, told.session, *(np.array(column) for column in told.columns)
-        )
+        opened, high, low, close, volume = (np.array(column) for column in told.columns)
+        bars = Slice(told.symbols, told.opened_at, told.closed_at, told.session, opened, high, low, close, volume)
         opens = told.session != self._session
         self._session = told.session
         if not told.over:

@@ -82,6 +82,7 @@ class Desk:
     by_signal: bool = field(init=False)
     foresees: bool = field(init=False)
     foreseen: Foreseen | None = None
+    priced: bool = False
     pair: Pair | None = field(init=False)
     asked: frozenset[str] = field(init=False)
     held_of: Portfolio | None = None
@@ -96,6 +97,8 @@ class Desk:
         `watches` is True for a bot that has exits beside its exit signal, `asked` are the kinds of its limits: `counts`
         where one asks for the orders of the day, `times` where one asks when an order leaves and in which session,
         `looks` where one looks at a symbol's market. `bare` is as in the pipeline;
+        `foresees` says that orders mostly leave at the moment they are decided, and ask for nothing but the bot's own
+        book: `foreseen` is the last approval then, and `priced` that a decision asked for the price of a position;
         `by_signal` says that no position is left for anything but an exit signal, or a plan that it has from before.
         `pause` waits before the broker is asked again for its answer; False when it is asked no more.
         """

@@ -48,6 +48,7 @@ def want_entries(desk: Desk, view: View, equity: float) -> None:
     candidates = [each for each in found if each is not None and not (stopped and _is_blocked(desk, view, *each))]
     if not candidates or _too_late(desk, view, candidates):
         return
+    desk.priced = False
     book = at_decision(desk, exact_prices(desk, view), Decimal(repr(equity)), view.at)
     if len(candidates) > 1:
         candidates.sort(key=lambda candidate: (-view.rank(candidate[0]), candidate[0]))

@@ -1,7 +1,7 @@
 """An approval that needs no second one: its order leaves at the moment it was decided, and nothing has changed since.
 
-Sizes and verdicts hang on what is held, ordered and sent, on equity and on prices. Where all of these are the very same,
-asking again would give the same answer.
+Sizes and verdicts hang on what is held, ordered and sent, on equity and on prices. Where all of these are the very
+same, asking again would give the same answer.
 """
 
 from __future__ import annotations
@@ -34,8 +34,7 @@ class Foreseen:
 def foresee(desk: Desk, wanted: Wanted, proposal: Proposal, verdict: Verdict, book: Book) -> None:
     """Remember an approval, unless it hangs on the price of anything that is held: that may be told otherwise later."""
     if desk.foresees:
-        priced = book.exposures.priced
-        desk.foreseen = None if priced else Foreseen(wanted, proposal, verdict, book.equity, desk.state.taken)
+        desk.foreseen = None if desk.priced else Foreseen(wanted, proposal, verdict, book.equity, desk.state.taken)
 
 
 def foreseen(

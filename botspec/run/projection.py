@@ -50,6 +50,7 @@ def project(
     cash, positions = state.portfolio.cash, state.portfolio.positions
 
     def price_of(position: Position) -> Decimal:
+        desk.priced = True
         price = prices(position.symbol)
         return _last_price(desk, position, at) if price is None else price
 

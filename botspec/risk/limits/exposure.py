@@ -134,11 +134,6 @@ class Exposures(Mapping[str, Exposure]):
         found = self._known[symbol] = Exposure(position.quantity, position.quantity * self._price(position))
         return found
 
-    @property
-    def priced(self) -> bool:
-        """Whether anything was worked out by now: a position by its price, or what orders in flight add."""
-        return bool(self._known)
-
     def set(self, symbol: str, exposure: Exposure) -> Exposures:
         """The same with another worst case in `symbol`."""
         return Exposures(self._positions, self._price, {**self._known, symbol: exposure})
