@@ -68,8 +68,7 @@ class State:
     last decision was made that became an order. `steps` are those of coins whose broker told others than nine digits.
     `past` are ended orders that are not looked at any more, in short; only a bot that runs on makes them so.
     `flows` are kept for guards that look at each symbol, `account` for those that look at the whole of it.
-    `taken` counts the rows taken in: while it stays the same, so does everything else but what `settle` changes.
-    `canceled` says that an order was asked to be canceled at any time: nearly all runs need not look for one.
+    `taken` counts the rows taken in: nothing changes without but by `settle`. `canceled`: some order was to be canceled.
     """
 
     portfolio: Portfolio
@@ -134,8 +133,6 @@ class State:
 
     def flattens(self, symbol: str) -> bool:
         """True while a trip asks for the position in `symbol` to be closed."""
-        if not self.trips:
-            return False
         return any(trip.action is Action.FLATTEN and trip.stops(symbol) for trip in self.trips.values())
 
     @property
@@ -213,8 +210,7 @@ class State:
         """Take in one journal row; what only tells changes nothing."""
         take_in = self._takes_in.get(row.kind)
         if take_in is not None:
-            self.engaged_now = None
-            self.taken += 1
+            self.engaged_now, self.taken = None, self.taken + 1
             take_in(self, row)
 
     @property
@@ -308,8 +304,7 @@ class State:
         self.reasons[row.wanted.symbol] = (f"DENIED_{row.limit.upper()}", row.at)
 
     def _release(self, row: ReleasedRow) -> None:
-        held = [trip.latch for trip in self.trips.values() if trip.id == row.trip_id]
-        for name in held or [row.guard]:
+        for name in [trip.latch for trip in self.trips.values() if trip.id == row.trip_id] or [row.guard]:
             self.trips.pop(name, None)
             self.released[name] = row.at
             self.since[name] = self.events.counted
@@ -325,7 +320,7 @@ class State:
             self.flows.filled(fill)
         self.counts["fills"] += 1
         known, symbol = self.order(fill.client_order_id), fill.symbol
-        intent, plan = (known.intent, known.plan) if known is not None else (None, None)
+        intent, plan = (None, None) if known is None else (known.intent, known.plan)
         self.events.filled(fill, intent)
         entered = after_fill(self.entered.get(symbol), self.portfolio.positions.get(symbol), fill, intent, plan)
         if entered is None:
@@ -350,9 +345,8 @@ class State:
             self.flows.moved(moved)
 
     def _cancel(self, row: CancelRow) -> None:
-        known = self.working.get(row.client_order_id)
         self.canceled = True
-        if known is not None:
+        if (known := self.working.get(row.client_order_id)) is not None:
             self.working[row.client_order_id] = replace(known, cancel_requested=True, again=row.again)
 
     def _decide(self, row: DecisionRow) -> None:
