@@ -68,7 +68,7 @@ class State:
     last decision was made that became an order. `steps` are those of coins whose broker told others than nine digits.
     `past` are ended orders that are not looked at any more, in short; only a bot that runs on makes them so.
     `flows` are kept for guards that look at each symbol, `account` for those that look at the whole of it.
-    `taken` counts the rows taken in: nothing changes without but by `settle`. `canceled`: some order was to be canceled.
+    `taken` counts rows taken in: nothing changes without but by `settle`. `canceled`: some order was to be canceled.
     """
 
     portfolio: Portfolio
