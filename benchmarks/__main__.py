@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import commands, growth, table
+from benchmarks import commands, growth, profiled, table
 from benchmarks.engines import BOTSPEC, ENGINES, REAL, Engine
 from benchmarks.measure import ROOT, Measured, median, once
 from benchmarks.results import EngineResult
@@ -26,7 +26,9 @@ def main() -> None:
     commands.whole_run(BOTSPEC, "D1", 1)  # leaves the bytecode of this checkout for those that are measured
     engines = list(_engines(cases, times))
     curves = growth.measured(times, small=options.quick)
-    text = table.render(engines, commands.rows(times), growth.text(curves), quick=options.quick)
+    rows = list(commands.rows(times))
+    profile = profiled.render(["D500"] if options.quick else ["D500", "M50"])  # last: it makes this process large
+    text = table.render(engines, rows, growth.text(curves), profile, quick=options.quick)
     options.out.write_text(text, encoding="utf-8")
     options.out.with_name("growth.svg").write_text(growth.picture(curves), encoding="utf-8")
     print(text)
