@@ -117,7 +117,7 @@ def visit(walk: Walk, row: int, last: int) -> int:
     marked = mark(desk, bars, prices)
     put_off = walk.fast and _is_quiet(walk, bars, marked)
     if put_off:
-        walk.put_off.add(row, row + 1, float(marked.cash), desk.held)
+        walk.put_off.mark(row, float(marked.cash), marked.values)
         decide(desk, view, marked.closing)
     else:
         look_closely(walk)

@@ -73,7 +73,7 @@ class Extremes:
         if known is None:
             looks = self.looks[column] = self.looks.get(column, 0) + 1
             if looks < OFTEN and stop - row <= CHUNK:
-                return _extent(each[row:stop, column].tolist() for each in self._arrays)
+                return extent_of(each[row:stop, column].tolist() for each in self._arrays)
             known = self.chunks[column] = _by_chunk([each[:, column] for each in self._arrays])
         (lows, highs), first, last = known, row // CHUNK, (stop - 1) // CHUNK
         if first == last:
@@ -86,9 +86,10 @@ class Extremes:
         return prices.opening, prices.highest, prices.lowest, prices.closing
 
 
-def _extent(parts: Iterable[list[float]]) -> Extent:
-    prices = [price for part in parts for price in part]
-    return UNKNOWN if math.isnan(sum(prices)) else (min(prices), max(prices))
+def extent_of(parts: Iterable[Sequence[float]]) -> Extent:
+    """From the lowest to the highest of all of them; UNKNOWN where one is not a number."""
+    each = [number for part in parts for number in part]
+    return UNKNOWN if math.isnan(sum(each)) else (min(each), max(each))
 
 
 def _by_chunk(columns: Sequence[Numbers]) -> Extents:

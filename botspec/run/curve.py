@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from botspec.run.marks import value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 Held = list[tuple[int, float]]
-Spans = list[tuple[int, int, float]]
+Span = tuple[int, int, float]
+Values = tuple[float, float, float, float]
+"""Equity at a row's open, adverse extreme and close, and what is held at the close, USD."""
 
 
 @dataclass(slots=True)
@@ -54,10 +58,14 @@ class Worked:
 
 @dataclass(slots=True)
 class PutOff:
-    """Rows that have passed and wait to be worked out together: from which row on, with what cash, what was held."""
+    """Rows that have passed and wait to be worked out together: from which row on, with what cash, what was held.
+
+    Of rows that were `marked` by themselves their values wait, so that only the others are worked out.
+    """
 
     prices: Prices
-    since: list[tuple[int, float, Held]] = field(default_factory=list)
+    since: list[tuple[int, float, Held | None]] = field(default_factory=list)
+    marked: list[tuple[int, Values]] = field(default_factory=list)
     stop: int = 0
 
     def add(self, row: int, stop: int, cash: float, held: Held) -> None:
@@ -65,6 +73,20 @@ class PutOff:
         if not self.since or self.since[-1][2] is not held or self.since[-1][1] != cash:
             self.since.append((row, cash, held))
         self.stop = stop
+
+    def mark(self, row: int, cash: float, found: Values) -> None:
+        """Put off one row, the next, whose values are known."""
+        if not self.since or self.since[-1][2] is not None or self.since[-1][1] != cash:
+            self.since.append((row, cash, None))
+        self.marked.append((row, found))
+        self.stop = row + 1
+
+    def closing(self) -> float:
+        """Equity at the last of them, USD."""
+        if self.marked and self.marked[-1][0] == self.stop - 1:
+            return self.marked[-1][1][2]
+        _, cash, held = self.since[-1]
+        return value(cash, held or [], self.prices.closing[self.stop - 1])
 
     def work_out(self) -> Worked:
         """All of them; none is put off any more."""
@@ -81,25 +103,39 @@ class PutOff:
                 worked.exposure[rows] += np.abs(worth)  # gross: a long and a short do not make an idle bot
                 worked.opening[rows] += quantity * prices.opening[own, column]
                 worked.adverse[rows] += quantity * (prices.lowest if quantity > 0 else prices.highest)[own, column]
+        if self.marked:
+            self._put_in(worked)
         return worked
 
+    def _put_in(self, worked: Worked) -> None:
+        """The values that are known, in the place of whatever was worked out there."""
+        marked, self.marked = self.marked, []
+        rows = np.array([row for row, _ in marked], dtype=np.int64) - worked.first
+        found = np.array([each for _, each in marked])
+        for number, column in enumerate((worked.opening, worked.adverse, worked.closing, worked.exposure)):
+            column[rows] = found[:, number]
 
-def _spans(since: Sequence[tuple[int, float, Held]], stop: int) -> Mapping[int, Spans]:
-    """For each column the rows in which a quantity of it was held."""
-    spans: dict[int, Spans] = defaultdict(list)
-    before: dict[int, tuple[int, float]] = {}
-    for row, held in _and_nothing(since, stop):
-        now = dict(held)
-        for column, (start, quantity) in tuple(before.items()):
-            if now.get(column) != quantity:
-                spans[column].append((start, row, quantity))
-                del before[column]
+
+def _spans(since: Sequence[tuple[int, float, Held | None]], stop: int) -> Mapping[int, Sequence[Span]]:
+    """For each column the rows in which a quantity of it was held.
+
+    A span goes on over rows that were marked between others: what is worked out for these is not kept, and one span is
+    less work than two.
+    """
+    spans: dict[int, list[Span]] = defaultdict(list)
+    before: dict[int, Span] = {}
+    ends = [*(row for row, _, _ in since[1:]), stop]
+    for (row, _, held), end in zip(since, ends, strict=True):
+        if held is None:
+            continue
+        now: dict[int, Span] = {}
         for column, quantity in held:
-            before.setdefault(column, (row, quantity))
+            span = before.get(column)
+            if span is None or span[2] != quantity:
+                span = (row, end, quantity)
+                spans[column].append(span)
+            else:
+                span = spans[column][-1] = (span[0], end, quantity)
+            now[column] = span
+        before = now
     return spans
-
-
-def _and_nothing(since: Sequence[tuple[int, float, Held]], stop: int) -> Iterator[tuple[int, Held]]:
-    for row, _, held in since:
-        yield row, held
-    yield stop, []

@@ -42,6 +42,11 @@ class Marked:
     unit: float = 1.0
 
     @property
+    def values(self) -> tuple[float, float, float, float]:
+        """At open, adverse extreme and close, and what is held."""
+        return self.opening, self.adverse, self.closing, self.exposure
+
+    @property
     def point(self) -> EquityPoint:
         """As guards look at it."""
         point = EquityPoint(self.session, self.opening, self.adverse, self.closing)

@@ -9,8 +9,8 @@ import numpy as np
 from botspec.market.moments import nanoseconds
 from botspec.risk.guards.references import EquityBlock
 from botspec.run.agenda import next_release, next_signal, next_target
-from botspec.run.band import NOWHERE, Extent, band_around, holds
-from botspec.run.marks import value, values, worst_values
+from botspec.run.band import NOWHERE, Extent, band_around, extent_of, holds
+from botspec.run.marks import row_values, values, worst_values
 from botspec.run.pair import is_uneven
 from botspec.run.scopes import only_first, see_rows
 from botspec.run.staleness import next_late
@@ -19,6 +19,9 @@ from botspec.run.watch import breaches, pass_by
 
 if TYPE_CHECKING:
     from botspec.run.walk import Walk
+
+
+FEW = 4  # rows
 
 
 def wake(walk: Walk, row: int) -> int:
@@ -53,8 +56,7 @@ def jump(walk: Walk, row: int, stop: int) -> int:
         return row
     desk = walk.desk
     held, cash = desk.held, float(desk.state.portfolio.cash)
-    if no_trip(walk, walk.extremes.equity(cash, held, row, stop)):
-        walk.put_off.add(row, stop, cash, held)
+    if _put_off(walk, row, stop, cash, held):
         return stop
     look_closely(walk)
     block = _block(walk, row, stop, cash, held)
@@ -70,6 +72,21 @@ def jump(walk: Walk, row: int, stop: int) -> int:
         pass_by(desk, counted)
         _record_block(walk, row, block, cash, held)
     return row + passed
+
+
+def _put_off(walk: Walk, row: int, stop: int, cash: float, held: list[tuple[int, float]]) -> bool:
+    """Let rows pass to be worked out later, if surely no guard trips in any; few are marked at once, which is less."""
+    if stop - row > FEW:
+        if not no_trip(walk, walk.extremes.equity(cash, held, row, stop)):
+            return False
+        walk.put_off.add(row, stop, cash, held)
+        return True
+    found = [row_values(cash, held, walk.prices.row(each)) for each in range(row, stop)]
+    if not no_trip(walk, extent_of(each[:3] for each in found)):
+        return False
+    for number, each in enumerate(found):
+        walk.put_off.mark(row + number, cash, each)
+    return True
 
 
 def no_trip(walk: Walk, extent: Extent) -> bool:
@@ -105,7 +122,7 @@ def catch_up(walk: Walk) -> None:
 def equity_before(walk: Walk, row: int) -> float:
     """At the close before a row, USD."""
     if walk.put_off.since:
-        return value(walk.put_off.since[-1][1], walk.put_off.since[-1][2], walk.prices.closing[row - 1])
+        return walk.put_off.closing()
     return float(walk.curve.equity[row - walk.history.first - 1])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,22 +69,33 @@ def test_an_unknown_price_is_in_no_band(looks: int, quantity: float) -> None:
     assert not holds(NOWHERE, (1.0, 1.0))
 
 
-def test_rows_worked_out_together_are_those_worked_out_alone() -> None:
+@pytest.mark.parametrize("known", [*product((False, True), repeat=5)])
+def test_rows_worked_out_together_are_those_worked_out_alone(known: tuple[bool, ...]) -> None:
+    """Some of them were marked by themselves, all with values that nobody would work out."""
     prices, put_off = wild(), PutOff(wild())
     spans = [(10, 12, 5.5), (12, 13, 5.5), (13, 20, -7.25), (20, 31, 0.1), (31, 40, 0.1)]
+    marked = {
+        row for (start, stop, _), is_known in zip(spans, known, strict=True) if is_known for row in range(start, stop)
+    }
     for (start, stop, cash), held in zip(spans, HELD, strict=True):
-        put_off.add(start, stop, cash, held)
+        if start not in marked:
+            put_off.add(start, stop, cash, held)
+        for row in sorted(marked & {*range(start, stop)}):
+            put_off.mark(row, cash, (row + 0.1, row + 0.2, row + 0.3, row + 0.4))
+        alone = stop - 1 + 0.3 if start in marked else row_values(cash, held, prices.row(stop - 1))[2]
+        assert put_off.closing() == alone
 
     worked = put_off.work_out()
 
-    alone = [
-        row_values(cash, held, prices.row(row))
+    expected = [
+        (row + 0.1, row + 0.2, row + 0.3, row + 0.4) if row in marked else row_values(cash, held, prices.row(row))
         for (start, stop, cash), held in zip(spans, HELD, strict=True)
         for row in range(start, stop)
     ]
+    assert worked.cash.tolist() == [cash for start, stop, cash in spans for _ in range(start, stop)]
     together = zip(worked.opening, worked.adverse, worked.closing, worked.exposure, strict=True)
-    assert [tuple(map(float, each)) for each in together] == alone
-    assert (worked.first, put_off.since) == (10, [])
+    assert [tuple(map(float, each)) for each in together] == expected
+    assert (worked.first, put_off.since, put_off.marked) == (10, [], [])
 
 
 def test_an_open_is_looked_at_with_all_that_passed_before_it() -> None:
