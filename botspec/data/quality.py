@@ -157,7 +157,8 @@ def _spikes(panel: Panel, number: int) -> QualityRow:
     own = np.flatnonzero(~np.isnan(close))
     if len(own) < len(close):
         close = close[own]
-    rows = own[1:][np.abs((close[1:] - close[:-1]) / close[:-1]) > SPIKE]
+    with np.errstate(all="ignore"):  # a close of nothing makes no number
+        rows = own[1:][np.abs((close[1:] - close[:-1]) / close[:-1]) > SPIKE]
     return QualityRow(
         panel.symbols[number],
         "spike",

@@ -33,7 +33,7 @@ class Foreseen:
 
 def foresee(desk: Desk, wanted: Wanted, proposal: Proposal, verdict: Verdict, book: Book) -> None:
     """Remember an approval, unless it hangs on the price of anything that is held: that may be told otherwise later."""
-    if desk.foresees:
+    if desk.foresees and not desk.state.steps:  # coins are rounded to their steps as they leave
         desk.foreseen = None if desk.priced else Foreseen(wanted, proposal, verdict, book.equity, desk.state.taken)
 
 
